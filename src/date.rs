@@ -29,6 +29,9 @@ pub struct Error {
 }
 
 impl Date {
+    /// The calendar's last day, 9999-12-31.
+    pub const LAST: Self = Self { year: 9999, month: 12, day: 31 };
+
     /// The day, or `None` where the calendar has no such day (month 13, 30 February, year 0).
     pub const fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         if year == 0 || year > 9999 || day == 0 || day > month_length(year, month) {

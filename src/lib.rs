@@ -1,21 +1,97 @@
-//! Screen applicants against the published list of judgment defaulters (失信被执行人名单).
+//! Is this applicant on the courts' published list of judgment defaulters (失信被执行人名单), how sure are we, and what
+//! does that mean for this use?
+//!
+//! `shixin` compiles the published list into one compact, checksummed file and answers [`List::check`] with a
+//! [`Verdict`]: block, refer (a person decides) or clear, with its strength, its evidence and its legal basis. It stops
+//! the right person, and lets the namesake pass.
+//!
+//! ```
+//! use shixin::Compiler;
+//! use shixin::List;
+//! use shixin::Outcome;
+//!
+//! # fn main() -> Result<(), shixin::Error> {
+//! // Rows as a court publishes them: the birthday in the id is masked. (This person is invented.)
+//! let mut compiler = Compiler::new("2026-11-01".parse()?);
+//! compiler.push(
+//!     shixin::compile::Origin { source: "example".into(), line: 1 },
+//!     r#"{"id":700000001,"iname":"张某示","cardNum":"1101051949****002X","caseCode":"(2019)示0101执1234号"}"#,
+//! );
+//! let list = List::from_bytes(compiler.finish()?.into_bytes())?;
+//!
+//! let verdict = list.check("11010519491231002X", "张某示")?;
+//! assert_eq!(verdict.outcome(), Outcome::Block);
+//! assert_eq!(verdict.record_ids().collect::<Vec<_>>(), ["700000001"]);
+//! println!("{}", verdict.because());
+//!
+//! // The same name with another id is a namesake, who passes.
+//! assert_eq!(list.check("440524188001010014", "张某示")?.outcome(), Outcome::Clear);
+//! // An id that cannot be read is an error, never a clear.
+//! assert!(list.check("11010519491231001X", "张某示").is_err());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where to go
+//!
+//! - To ask: [`List`], and [`Query`] for a use or a day. To ask all day while editions change: [`Screener`].
+//! - To compile: [`Compiler`]; with the feature `compile` it reads feeds as they come (CSV, JSON in every envelope,
+//!   GB18030, gzip, zstd) and publishes the file atomically.
+//! - For one piece only: [`id`] (are these the same id?), [`name`] (the same name?), [`record`] (what does a published
+//!   row say?), [`index`] (what is under this key?), [`policy`] (what may be said?), [`format`](mod@format) (what does
+//!   the file look like?).
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | (none) | open, check, compile rows in memory |
+//! | `compile` | read feeds in every form, publish files |
+//! | `cli` | the `shixin` command |
 //!
 //! # Floors
 //!
 //! A module names only modules on lower floors; those on one floor are strangers. `tests/floors.rs` keeps it true.
 //!
-//! | floor | modules |
-//! |---|---|
-//! | 7 doors | `lib` `error` |
-//! | 6 desk | `screener` |
-//! | 5 verbs | `check` `compile` |
-//! | 4 judgement | `policy` |
-//! | 3 store | `index` |
-//! | 2 facts | `record` `format` |
-//! | 1 words | `id` `name` |
-//! | 0 ground | `bytes` `date` |
+//! | floor | modules | the question each answers |
+//! |---|---|---|
+//! | 7 doors | `lib` `error` | how do I get in? |
+//! | 6 desk | `screener` | I run all day: keep me current |
+//! | 5 verbs | `check` `compile` | do this one thing |
+//! | 4 judgement | `policy` | given matches, use and day: what may I say? |
+//! | 3 store | `index` | here is a key: give me the records, and how common it is |
+//! | 2 facts | `record` `format` | what does a published row say? what does the file look like? |
+//! | 1 words | `id` `name` | are these the same id? the same name? |
+//! | 0 ground | `bytes` `date` | what do these bytes say? which day is meant? |
 
-pub mod date;
+mod error;
+pub mod screener;
+
+pub mod check;
+pub mod compile;
+
+pub mod policy;
+
+pub mod index;
+
+pub mod format;
+pub mod record;
+
 pub mod id;
 pub mod name;
-pub mod record;
+
+mod bytes;
+pub mod date;
+
+pub use check::List;
+pub use check::Query;
+pub use compile::Compiler;
+pub use date::Date;
+pub use error::Error;
+pub use policy::Match;
+pub use policy::Outcome;
+pub use policy::Policy;
+pub use policy::Strength;
+pub use policy::Use;
+pub use policy::Verdict;
+pub use screener::Screener;

@@ -1,1 +1,43 @@
-fn main() {}
+//! The `shixin` command: compile, check, screen, inspect, verify, and a demo. One verb a job, stable for scripts.
+
+mod args;
+mod check;
+mod compile;
+mod demo;
+mod inspect;
+mod outcome;
+mod screen;
+mod shell;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::Args;
+use args::Command;
+use outcome::Failure;
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Compile(args) => compile::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Screen(args) => screen::run(&args),
+        Command::Inspect(args) => inspect::inspect(&args),
+        Command::Verify(args) => inspect::verify(&args),
+        Command::Demo(args) => demo::run(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man => shell::man(),
+    };
+    done.unwrap_or_else(|failure| report(&failure))
+}
+
+/// Says what went wrong on standard error. A reader of our output that has gone away is no fault of ours.
+fn report(failure: &Failure) -> ExitCode {
+    if failure.is_closed_pipe() {
+        return ExitCode::SUCCESS;
+    }
+    // Where standard error is closed too there is nobody left to tell.
+    let _ = writeln!(std::io::stderr(), "shixin: {failure}");
+    failure.exit_code()
+}

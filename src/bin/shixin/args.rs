@@ -1,0 +1,150 @@
+//! The command line, declared.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use clap::Parser;
+use clap::Subcommand;
+use clap_complete::Shell;
+use shixin::Date;
+
+/// Screens applicants against the courts' published list of judgment defaulters (失信被执行人名单).
+#[derive(Debug, Parser)]
+#[command(name = "shixin", version, about, max_term_width = 100, after_help = "\
+Start with `shixin demo`. Each verb has examples under --help.
+
+Exit status of single checks: 0 clear, 1 refer (a person decides), 2 block.
+64 and above: no answer was given, for the reason on standard error.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Compile published rows into a list
+    Compile(CompileArgs),
+    /// Check one applicant
+    Check(CheckArgs),
+    /// Check a table of applicants
+    Screen(ScreenArgs),
+    /// Show what a list holds
+    Inspect(ListArgs),
+    /// Go through a list to the last byte
+    Verify(ListArgs),
+    /// Compile a bundled, invented list and check a dozen applicants
+    Demo(DemoArgs),
+    /// Print completions for a shell
+    Completions(CompletionArgs),
+    /// Print the manual page (troff)
+    Man,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+ROWS may be JSON lines, arrays, envelopes, JSONP or CSV, in UTF-8 or GB18030, plain, gzip or zstd: all found by looking.
+
+Examples:
+  shixin compile rows.jsonl.gz -o list.shixin --as-of 2026-11-01 --rejects rejects.jsonl
+  shixin compile official.csv court.jsonl -o list.shixin --source 'feed of 1 November'")]
+pub(crate) struct CompileArgs {
+    /// Files of published rows; `-` is standard input
+    #[arg(required = true, value_name = "ROWS")]
+    pub(crate) rows: Vec<PathBuf>,
+    /// Where the list goes; replaced atomically if it is there
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// The day whose state of the list the rows are, in Beijing time [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
+    /// Living people among whom lookalikes are reckoned [default: 1410000000]
+    #[arg(long, value_name = "N")]
+    pub(crate) population: Option<u64>,
+    /// Where rejected rows go, as JSON lines with source, line and reason [default: they are only counted]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Where the rows came from, in your words; kept in the edition
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) source: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AskArgs {
+    /// What the answer is for, as in travel.air; changes what a match may lead to [default: general]
+    #[arg(long = "use", value_name = "USE")]
+    pub(crate) measure: Option<String>,
+    /// The day for which the answer is wanted, in Beijing time [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) on: Option<Date>,
+    /// For how many days an edition may be asked
+    #[arg(long, value_name = "DAYS", default_value_t = 31)]
+    pub(crate) max_age: u32,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Prints one JSON object and exits with 0 clear, 1 refer, 2 block; 64 and above mean that no answer was given.
+What is typed on a command line can be seen by others on the same machine: in production use `screen` or the library.
+
+Examples:
+  shixin check list.shixin --id 11010519491231002X --name 张某示
+  shixin check list.shixin --id 11010519491231002X --name 张某示 --use travel.air --on 2026-11-20")]
+pub(crate) struct CheckArgs {
+    /// A compiled list
+    pub(crate) list: PathBuf,
+    /// The applicant's id document number
+    #[arg(long, default_value = "")]
+    pub(crate) id: String,
+    /// The applicant's name
+    #[arg(long, default_value = "")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+APPLICANTS is a table with a header (CSV, or as JSON rows) that has the columns id and name; other columns pass through.
+Each applicant gives one JSON line, in input order: those columns, then outcome (block, refer, clear or error), strength,
+lookalikes, records, because. An id or name that cannot be read is an error, never a clear.
+
+Examples:
+  shixin screen list.shixin applicants.csv -o answers.jsonl
+  zcat applicants.csv.gz | shixin screen list.shixin - --use procurement.tender --threads 4")]
+pub(crate) struct ScreenArgs {
+    /// A compiled list
+    pub(crate) list: PathBuf,
+    /// A table of applicants; `-` is standard input
+    pub(crate) applicants: PathBuf,
+    /// Where the answers go [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// How many threads check
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) threads: u16,
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ListArgs {
+    /// A compiled list
+    pub(crate) list: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DemoArgs {
+    /// Keep the demo's list and rows in this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) keep: Option<PathBuf>,
+    /// Give the reasons in Chinese (中文)
+    #[arg(long)]
+    pub(crate) zh: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:\n  shixin completions bash > /etc/bash_completion.d/shixin")]
+pub(crate) struct CompletionArgs {
+    /// Which shell
+    pub(crate) shell: Shell,
+}

@@ -1,0 +1,127 @@
+//! `shixin compile`: files of rows in, one list out, a summary that adds up.
+
+use std::fs::File;
+use std::io;
+use std::io::BufWriter;
+use std::io::Read;
+use std::io::Write as _;
+use std::io::stderr;
+use std::path::Path;
+use std::process::ExitCode;
+
+use indicatif::ProgressBar;
+use indicatif::ProgressStyle;
+use shixin::Compiler;
+use shixin::compile::Compiled;
+use shixin::compile::Publication;
+use shixin::compile::Report;
+use shixin::screener::today;
+
+use crate::args::CompileArgs;
+use crate::outcome::Failure;
+
+pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
+    let mut compiler = Compiler::new(args.as_of.unwrap_or_else(today)).source(&args.source);
+    if let Some(people) = args.population {
+        compiler = compiler.population(people);
+    }
+    for path in &args.rows {
+        read(&mut compiler, path)?;
+    }
+    let laying = spinner("sorting and laying out");
+    let compiled = compiler.finish().map_err(shixin::Error::from)?;
+    laying.finish_and_clear();
+    if let Some(path) = &args.rejects {
+        write_rejects(compiled.report(), path).map_err(Failure::file(format!("cannot write {}", path.display())))?;
+    }
+    let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
+    summarise(&compiled, publication, args)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Feeds one file to the compiler, with a bar that follows the bytes read.
+fn read(compiler: &mut Compiler, path: &Path) -> Result<(), Failure> {
+    let name = path.display().to_string();
+    let cannot = || Failure::file(format!("cannot read {name}"));
+    if path == Path::new("-") {
+        return compiler.read("standard input", io::stdin().lock()).map_err(|error| shixin::Error::from(error).into());
+    }
+    let file = File::open(path).map_err(cannot())?;
+    let length = file.metadata().map_err(cannot())?.len();
+    let bar = ProgressBar::new(length).with_style(style()).with_message(name.clone());
+    let feed: Box<dyn Read> = Box::new(bar.wrap_read(file));
+    compiler.read(&name, feed).map_err(shixin::Error::from)?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn write_rejects(report: &Report, path: &Path) -> io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    for reject in &report.rejects {
+        writeln!(out, "{}", reject.to_json())?;
+    }
+    out.flush()
+}
+
+/// Figures for the operator, on standard error: standard output stays free for machines.
+fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) -> io::Result<()> {
+    let report = compiled.report();
+    let totals = report.totals;
+    let mut out = stderr().lock();
+    writeln!(out, "rows read   {:>12}", totals.rows)?;
+    writeln!(out, "= records   {:>12}   of {} subjects: {} persons, {} organisations; {} without a readable id", totals.records, totals.subjects, totals.persons, totals.organisations, totals.without_id)?;
+    writeln!(out, "+ repeats   {:>12}", totals.repeats)?;
+    let kept = args.rejects.as_ref().map_or_else(|| "not kept: see --rejects".into(), |path| format!("in {}", path.display()));
+    writeln!(out, "+ rejects   {:>12}   {}", totals.rejects, if totals.rejects > 0 { kept } else { String::new() })?;
+    for (source, form) in &report.forms {
+        writeln!(out, "{source}: {form}")?;
+    }
+    tally(&mut out, "keys", &report.dialects)?;
+    tally(&mut out, "flaws", &report.flaws)?;
+    tally(&mut out, "unknown keys", &report.unknown_keys)?;
+    if report.shared_numbers > 0 {
+        writeln!(out, "record numbers shared by different rows: {} (all of them are in the list)", report.shared_numbers)?;
+    }
+    freshness(&mut out, compiled)?;
+    writeln!(out, "{}: {} bytes, edition {}", args.output.display(), compiled.as_bytes().len(), compiled.edition().stamp())?;
+    if let Publication::DurabilityUnknown(error) = publication {
+        writeln!(out, "warning: the folder could not be synced ({error}): a power cut may bring the old list back")?;
+    }
+    Ok(())
+}
+
+/// An old dump compiled today would look fresh.
+fn freshness(out: &mut impl io::Write, compiled: &Compiled) -> io::Result<()> {
+    let as_of = compiled.edition().as_of;
+    match compiled.report().newest.map(|newest| (newest, as_of.days_since(newest))) {
+        Some((newest, age)) if age > 31 => writeln!(
+            out,
+            "warning: as of {as_of}, but the newest row was published on {newest}, {age} days before: is this an old dump? \
+             --as-of states its day"
+        ),
+        Some((newest, age)) if age < 0 => {
+            writeln!(out, "warning: as of {as_of}, but a row was published later, on {newest}: --as-of states the day")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn tally(out: &mut impl io::Write, title: &str, counts: &std::collections::BTreeMap<String, u64>) -> io::Result<()> {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let shown: Vec<String> = counts.iter().map(|(what, count)| format!("{what} {count}")).collect();
+    writeln!(out, "{title}: {}", shown.join(", "))
+}
+
+/// Bars show on a terminal only; piped, nothing is drawn.
+fn style() -> ProgressStyle {
+    let template = "{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec}, {eta} left";
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+fn spinner(message: &'static str) -> ProgressBar {
+    let spinner = ProgressBar::new_spinner().with_message(message);
+    spinner.enable_steady_tick(std::time::Duration::from_millis(100));
+    spinner
+}

@@ -1,0 +1,34 @@
+//! `shixin inspect` and `shixin verify`: what does this file hold, and is all of it whole?
+
+use std::io::Write as _;
+use std::io::stdout;
+use std::process::ExitCode;
+
+use serde_json::json;
+use shixin::List;
+
+use crate::args::ListArgs;
+use crate::outcome::Failure;
+
+pub(crate) fn inspect(args: &ListArgs) -> Result<ExitCode, Failure> {
+    let list = List::open(&args.list).map_err(shixin::Error::from)?;
+    let edition = list.edition();
+    let sections: serde_json::Map<_, _> =
+        list.index().section_lengths().map(|(tag, length)| (tag.to_string(), json!(length))).collect();
+    let shown = json!({
+        "edition": edition,
+        "digest": edition.stamp().hex(),
+        "bytes": sections,
+    });
+    writeln!(stdout().lock(), "{}", serde_json::to_string_pretty(&shown).map_err(std::io::Error::from)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn verify(args: &ListArgs) -> Result<ExitCode, Failure> {
+    let list = List::open(&args.list).map_err(shixin::Error::from)?;
+    list.index().verify().map_err(shixin::Error::from)?;
+    let stamp = list.edition().stamp();
+    let totals = list.edition().totals;
+    writeln!(stdout().lock(), "whole: {} records of {} subjects, edition {stamp}", totals.records, totals.subjects)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,63 @@
+//! How a command ends: exit codes for scripts, errors for people.
+
+use std::io;
+use std::process::ExitCode;
+
+use shixin::Outcome;
+
+/// Anything that keeps a command from doing its job.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// What was given on the command line does not fit together.
+    #[error("{0}")]
+    Usage(String),
+    /// The library said no.
+    #[error(transparent)]
+    Shixin(#[from] shixin::Error),
+    /// A file or a stream.
+    #[error("{what}: {source}")]
+    File {
+        /// What was being done with which file.
+        what: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Our own output.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+    /// An applicant file that is no table.
+    #[error("{0}")]
+    Table(String),
+}
+
+impl Failure {
+    pub(crate) fn file(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let what = what.into();
+        move |source| Self::File { what, source }
+    }
+
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// As in `sysexits.h`: 64 usage, 65 data, 66 no input, 74 input or output.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Usage(_) => 64,
+            Self::Shixin(shixin::Error::Open(shixin::check::OpenError::Read { .. })) => 66,
+            Self::Shixin(shixin::Error::Publish(_)) => 74,
+            Self::Shixin(_) | Self::Table(_) => 65,
+            Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
+            Self::File { .. } | Self::Output(_) => 74,
+        })
+    }
+}
+
+/// 0 clear, 1 refer, 2 block: of single checks.
+pub(crate) fn exit_code(outcome: Outcome) -> ExitCode {
+    ExitCode::from(match outcome {
+        Outcome::Clear => 0,
+        Outcome::Refer => 1,
+        Outcome::Block => 2,
+    })
+}

@@ -1,0 +1,149 @@
+//! A subject of the list beside a query: how much agrees?
+
+use smallvec::SmallVec;
+
+use crate::check::Query;
+use crate::id::Agreement;
+use crate::id::CheckDigit;
+use crate::id::Pattern;
+use crate::id::Visible;
+use crate::index::Subject;
+use crate::name::Likeness;
+use crate::name::Name;
+use crate::policy::Reason;
+use crate::policy::Strength;
+
+/// What a subject is to the applicant.
+pub(super) enum Grade {
+    /// Perhaps the same.
+    Match(Evidence),
+    /// Same name, somebody else.
+    Namesake,
+    /// Nothing in common but a key.
+    Stranger,
+}
+
+/// What was compared and how it came out.
+pub(super) struct Evidence {
+    pub(super) strength: Strength,
+    pub(super) reasons: SmallVec<[Reason; 6]>,
+    /// `None` where one side has no name.
+    pub(super) likeness: Option<Likeness>,
+    pub(super) id: IdEvidence,
+}
+
+/// How far the ids agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum IdEvidence {
+    /// Nothing could be compared.
+    None,
+    /// These characters were compared and agree.
+    Visible(Visible, CheckDigit),
+    /// The same document.
+    Equal,
+}
+
+/// Grades one subject. The id is compared first: it settles most candidates without a look at the name.
+pub(super) fn grade(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
+    let listed = Pattern::read(subject.id).ok();
+    match (&listed, query.id()) {
+        (Some(listed), Some(id)) => match listed.compare(id) {
+            Agreement::Equal => by_equal_id(subject, query),
+            Agreement::SameOrganisationCode => by_organisation_code(subject, query),
+            Agreement::Agrees { visible, check } => by_visible_id(subject, query, visible, check),
+            Agreement::Contradicts { .. } => by_contradiction(subject, query),
+            _ => by_name(subject, query, Reason::OtherDocument),
+        },
+        (_, None) => by_name(subject, query, Reason::ApplicantIdMissing),
+        (None, Some(_)) => by_name(subject, query, Reason::RecordIdMissing),
+    }
+}
+
+/// The same document: confirmed by the same name; with another one a person must look.
+fn by_equal_id(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
+    let likeness = compare_names(subject, query);
+    let strength = if likeness == Some(Likeness::Same) { Strength::Confirmed } else { Strength::Probable };
+    let mut reasons = SmallVec::from_slice(&[Reason::IdEqual, name_reason(subject, query, likeness)]);
+    note_sex(&mut reasons, subject, query);
+    Grade::Match(Evidence { strength, reasons, likeness, id: IdEvidence::Equal })
+}
+
+/// Two unified codes around one organisation code: one of them is mistaken, or the registration moved.
+fn by_organisation_code(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
+    let likeness = compare_names(subject, query);
+    let reasons = SmallVec::from_slice(&[Reason::OrganisationCodeOnly, name_reason(subject, query, likeness)]);
+    Grade::Match(Evidence { strength: Strength::Probable, reasons, likeness, id: IdEvidence::Equal })
+}
+
+/// All that is shown agrees: with the same name strong, with a name alike probable, with another name somebody else.
+fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, check: CheckDigit) -> Grade {
+    let likeness = compare_names(subject, query);
+    let strength = match (likeness, check) {
+        (Some(Likeness::Unlike), _) => return Grade::Stranger,
+        (Some(Likeness::Same), CheckDigit::Holds | CheckDigit::NotCompared) => Strength::Strong,
+        (Some(_), _) => Strength::Probable,
+        (None, _) => Strength::Possible,
+    };
+    let mut reasons = SmallVec::new();
+    reasons.push(Reason::IdVisibleAgrees { shown: visible.count() });
+    match check {
+        CheckDigit::Holds => reasons.push(Reason::CheckHolds),
+        CheckDigit::Fails => reasons.push(Reason::CheckFails),
+        CheckDigit::NotCompared => {}
+    }
+    reasons.push(name_reason(subject, query, likeness));
+    note_sex(&mut reasons, subject, query);
+    Grade::Match(Evidence { strength, reasons, likeness, id: IdEvidence::Visible(visible, check) })
+}
+
+/// Somebody else; a namesake if the name is the same.
+fn by_contradiction(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
+    match compare_names(subject, query) {
+        Some(Likeness::Same) => Grade::Namesake,
+        _ => Grade::Stranger,
+    }
+}
+
+/// No ids to compare: only the same name makes a match, only a possible one, and only where nothing contradicts.
+fn by_name(subject: &Subject<'_>, query: &Query<'_>, open: Reason) -> Grade {
+    let likeness = compare_names(subject, query);
+    if likeness != Some(Likeness::Same) {
+        return Grade::Stranger;
+    }
+    let other_class = matches!((subject.class, query.class()), (Some(listed), Some(asked)) if listed != asked);
+    if other_class || sex_differs(subject, query) {
+        return Grade::Namesake;
+    }
+    let reasons = SmallVec::from_slice(&[Reason::NameSame, open]);
+    Grade::Match(Evidence { strength: Strength::Possible, reasons, likeness, id: IdEvidence::None })
+}
+
+/// `None` where one side has no name that can be read.
+fn compare_names(subject: &Subject<'_>, query: &Query<'_>) -> Option<Likeness> {
+    let listed = Name::read(subject.name).ok()?;
+    query.name().map(|asked| listed.compare(asked))
+}
+
+fn name_reason(subject: &Subject<'_>, query: &Query<'_>, likeness: Option<Likeness>) -> Reason {
+    match likeness {
+        Some(Likeness::Same) => Reason::NameSame,
+        Some(Likeness::Alike(step)) => Reason::NameAlike(step),
+        Some(Likeness::Unlike) => Reason::NameUnlike,
+        None if query.name().is_none() => Reason::ApplicantNameMissing,
+        None => {
+            debug_assert!(Name::read(subject.name).is_err(), "one of the two names is missing");
+            Reason::RecordNameMissing
+        }
+    }
+}
+
+/// The id agrees and the row's sex does not: the row contradicts itself, and so cannot stop anybody by itself.
+fn note_sex(reasons: &mut SmallVec<[Reason; 6]>, subject: &Subject<'_>, query: &Query<'_>) {
+    if sex_differs(subject, query) {
+        reasons.push(Reason::SexDiffers);
+    }
+}
+
+fn sex_differs(subject: &Subject<'_>, query: &Query<'_>) -> bool {
+    matches!((subject.sex, query.sex()), (Some(listed), Some(asked)) if listed != asked)
+}

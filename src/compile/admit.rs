@@ -1,0 +1,100 @@
+//! May this row stand in the list, and as whose?
+
+use crate::compile::Origin;
+use crate::compile::Reject;
+use crate::compile::RejectReason;
+use crate::date::Date;
+use crate::id::Pattern;
+use crate::id::Sex;
+use crate::id::Subject as Class;
+use crate::name;
+use crate::name::Name;
+use crate::record;
+use crate::record::Action;
+use crate::record::Dialect;
+use crate::record::Party;
+use crate::record::Record;
+
+/// A row that may stand in the list.
+#[derive(Debug, Clone)]
+pub(super) struct Admitted {
+    pub(super) origin: Origin,
+    pub(super) row: String,
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) sex: Option<Sex>,
+    pub(super) class: Class,
+    pub(super) record_id: String,
+    pub(super) published: Option<Date>,
+    /// What a feed says about the row itself.
+    pub(super) feed: Feed,
+}
+
+/// A feed's statement about one of its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Feed {
+    /// Official feeds number their rows apart from the court's site.
+    pub(super) official: bool,
+    /// The row adds, changes, deletes or dates; a plain publication does none of these.
+    pub(super) is_stated: bool,
+    /// The row takes the record back.
+    pub(super) withdrawn: bool,
+    /// When the source last touched it, in a form that sorts.
+    pub(super) updated: Option<String>,
+}
+
+/// Admits a row that can be read and that anybody can be found by: a name or an id.
+pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admitted, Box<Reject>> {
+    let reject = |reason| Box::new(Reject { origin: origin.clone(), reason, row: row.clone() });
+    if !record.is_readable() {
+        let detail = record.flaws.first().map(ToString::to_string).unwrap_or_default();
+        return Err(reject(RejectReason::Unreadable { detail }));
+    }
+    let pattern = Pattern::read(&record.id).ok();
+    let name = Name::read(&record.name);
+    if let (None, Err(error)) = (&pattern, &name) {
+        return Err(reject(RejectReason::NobodyNamed { detail: error.to_string() }));
+    }
+    Ok(Admitted {
+        id: pattern.map(|pattern| pattern.as_str().to_owned()).unwrap_or_default(),
+        name: record.name.clone(),
+        sex: record.sex.map(sex),
+        class: class(pattern.as_ref(), record, name.as_ref().ok()),
+        record_id: record.record_id.clone().unwrap_or_default(),
+        published: record.published,
+        feed: feed(record),
+        origin,
+        row,
+    })
+}
+
+/// By the id; without one by the name's legal form; only then by the row's own hint, which was seen wrong.
+fn class(pattern: Option<&Pattern>, record: &Record, name: Option<&Name<'_>>) -> Class {
+    let by_id = pattern.and_then(Pattern::subject);
+    let by_name = name.and_then(|name| match name.class() {
+        name::Class::Person => Some(Class::Person),
+        name::Class::Organisation => Some(Class::Organisation),
+        name::Class::Unsure => None,
+    });
+    let by_hint = record.party.map(|party| match party {
+        Party::Person => Class::Person,
+        Party::Organisation => Class::Organisation,
+    });
+    by_id.or(by_hint).or(by_name).unwrap_or(Class::Person)
+}
+
+fn sex(stated: record::Sex) -> Sex {
+    match stated {
+        record::Sex::Male => Sex::Male,
+        record::Sex::Female => Sex::Female,
+    }
+}
+
+fn feed(record: &Record) -> Feed {
+    Feed {
+        official: record.dialect == Dialect::Official,
+        is_stated: record.action != Action::None || record.valid.is_some() || record.updated.is_some() || record.withdrawn,
+        withdrawn: record.withdrawn,
+        updated: record.updated.clone(),
+    }
+}

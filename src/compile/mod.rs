@@ -1,0 +1,197 @@
+//! Make a list of these rows: published rows in, one verified file out, every row accounted for.
+//!
+//! The way down: each row is read ([`crate::record`]) and admitted or rejected (`admit`); feeds' corrections and
+//! withdrawals are settled (`settle`); subjects are sorted and laid out (`lay`); the file is opened as any reader
+//! would open it; then, with the feature `compile`, published atomically (`publish`).
+
+mod admit;
+mod lay;
+#[cfg(feature = "compile")]
+mod publish;
+mod report;
+mod settle;
+
+#[cfg(feature = "compile")]
+pub use publish::Publication;
+#[cfg(feature = "compile")]
+pub use publish::PublishError;
+pub use report::Origin;
+pub use report::Reject;
+pub use report::RejectReason;
+pub use report::Report;
+
+#[cfg(feature = "compile")]
+use std::sync::Arc;
+
+use crate::date::Date;
+use crate::index;
+use crate::index::BuildError;
+use crate::index::Edition;
+use crate::index::Index;
+use crate::record::Record;
+#[cfg(feature = "compile")]
+use crate::record::ReadError;
+#[cfg(feature = "compile")]
+use crate::record::Rows;
+
+use admit::Admitted;
+
+/// Takes published rows and makes a list of them. Holds all of them in memory until it is done.
+///
+/// The same rows, in whatever order, with the same settings make the same bytes; only a feed's corrections of one
+/// record that carry no time are taken in the order in which they come.
+#[derive(Debug)]
+pub struct Compiler {
+    as_of: Date,
+    source: String,
+    population: u64,
+    organisations: u64,
+    admitted: Vec<Admitted>,
+    report: Report,
+}
+
+/// A list that was compiled, opened again and found whole.
+#[derive(Debug)]
+pub struct Compiled {
+    bytes: Vec<u8>,
+    report: Report,
+    edition: Edition,
+}
+
+/// No list could be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The rows do not fit into one file.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// What was written does not open: a fault of this crate, and nothing is published.
+    #[error("the list that was just compiled does not open, nothing was published: {0}")]
+    ReadBack(#[from] index::Error),
+    /// No row was admitted: an empty list would clear everybody.
+    #[error("none of {rows} rows could be admitted, and an empty list would clear everybody: see the rejects for why")]
+    Empty {
+        /// Rows read.
+        rows: u64,
+    },
+}
+
+impl Compiler {
+    /// A compiler of the state of the list on the day `as_of` (Beijing time).
+    pub fn new(as_of: Date) -> Self {
+        Self {
+            as_of,
+            source: String::new(),
+            population: POPULATION,
+            organisations: ORGANISATIONS,
+            admitted: Vec::new(),
+            report: Report::default(),
+        }
+    }
+
+    /// Says where the rows come from; kept in the edition. Default: nothing.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = source.into();
+        self
+    }
+
+    /// Sets how many living people lookalikes are reckoned among. Default 1 410 000 000 (mainland China, end of 2023).
+    #[must_use]
+    pub fn population(mut self, people: u64) -> Self {
+        self.population = people;
+        self
+    }
+
+    /// Sets how many registered organisations lookalikes are reckoned among. Default 180 000 000.
+    #[must_use]
+    pub fn organisations(mut self, organisations: u64) -> Self {
+        self.organisations = organisations;
+        self
+    }
+
+    /// Takes one published row, a JSON object. `origin` tells a reject where it stood.
+    pub fn push(&mut self, origin: Origin, row: &str) {
+        self.take(origin, row.to_owned(), &Record::read(row));
+    }
+
+    /// Takes all rows of a feed, in whatever of the known forms it is. `name` stands in rejects and report.
+    ///
+    /// # Errors
+    /// [`ReadError`] where the stream itself cannot be read to its end; a list of half a feed must not be made.
+    #[cfg(feature = "compile")]
+    pub fn read(&mut self, name: &str, feed: impl std::io::Read) -> Result<(), ReadError> {
+        let name: Arc<str> = name.into();
+        let mut rows = Rows::new(feed)?;
+        for row in &mut rows {
+            let row = row?;
+            self.take(Origin { source: Arc::clone(&name), line: row.line }, row.text, &row.record);
+        }
+        self.report.note_form(&name, &rows.form());
+        Ok(())
+    }
+
+    /// Settles, sorts and lays out what was taken, and opens the result as any reader would.
+    ///
+    /// # Errors
+    /// [`Error`], each as it says; there is no list then.
+    pub fn finish(mut self) -> Result<Compiled, Error> {
+        let settled = settle::settle(self.admitted, &mut self.report);
+        if settled.is_empty() {
+            return Err(Error::Empty { rows: self.report.totals.rows });
+        }
+        let newest = settled.iter().filter_map(|row| row.published).max();
+        let edition = Edition::new(self.as_of, self.source, newest, self.population, self.organisations);
+        let bytes = lay::lay(settled, edition, self.report.totals)?;
+        let edition = Index::open(bytes.clone())?.edition().clone();
+        self.report.totals = edition.totals;
+        self.report.newest = newest;
+        Ok(Compiled { bytes, report: self.report, edition })
+    }
+
+    fn take(&mut self, origin: Origin, row: String, record: &Record) {
+        self.report.note(record);
+        match admit::admit(origin, row, record) {
+            Ok(admitted) => self.admitted.push(admitted),
+            Err(reject) => self.report.reject(*reject),
+        }
+    }
+}
+
+impl Compiled {
+    /// What became of every row.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Which state of the list this is.
+    pub fn edition(&self) -> &Edition {
+        &self.edition
+    }
+
+    /// The file's bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The file's bytes, to open with [`crate::List::from_bytes`].
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Writes the list to `path` so that at any crash the old file or the new one is there, never half of one.
+    ///
+    /// # Errors
+    /// [`PublishError`]: nothing was published, and what was there before is untouched.
+    #[cfg(feature = "compile")]
+    pub fn publish(&self, path: &std::path::Path) -> Result<Publication, PublishError> {
+        publish::publish(&self.bytes, path)
+    }
+}
+
+/// Mainland China at the end of 2023: 1 409.67 million (National Bureau of Statistics).
+const POPULATION: u64 = 1_410_000_000;
+
+/// Registered market entities, sole proprietors included, at the end of 2023: about 180 million (State Administration for
+/// Market Regulation).
+const ORGANISATIONS: u64 = 180_000_000;

@@ -1,0 +1,76 @@
+//! Which rows still stand? Repeats fold into one; in a feed that corrects itself the latest word on a record counts.
+
+use std::cmp::Ordering;
+
+use crate::compile::Reject;
+use crate::compile::RejectReason;
+use crate::compile::Report;
+use crate::compile::admit::Admitted;
+
+/// The rows that stand, in no particular order. The others go into the report, as repeats or as rejects.
+pub(super) fn settle(mut rows: Vec<Admitted>, report: &mut Report) -> Vec<Admitted> {
+    // Stable: rows of one record without a time stay in the order in which they came.
+    rows.sort_by(|one, other| number(one).cmp(&number(other)));
+    let mut standing = Vec::with_capacity(rows.len());
+    let mut rest = rows.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let mut versions = vec![first];
+        while let Some(next) = rest.next_if(|next| versions.last().is_some_and(|last| number(last) == number(next))) {
+            versions.push(next);
+        }
+        settle_record(versions, report, &mut standing);
+    }
+    standing
+}
+
+/// What makes two rows versions of one record. Rows without a record id are versions of the same only word for word.
+fn number(row: &Admitted) -> (bool, &str, &str) {
+    (row.feed.official, &row.record_id, if row.record_id.is_empty() { &row.row } else { "" })
+}
+
+fn settle_record(versions: Vec<Admitted>, report: &mut Report, standing: &mut Vec<Admitted>) {
+    if versions.iter().any(|row| row.feed.is_stated) {
+        settle_feed(versions, report, standing);
+    } else {
+        settle_publications(versions, report, standing);
+    }
+}
+
+/// A plain source: the same row again is a repeat; another row under the same number is another record all the same.
+fn settle_publications(mut versions: Vec<Admitted>, report: &mut Report, standing: &mut Vec<Admitted>) {
+    versions.sort_by(|one, other| one.row.cmp(&other.row));
+    let read = versions.len();
+    versions.dedup_by(|one, other| one.row == other.row);
+    report.count_repeats(read.saturating_sub(versions.len()));
+    if versions.len() > 1 {
+        report.count_shared_number();
+    }
+    standing.extend(versions);
+}
+
+/// A feed that corrects itself: the latest version stands, unless it takes the record back.
+fn settle_feed(mut versions: Vec<Admitted>, report: &mut Report, standing: &mut Vec<Admitted>) {
+    versions.sort_by(by_time);
+    let Some(latest) = versions.pop() else { return };
+    for earlier in versions {
+        if earlier.row == latest.row {
+            report.count_repeats(1);
+        } else {
+            report.reject(reject(earlier, RejectReason::Superseded { by: latest.origin.clone() }));
+        }
+    }
+    if latest.feed.withdrawn {
+        report.reject(reject(latest, RejectReason::Withdrawn));
+    } else {
+        standing.push(latest);
+    }
+}
+
+/// Rows that state a time come in its order, after rows that state none. Stable for the rest.
+fn by_time(one: &Admitted, other: &Admitted) -> Ordering {
+    one.feed.updated.cmp(&other.feed.updated)
+}
+
+fn reject(row: Admitted, reason: RejectReason) -> Reject {
+    Reject { origin: row.origin, reason, row: row.row }
+}

@@ -1,0 +1,45 @@
+//! One error at the door, into which those of all floors convert.
+
+use crate::check;
+use crate::compile;
+use crate::date;
+use crate::index;
+#[cfg(feature = "compile")]
+use crate::record;
+use crate::screener;
+
+/// Anything that can go wrong between the doors and the ground. The text says what was expected, what was found, and
+/// what to do. No variant ever means "not listed".
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A list could not be opened.
+    #[error(transparent)]
+    Open(#[from] check::OpenError),
+    /// A list's bytes are not to be trusted.
+    #[error(transparent)]
+    Index(#[from] index::Error),
+    /// No answer could be given.
+    #[error(transparent)]
+    Check(#[from] check::Error),
+    /// A question could not be read.
+    #[error(transparent)]
+    Query(#[from] check::QueryError),
+    /// No list could be compiled.
+    #[error(transparent)]
+    Compile(#[from] compile::Error),
+    /// A feed could not be read to its end.
+    #[cfg(feature = "compile")]
+    #[error(transparent)]
+    Read(#[from] record::ReadError),
+    /// A list could not be published.
+    #[cfg(feature = "compile")]
+    #[error(transparent)]
+    Publish(#[from] compile::PublishError),
+    /// A reload was refused.
+    #[error(transparent)]
+    Reload(#[from] screener::ReloadError),
+    /// A text is not a day.
+    #[error(transparent)]
+    Date(#[from] date::Error),
+}

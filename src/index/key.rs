@@ -1,0 +1,138 @@
+//! What a record can be found under. Records and queries derive their keys here and nowhere else, so that the two
+//! cannot drift apart.
+
+use smallvec::SmallVec;
+use twox_hash::XxHash3_64;
+
+use crate::id::Frame;
+use crate::id::Id;
+use crate::id::Kind;
+use crate::id::Pattern;
+use crate::name::Name;
+
+/// A typed key: two keys of different kinds are never equal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The kind's letter, then what it says.
+    bytes: SmallVec<[u8; 120]>,
+}
+
+/// What a key says of a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyKind {
+    /// The first ten and last four of an 18-character identifier: what the usual mask shows.
+    Prefix10Suffix4,
+    /// The first ten and last three.
+    Prefix10Suffix3,
+    /// Region, two digits of the year and the sequence: what a masked 15-digit citizen id shows.
+    Region6Year2Sequence3,
+    /// An organisation code, or characters 9 to 17 of a unified code.
+    OrganisationCode,
+    /// Another document's number, as far as renewal does not change it.
+    Document,
+    /// A folded name (loose tier), of the subject or an alias.
+    Name,
+}
+
+impl Key {
+    /// Every key under which a subject with this name and identifier is filed: the name and each alias, and the most
+    /// specific key that the visible characters allow.
+    pub fn of_subject<'a>(name: Option<&'a Name<'a>>, id: Option<&Pattern>) -> impl Iterator<Item = Self> + 'a {
+        let by_id = id.and_then(|id| match id.complete() {
+            Some(complete) => Self::of_document(&complete).or_else(|| id.frames().next().map(Self::of_frame)),
+            None => id.frames().next().map(Self::of_frame),
+        });
+        let by_name = name.into_iter().flat_map(|name| Self::of_name(name).into_iter());
+        by_name.chain(by_id)
+    }
+
+    /// Every key under which a subject that this identifier belongs to may be filed, most specific first.
+    pub fn of_applicant(id: &Id) -> impl Iterator<Item = Self> + use<> {
+        Self::of_document(id).into_iter().chain(id.frames().map(Self::of_frame))
+    }
+
+    /// The keys of a name: its own and those of its aliases.
+    pub fn of_name<'a>(name: &'a Name<'a>) -> impl IntoIterator<Item = Self> + 'a {
+        std::iter::once(name.loose()).chain(name.aliases().iter().map(|alias| alias.loose())).map(Self::of_folded)
+    }
+
+    /// The key of a name that is folded already (loose tier).
+    pub fn of_folded(loose: &str) -> Self {
+        let text = loose.as_bytes();
+        match text.get(..LONGEST_NAME) {
+            None => Self::new(KeyKind::Name, &[text]),
+            Some(start) => Self::new(KeyKind::Name, &[start, &XxHash3_64::oneshot(text).to_le_bytes()]),
+        }
+    }
+
+    /// What the key says.
+    pub fn kind(&self) -> KeyKind {
+        let letter = self.bytes.first().copied().unwrap_or_default();
+        KeyKind::ALL.into_iter().find(|kind| kind.letter() == letter).unwrap_or(KeyKind::Name)
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The key of a document whose number is compared as a whole: all but citizen-form ids, which frames find.
+    fn of_document(id: &Id) -> Option<Self> {
+        match id.kind() {
+            Kind::UnifiedCode | Kind::OrganisationCode => {
+                Some(Self::new(KeyKind::OrganisationCode, &[id.organisation_code()?.as_bytes()]))
+            }
+            Kind::Citizen | Kind::ResidencePermit | Kind::ForeignPermanentResident => None,
+            _ => Some(Self::new(KeyKind::Document, &[id.lifetime().as_bytes()])),
+        }
+    }
+
+    fn of_frame(frame: Frame) -> Self {
+        match &frame {
+            Frame::P10S4(shown) => Self::new(KeyKind::Prefix10Suffix4, &[shown]),
+            Frame::P10S3(shown) => Self::new(KeyKind::Prefix10Suffix3, &[shown]),
+            Frame::P8S3(shown) => Self::new(KeyKind::Region6Year2Sequence3, &[shown]),
+        }
+    }
+
+    fn new(kind: KeyKind, parts: &[&[u8]]) -> Self {
+        let mut bytes = SmallVec::new();
+        bytes.push(kind.letter());
+        for part in parts {
+            bytes.extend_from_slice(part);
+        }
+        Self { bytes }
+    }
+}
+
+impl KeyKind {
+    /// Every kind, in the order of their bits in the file.
+    pub const ALL: [Self; 6] = [
+        Self::Prefix10Suffix4,
+        Self::Prefix10Suffix3,
+        Self::Region6Year2Sequence3,
+        Self::OrganisationCode,
+        Self::Document,
+        Self::Name,
+    ];
+
+    /// The letter that begins every key of this kind in the FST. Part of the file format.
+    const fn letter(self) -> u8 {
+        match self {
+            Self::Prefix10Suffix4 => b'A',
+            Self::Prefix10Suffix3 => b'B',
+            Self::Region6Year2Sequence3 => b'C',
+            Self::OrganisationCode => b'O',
+            Self::Document => b'D',
+            Self::Name => b'N',
+        }
+    }
+
+    /// This kind's bit in the file's set of kinds.
+    pub(super) const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+/// A folded name is a key as it stands up to 112 bytes (37 Han characters); of a longer one, its beginning and a hash.
+/// Two long names that share both are told apart when they are compared.
+const LONGEST_NAME: usize = 112;

@@ -1,0 +1,68 @@
+//! One subject of the list that the applicant may be.
+
+use std::cmp::Ordering;
+
+use crate::index::SubjectId;
+use crate::policy::Reason;
+use crate::policy::Side;
+
+/// A subject that the applicant may be, how surely, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// How much agrees.
+    pub strength: Strength,
+    /// The expected number of *other* living people (organisations) who agree with the record as well as this
+    /// applicant does. The chance that the applicant is the one listed is 1 / (1 + lookalikes).
+    pub lookalikes: f64,
+    /// What speaks for and against, in the order in which it was looked at.
+    pub reasons: Vec<Reason>,
+    /// Which subject of the list.
+    pub subject: SubjectId,
+    /// Numbers of the subject's records in the list, for fetching evidence.
+    pub records: std::ops::Range<u32>,
+    /// The source's record ids of those records.
+    pub record_ids: Vec<String>,
+}
+
+/// How much of id and name agrees, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strength {
+    /// One side has no usable id, the names are the same and nothing contradicts.
+    Possible,
+    /// Every visible character of the id agrees and the names are alike; or the ids are the same and the names are not.
+    Probable,
+    /// Every visible character of the id agrees, the check digit can hold, and the names are the same.
+    Strong,
+    /// The complete ids and the names are the same.
+    Confirmed,
+}
+
+impl Strength {
+    /// The word for it in output for machines.
+    pub const fn as_code(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Probable => "probable",
+            Self::Strong => "strong",
+            Self::Confirmed => "confirmed",
+        }
+    }
+}
+
+impl Match {
+    /// Best first: by strength, then fewest lookalikes, then as they stand in the list.
+    pub(super) fn by_weight(&self, other: &Self) -> Ordering {
+        let strength = other.strength.cmp(&self.strength);
+        strength.then(self.lookalikes.total_cmp(&other.lookalikes)).then(self.subject.cmp(&other.subject))
+    }
+
+    /// Whether anything known speaks against identity. Such a match never blocks.
+    pub fn is_contradicted(&self) -> bool {
+        self.reasons.iter().any(|reason| reason.side() == Side::Against)
+    }
+
+    /// Whether it is for the applicant to bring the id that would settle it.
+    pub fn lacks_applicant_id(&self) -> bool {
+        self.reasons.iter().any(|reason| matches!(reason, Reason::ApplicantIdMissing | Reason::OtherDocument))
+    }
+}

@@ -1,0 +1,134 @@
+//! Why a subject is a match: each observation as a code for machines and a sentence for people.
+
+use crate::id::Field;
+use crate::name::Step;
+
+/// One observation about id or name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The complete ids are the same document's.
+    IdEqual,
+    /// So many visible characters of the published id were compared, and all agree.
+    IdVisibleAgrees {
+        /// How many characters were compared.
+        shown: u32,
+    },
+    /// The organisation codes within two unified codes are the same, the rest is not.
+    OrganisationCodeOnly,
+    /// The check character fits the characters that are known.
+    CheckHolds,
+    /// The check character does not fit the characters that are known.
+    CheckFails,
+    /// The names are the same.
+    NameSame,
+    /// The names are alike.
+    NameAlike(Step),
+    /// The names are unlike.
+    NameUnlike,
+    /// The applicant gave no name to compare.
+    ApplicantNameMissing,
+    /// The record has no name that can be read.
+    RecordNameMissing,
+    /// The applicant gave no id.
+    ApplicantIdMissing,
+    /// The record's id is missing or cannot be read.
+    RecordIdMissing,
+    /// Record and applicant show documents of different kinds, which cannot be compared.
+    OtherDocument,
+    /// The sex that the row states is not the applicant's.
+    SexDiffers,
+    /// A field of the id differs, and so this is somebody else.
+    IdDiffers(Field),
+}
+
+/// On which side of the question an observation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// It speaks for identity.
+    For,
+    /// It leaves the question open.
+    Open,
+    /// It speaks against identity.
+    Against,
+}
+
+impl Reason {
+    /// For, open or against.
+    pub const fn side(self) -> Side {
+        match self {
+            Self::IdEqual | Self::IdVisibleAgrees { .. } | Self::CheckHolds | Self::NameSame => Side::For,
+            Self::NameAlike(_)
+            | Self::OrganisationCodeOnly
+            | Self::ApplicantNameMissing
+            | Self::RecordNameMissing
+            | Self::ApplicantIdMissing
+            | Self::RecordIdMissing
+            | Self::OtherDocument => Side::Open,
+            Self::CheckFails | Self::NameUnlike | Self::SexDiffers | Self::IdDiffers(_) => Side::Against,
+        }
+    }
+
+    /// The word for it in output for machines.
+    pub const fn as_code(self) -> &'static str {
+        match self {
+            Self::IdEqual => "id_equal",
+            Self::IdVisibleAgrees { .. } => "id_visible_agrees",
+            Self::OrganisationCodeOnly => "organisation_code_only",
+            Self::CheckHolds => "check_holds",
+            Self::CheckFails => "check_fails",
+            Self::NameSame => "name_same",
+            Self::NameAlike(_) => "name_alike",
+            Self::NameUnlike => "name_unlike",
+            Self::ApplicantNameMissing => "applicant_name_missing",
+            Self::RecordNameMissing => "record_name_missing",
+            Self::ApplicantIdMissing => "applicant_id_missing",
+            Self::RecordIdMissing => "record_id_missing",
+            Self::OtherDocument => "other_document",
+            Self::SexDiffers => "sex_differs",
+            Self::IdDiffers(_) => "id_differs",
+        }
+    }
+
+    /// The observation as a clause in English.
+    pub fn english(self) -> String {
+        match self {
+            Self::IdEqual => "the ids are the same".into(),
+            Self::IdVisibleAgrees { shown } => format!("all {shown} visible characters of the published id agree"),
+            Self::OrganisationCodeOnly => "the organisation codes are the same, the rest of the unified codes is not".into(),
+            Self::CheckHolds => "the check character fits".into(),
+            Self::CheckFails => "the check character does not fit".into(),
+            Self::NameSame => "the names are the same".into(),
+            Self::NameAlike(step) => format!("the names are alike ({})", step.english()),
+            Self::NameUnlike => "the names are not alike".into(),
+            Self::ApplicantNameMissing => "the applicant gave no name".into(),
+            Self::RecordNameMissing => "the record has no readable name".into(),
+            Self::ApplicantIdMissing => "the applicant gave no id".into(),
+            Self::RecordIdMissing => "the record has no readable id".into(),
+            Self::OtherDocument => "the record shows another kind of document, which cannot be compared".into(),
+            Self::SexDiffers => "the row states another sex than the applicant's id".into(),
+            Self::IdDiffers(field) => format!("the ids differ ({})", field.english()),
+        }
+    }
+
+    /// The observation as a clause in Chinese (中文).
+    pub fn chinese(self) -> String {
+        match self {
+            Self::IdEqual => "证件号码完全一致".into(),
+            Self::IdVisibleAgrees { shown } => format!("公布的证件号码可见的{shown}位全部一致"),
+            Self::OrganisationCodeOnly => "组织机构代码一致，统一社会信用代码其余部分不一致".into(),
+            Self::CheckHolds => "校验码相符".into(),
+            Self::CheckFails => "校验码不符".into(),
+            Self::NameSame => "姓名（名称）相同".into(),
+            Self::NameAlike(step) => format!("姓名（名称）相近（{}）", step.chinese()),
+            Self::NameUnlike => "姓名（名称）不同".into(),
+            Self::ApplicantNameMissing => "申请人未提供姓名（名称）".into(),
+            Self::RecordNameMissing => "名单记录没有可读的姓名（名称）".into(),
+            Self::ApplicantIdMissing => "申请人未提供证件号码".into(),
+            Self::RecordIdMissing => "名单记录没有可读的证件号码".into(),
+            Self::OtherDocument => "名单记录为另一种证件，无法比对".into(),
+            Self::SexDiffers => "名单记录的性别与申请人证件不符".into(),
+            Self::IdDiffers(field) => format!("证件号码不一致（{}）", field.chinese()),
+        }
+    }
+}
