@@ -96,8 +96,12 @@ fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, che
     Grade::Match(Evidence { strength, reasons, likeness, id: IdEvidence::Visible(visible, check) })
 }
 
-/// Somebody else; a namesake if the name is the same.
+/// Somebody else; a namesake if the name is the same. An id whose own check character fails contradicts nothing: codes
+/// with a failing check were really issued, but more of them are slips of the pen.
 fn by_contradiction(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
+    if query.has_doubtful_id() {
+        return by_name(subject, query, Reason::ApplicantIdDoubtful);
+    }
     match compare_names(subject, query) {
         Some(Likeness::Same) => Grade::Namesake,
         _ => Grade::Stranger,

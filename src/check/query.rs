@@ -5,6 +5,7 @@ use crate::id;
 use crate::id::Id;
 use crate::id::Sex;
 use crate::id::Subject as Class;
+use crate::id::Warning;
 use crate::index::Key;
 use crate::name;
 use crate::name::Name;
@@ -88,6 +89,14 @@ impl<'a> Query<'a> {
     /// The day for which the answer is wanted.
     pub fn day(&self) -> Option<Date> {
         self.day
+    }
+
+    /// Whether the id can be read, but its check character fails.
+    pub(super) fn has_doubtful_id(&self) -> bool {
+        let fails = |id: &Id| id.warnings().iter().any(|it| {
+            matches!(it, Warning::UnifiedChecksum | Warning::OrganisationCodeChecksum)
+        });
+        self.id.as_ref().is_some_and(fails)
     }
 
     /// Sex, where the id tells it.

@@ -63,6 +63,7 @@ impl Match {
 
     /// Whether it is for the applicant to bring the id that would settle it.
     pub fn lacks_applicant_id(&self) -> bool {
-        self.reasons.iter().any(|reason| matches!(reason, Reason::ApplicantIdMissing | Reason::OtherDocument))
+        let lacks = [Reason::ApplicantIdMissing, Reason::ApplicantIdDoubtful, Reason::OtherDocument];
+        self.reasons.iter().any(|reason| lacks.contains(reason))
     }
 }

@@ -34,6 +34,8 @@ pub enum Reason {
     ApplicantIdMissing,
     /// The record's id is missing or cannot be read.
     RecordIdMissing,
+    /// The applicant's id differs, but its check character fails, so that a slip of the pen is likelier than chance.
+    ApplicantIdDoubtful,
     /// Record and applicant show documents of different kinds, which cannot be compared.
     OtherDocument,
     /// The sex that the row states is not the applicant's.
@@ -64,6 +66,7 @@ impl Reason {
             | Self::RecordNameMissing
             | Self::ApplicantIdMissing
             | Self::RecordIdMissing
+            | Self::ApplicantIdDoubtful
             | Self::OtherDocument => Side::Open,
             Self::CheckFails | Self::NameUnlike | Self::SexDiffers | Self::IdDiffers(_) => Side::Against,
         }
@@ -84,6 +87,7 @@ impl Reason {
             Self::RecordNameMissing => "record_name_missing",
             Self::ApplicantIdMissing => "applicant_id_missing",
             Self::RecordIdMissing => "record_id_missing",
+            Self::ApplicantIdDoubtful => "applicant_id_doubtful",
             Self::OtherDocument => "other_document",
             Self::SexDiffers => "sex_differs",
             Self::IdDiffers(_) => "id_differs",
@@ -99,15 +103,16 @@ impl Reason {
             Self::CheckHolds => "the check character fits".into(),
             Self::CheckFails => "the check character does not fit".into(),
             Self::NameSame => "the names are the same".into(),
-            Self::NameAlike(step) => format!("the names are alike ({})", step.english()),
+            Self::NameAlike(step) => format!("the names are alike ({})", step_english(step)),
             Self::NameUnlike => "the names are not alike".into(),
             Self::ApplicantNameMissing => "the applicant gave no name".into(),
             Self::RecordNameMissing => "the record has no readable name".into(),
             Self::ApplicantIdMissing => "the applicant gave no id".into(),
             Self::RecordIdMissing => "the record has no readable id".into(),
+            Self::ApplicantIdDoubtful => "the ids differ, but the check character of the applicant's fails: a slip of the pen?".into(),
             Self::OtherDocument => "the record shows another kind of document, which cannot be compared".into(),
             Self::SexDiffers => "the row states another sex than the applicant's id".into(),
-            Self::IdDiffers(field) => format!("the ids differ ({})", field.english()),
+            Self::IdDiffers(field) => format!("the ids differ ({})", field_english(field)),
         }
     }
 
@@ -120,15 +125,16 @@ impl Reason {
             Self::CheckHolds => "校验码相符".into(),
             Self::CheckFails => "校验码不符".into(),
             Self::NameSame => "姓名（名称）相同".into(),
-            Self::NameAlike(step) => format!("姓名（名称）相近（{}）", step.chinese()),
+            Self::NameAlike(step) => format!("姓名（名称）相近（{}）", step_chinese(step)),
             Self::NameUnlike => "姓名（名称）不同".into(),
             Self::ApplicantNameMissing => "申请人未提供姓名（名称）".into(),
             Self::RecordNameMissing => "名单记录没有可读的姓名（名称）".into(),
             Self::ApplicantIdMissing => "申请人未提供证件号码".into(),
             Self::RecordIdMissing => "名单记录没有可读的证件号码".into(),
+            Self::ApplicantIdDoubtful => "证件号码不一致，但申请人号码校验码不符，可能有误".into(),
             Self::OtherDocument => "名单记录为另一种证件，无法比对".into(),
             Self::SexDiffers => "名单记录的性别与申请人证件不符".into(),
-            Self::IdDiffers(field) => format!("证件号码不一致（{}）", field.chinese()),
+            Self::IdDiffers(field) => format!("证件号码不一致（{}）", field_chinese(field)),
         }
     }
 }
