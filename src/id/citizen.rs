@@ -1,0 +1,79 @@
+//! The citizen form: region 6, day of birth 8, sequence 3, check digit (GB 11643-1999), and its 15-digit forerunner.
+
+use crate::date::Date;
+
+use super::Kind;
+
+/// The kind of an 18-character citizen-form number beginning with 1 to 8.
+pub(super) fn kind(slots: &[u8; 18]) -> Kind {
+    if is_permit_region(slots) { Kind::ResidencePermit } else { Kind::Citizen }
+}
+
+/// Whether the first six characters are the regions of Hong Kong, Macau and Taiwan people's residence permits.
+pub(super) fn is_permit_region(slots: &[u8; 18]) -> bool {
+    slots.first_chunk::<6>().is_some_and(|region| matches!(region, b"810000" | b"820000" | b"830000"))
+}
+
+/// The day of birth in slots 6 to 14, if it is a day from 1800 to 2099. The standard's own specimen is of 1880.
+pub(super) fn birth(slots: &[u8; 18]) -> Option<Date> {
+    let [_, _, _, _, _, _, y1, y2, y3, y4, m1, m2, d1, d2, ..] = slots;
+    let century = decimal(*y1, *y2)?;
+    if !(18..=20).contains(&century) {
+        return None;
+    }
+    let year = u16::from(century).checked_mul(100)?.checked_add(u16::from(decimal(*y3, *y4)?))?;
+    Date::new(year, decimal(*m1, *m2)?, decimal(*d1, *d2)?)
+}
+
+/// Whether the last character is the ISO 7064 MOD 11-2 check digit of the first seventeen.
+pub(super) fn check_holds(slots: &[u8; 18]) -> bool {
+    check_digit(slots) == slots.last().copied()
+}
+
+/// The check digit that the first seventeen digits call for; `None` where one of them is no digit.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "17 products of at most 9 × 10, then a remainder below 11"
+)]
+pub(super) fn check_digit(slots: &[u8; 18]) -> Option<u8> {
+    let mut sum = 0_usize;
+    for (slot, weight) in slots.iter().zip(WEIGHTS) {
+        if !slot.is_ascii_digit() {
+            return None;
+        }
+        sum += usize::from(*slot - b'0') * weight;
+    }
+    CHECK_DIGITS.get(sum % 11).copied()
+}
+
+/// The 18 characters of a 15-digit id: the century goes in, the check digit on. Sequences 996 to 999 were kept for
+/// people born in the 1800s; whoever depends on that is warned. `None` where the check digit cannot be made.
+pub(super) fn upgrade(digits: &[u8; 15]) -> Option<[u8; 18]> {
+    let mut slots = spread(digits, if is_centenarian(digits) { *b"18" } else { *b"19" });
+    *slots.last_mut()? = check_digit(&slots)?;
+    Some(slots)
+}
+
+/// Fifteen characters in their places among eighteen, the check digit hidden.
+pub(super) fn spread(digits: &[u8; 15], century: [u8; 2]) -> [u8; 18] {
+    let [r1, r2, r3, r4, r5, r6, y3, y4, m1, m2, d1, d2, s1, s2, s3] = *digits;
+    let [y1, y2] = century;
+    [r1, r2, r3, r4, r5, r6, y1, y2, y3, y4, m1, m2, d1, d2, s1, s2, s3, b'*']
+}
+
+fn is_centenarian(digits: &[u8; 15]) -> bool {
+    matches!(digits.last_chunk::<3>(), Some(b"996" | b"997" | b"998" | b"999"))
+}
+
+fn decimal(tens: u8, ones: u8) -> Option<u8> {
+    if !tens.is_ascii_digit() || !ones.is_ascii_digit() {
+        return None;
+    }
+    tens.wrapping_sub(b'0').checked_mul(10)?.checked_add(ones.wrapping_sub(b'0'))
+}
+
+/// GB 11643-1999, table 1: 2^(17 − i) mod 11.
+const WEIGHTS: [usize; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+/// GB 11643-1999: the check digit for each remainder.
+const CHECK_DIGITS: [u8; 11] = *b"10X98765432";

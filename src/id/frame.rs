@@ -1,0 +1,80 @@
+//! Under which visible parts can an 18-character identifier be found?
+
+use super::Visible;
+
+/// A key made of slots of the 18-character frame. Whoever shows the slots yields the frame, so that a masked identifier
+/// and every complete one that agrees with it share at least the most specific frame of the masked one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Frame {
+    /// Slots 0 to 10 and 14 to 18: first ten and last four, what the courts publish (month and day hidden).
+    P10S4([u8; 14]),
+    /// Slots 0 to 10 and 15 to 18: first ten and last three.
+    P10S3([u8; 13]),
+    /// Slots 0 to 6, 8 to 10 and 14 to 17, all digits: what a masked 15-digit citizen id shows.
+    P8S3([u8; 11]),
+}
+
+impl Frame {
+    /// The key's characters, without the frame's kind.
+    pub const fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::P10S4(bytes) => bytes,
+            Self::P10S3(bytes) => bytes,
+            Self::P8S3(bytes) => bytes,
+        }
+    }
+}
+
+/// The frames of one identifier, most specific first.
+#[derive(Debug, Clone)]
+pub struct Frames {
+    /// The 18 slots; meaningful where `visible`.
+    slots: [u8; 18],
+    visible: Visible,
+    /// The next frame to try.
+    next: u8,
+}
+
+impl Frames {
+    pub(super) const fn new(slots: [u8; 18], visible: Visible) -> Self {
+        Self { slots, visible, next: 0 }
+    }
+
+    /// No frame at all.
+    pub(super) const fn none() -> Self {
+        Self::new([0; 18], Visible::from_bits(0))
+    }
+
+    /// One frame: the slots it needs, and the frame that they make.
+    fn make(&self, which: u8) -> Option<Frame> {
+        let [a, b, c, d, e, f, g, h, i, j, _, _, _, _, o, p, q, r] = self.slots;
+        let (needed, frame) = match which {
+            0 => (P10S4, Frame::P10S4([a, b, c, d, e, f, g, h, i, j, o, p, q, r])),
+            1 => (P10S3, Frame::P10S3([a, b, c, d, e, f, g, h, i, j, p, q, r])),
+            _ => (P8S3, Frame::P8S3([a, b, c, d, e, f, i, j, o, p, q])),
+        };
+        let shown = self.visible.covers(Visible::from_bits(needed));
+        (shown && (which < 2 || frame.as_bytes().iter().all(u8::is_ascii_digit))).then_some(frame)
+    }
+}
+
+impl Iterator for Frames {
+    type Item = Frame;
+
+    fn next(&mut self) -> Option<Frame> {
+        while self.next < FRAMES {
+            let which = self.next;
+            self.next = which.saturating_add(1);
+            if let Some(frame) = self.make(which) {
+                return Some(frame);
+            }
+        }
+        None
+    }
+}
+
+const FRAMES: u8 = 3;
+const P10S4: u32 = 0b11_1100_0011_1111_1111;
+const P10S3: u32 = 0b11_1000_0011_1111_1111;
+const P8S3: u32 = 0b01_1100_0011_0011_1111;
