@@ -1,1 +1,178 @@
-//! stub
+//! Are these the same name? [`Name::read`] folds a name twice, and [`Name::compare`] answers same, alike or unlike.
+#![doc = ""]
+#![doc = include_str!("NAMES.md")]
+
+mod annotation;
+mod error;
+mod fold;
+mod legal_form;
+mod likeness;
+mod organisation;
+mod surname;
+mod table;
+
+use std::ops::Range;
+
+pub use self::error::Damage;
+pub use self::error::Error;
+pub use self::likeness::Likeness;
+pub use self::likeness::Step;
+pub use self::organisation::Class;
+
+use self::annotation::Annotation;
+use self::annotation::Kind;
+use self::fold::Text;
+
+/// A name as given, with its strict and its loose fold.
+///
+/// Equal strict folds are one name; equal loose folds are candidates for alike ones, and equal strict folds always
+/// have equal loose folds. Reading an ordinary name of up to 32 Han characters allocates nothing.
+#[derive(Debug, Clone)]
+pub struct Name<'a> {
+    given: &'a str,
+    /// Not empty.
+    strict: Text<'a>,
+    /// Not empty; a function of `strict` alone.
+    loose: Text<'a>,
+    /// In the order of the text.
+    aliases: Vec<Name<'a>>,
+    operator: Option<&'a str>,
+}
+
+impl<'a> Name<'a> {
+    /// Reads a name. Linear in its length.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLong`] beyond 1024 bytes, [`Error::Unreadable`] for control characters or where nothing but
+    /// replacement signs is left, [`Error::Empty`] for blanks, punctuation and words such as 暂无.
+    pub fn read(given: &'a str) -> Result<Self, Error> {
+        let mut name = Self::read_plain(given)?;
+        if may_be_annotated(name.strict()) {
+            name.leave_out_annotations()?;
+        }
+        if let Some(unified) = legal_form::unify(name.strict()) {
+            name.strict = Text::Own(unified);
+            name.loose = Text::Own(legal_form::loosen(name.strict()));
+        } else if legal_form::has_structure(name.strict()) {
+            name.loose = Text::Own(legal_form::loosen(name.strict()));
+        }
+        name.check()?;
+        Ok(name)
+    }
+
+    /// The text as it was given.
+    pub const fn given(&self) -> &'a str {
+        self.given
+    }
+
+    /// The strict fold: equal means the same name.
+    pub fn strict(&self) -> &str {
+        self.strict.as_str()
+    }
+
+    /// The loose fold: equal means a candidate for an alike name.
+    pub fn loose(&self) -> &str {
+        self.loose.as_str()
+    }
+
+    /// Whose name it seems to be: a hint.
+    pub fn class(&self) -> Class {
+        organisation::class(self.strict(), self.given)
+    }
+
+    /// Whether a character was lost on the way, most often a rare one that GBK does not have: `?`, U+FFFD, a
+    /// private-use character that no table knows, or a sign set in its place (`*` × ● 〓 □ ■).
+    pub fn has_lost_characters(&self) -> bool {
+        self.strict().chars().any(likeness::is_lost)
+    }
+
+    /// Other names of the same subject found in the text: （曾用名…）, （又名…）, （原…公司）. They are not part of the
+    /// folds.
+    pub fn aliases(&self) -> &[Self] {
+        &self.aliases
+    }
+
+    /// Who runs the place, where the text says so (经营者：…). Another subject than the one named.
+    pub const fn operator(&self) -> Option<&'a str> {
+        self.operator
+    }
+
+    /// How many characters of the strict fold are the surname: 2 for compound surnames (欧阳, 司马 …), else 1;
+    /// 0 for organisations.
+    pub fn surname_length(&self) -> usize {
+        if self.class() == Class::Organisation { 0 } else { surname::length(self.strict()) }
+    }
+
+    /// Compares two names; the same from either side. [`Likeness::Same`] exactly where the strict folds are equal
+    /// and no character was lost.
+    pub fn compare(&self, other: &Name<'_>) -> Likeness {
+        likeness::compare(self, other)
+    }
+
+    /// The folds character by character, with whatever brackets there are.
+    fn read_plain(given: &'a str) -> Result<Self, Error> {
+        if given.len() > MAX_BYTES {
+            return Err(Error::TooLong { bytes: given.len() });
+        }
+        let folds = fold::fold(given, &[]).map_err(Error::Unreadable)?;
+        Ok(Self { given, strict: folds.strict, loose: folds.loose, aliases: Vec::new(), operator: None })
+    }
+
+    /// Folds again without annotations, until none is left, so that folding a folded text changes nothing.
+    fn leave_out_annotations(&mut self) -> Result<(), Error> {
+        let found = annotation::find(self.given);
+        self.take_contents(&found);
+        let mut cut = ranges(&found);
+        let mut text = self.given.to_owned();
+        while !cut.is_empty() {
+            let folds = fold::fold(&text, &cut).map_err(Error::Unreadable)?;
+            text = folds.strict.as_str().to_owned();
+            self.strict = Text::Own(text.as_bytes().into());
+            cut = ranges(&annotation::find(&text));
+        }
+        Ok(())
+    }
+
+    fn take_contents(&mut self, found: &[Annotation<'a>]) {
+        for annotation in found {
+            match annotation.kind {
+                Kind::Alias => {
+                    let names = annotation::names(annotation.content);
+                    self.aliases.extend(names.filter_map(|name| Self::read(name).ok()));
+                }
+                Kind::Operator => {
+                    self.operator.get_or_insert(annotation.content.trim());
+                }
+            }
+        }
+    }
+
+    /// Whether the folds are a name's.
+    fn check(&self) -> Result<(), Error> {
+        let lost = self.strict().chars().filter(|sign| likeness::is_lost(*sign)).count();
+        if !self.strict().chars().any(char::is_alphanumeric) {
+            let error = if lost > 0 { Error::Unreadable(Damage::AllLost) } else { Error::Empty };
+            return Err(error);
+        }
+        if NO_NAME.contains(&self.loose()) || NO_NAME.contains(&self.strict()) {
+            Err(Error::Empty)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn may_be_annotated(strict: &str) -> bool {
+    strict.bytes().any(|byte| matches!(byte, b'(' | b':'))
+}
+
+fn ranges(found: &[Annotation<'_>]) -> Vec<Range<usize>> {
+    found.iter().map(|annotation| annotation.range.clone()).collect()
+}
+
+/// The longest text taken for a name, in bytes: the longest registered ones have a third of it.
+const MAX_BYTES: usize = 1024;
+
+/// Words for "no name", folded.
+const NO_NAME: &[&str] = &["暂无", "无", "不详", "未知", "NULL", "NONE", "NIL", "N/A", "UNDEFINED"];
