@@ -69,7 +69,10 @@ impl Date {
 
     /// Days since 1970-01-01, by the civil-calendar arithmetic with years that begin in March, so that the leap
     /// day is a year's last.
-    #[expect(clippy::arithmetic_side_effects, reason = "the fields are bounded by the type: |result| < 4 million")]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "the fields are bounded by the type: |result| < 4 million"
+    )]
     fn day_number(self) -> i64 {
         let year = i64::from(self.year) - i64::from(self.month <= 2);
         let month = (i64::from(self.month) + 9) % 12;
@@ -85,7 +88,8 @@ impl Date {
         let shifted = number + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let march_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * march_month + 2) / 5 + 1;
@@ -173,7 +177,11 @@ mod tests {
     #[test]
     fn edges_of_the_calendar() {
         assert_eq!("1970-01-01".parse(), Ok(Date::from_unix_seconds(0).unwrap()));
-        assert_eq!(Date::from_unix_seconds(16 * 3600).unwrap().to_string(), "1970-01-02", "Beijing is 8 h ahead");
+        assert_eq!(
+            Date::from_unix_seconds(16 * 3600).unwrap().to_string(),
+            "1970-01-02",
+            "Beijing is 8 h ahead"
+        );
         assert_eq!(Date::from_unix_seconds(1_562_947_200).unwrap().to_string(), "2019-07-13");
         assert!(Date::new(9999, 12, 31).unwrap().plus_days(1).is_none());
         assert!(Date::new(1, 1, 1).unwrap().plus_days(-1).is_none());
