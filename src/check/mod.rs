@@ -9,6 +9,7 @@ mod lookalikes;
 mod query;
 
 pub use list::List;
+pub use list::OpenError;
 pub use query::Query;
 pub use query::QueryError;
 

@@ -19,8 +19,9 @@ pub(super) fn lay(mut rows: Vec<Admitted>, edition: Edition, totals: Totals) -> 
     builder.finish(edition, totals)
 }
 
-fn order(row: &Admitted) -> (Subject<'_>, &str, &str) {
-    (subject(row), &row.record_id, &row.row)
+/// The list's order: by subject, then record id, then the row itself.
+fn order<'a>(row: &'a Admitted) -> impl Ord + use<'a> {
+    (&row.name, &row.id, row.sex, row.class, &row.record_id, &row.row)
 }
 
 /// Whose row it is. Rows that differ in any of these are different subjects, though perhaps one person.

@@ -134,7 +134,7 @@ impl Report {
         self.totals.rows = self.totals.rows.saturating_add(1);
         count(&mut self.dialects, dialect(record.dialect), 1);
         for flaw in &record.flaws {
-            count(&mut self.flaws, &flaw.label(), 1);
+            count(&mut self.flaws, &format!("{} {}", flaw.field, flaw.kind.as_code()), 1);
         }
         for (key, _) in &record.extra {
             count(&mut self.unknown_keys, key, 1);

@@ -14,7 +14,7 @@ use crate::name::Name;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// The kind's letter, then what it says.
-    bytes: SmallVec<[u8; 120]>,
+    bytes: SmallVec<[u8; 128]>,
 }
 
 /// What a key says of a subject.

@@ -14,7 +14,7 @@ use crate::id::Subject as Class;
 pub struct SubjectId(pub(super) u32);
 
 /// Who is listed, as the rows say it; records of one subject have consecutive numbers.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Subject<'a> {
     /// The name as published.
     pub name: &'a str,

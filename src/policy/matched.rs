@@ -61,9 +61,14 @@ impl Match {
         self.reasons.iter().any(|reason| reason.side() == Side::Against)
     }
 
-    /// Whether it is for the applicant to bring the id that would settle it.
-    pub fn lacks_applicant_id(&self) -> bool {
-        let lacks = [Reason::ApplicantIdMissing, Reason::ApplicantIdDoubtful, Reason::OtherDocument];
-        self.reasons.iter().any(|reason| lacks.contains(reason))
+    /// Whether it is for the applicant to bring what would settle it. Such a match is never cleared for want of it.
+    pub fn awaits_applicant(&self) -> bool {
+        let open = [
+            Reason::ApplicantIdMissing,
+            Reason::ApplicantIdDoubtful,
+            Reason::ApplicantNameMissing,
+            Reason::OtherDocument,
+        ];
+        self.reasons.iter().any(|reason| open.contains(reason))
     }
 }

@@ -111,8 +111,8 @@ impl Policy {
                 (Outcome::Refer, Ground::ForceIsDiscretion)
             };
         }
-        if one.lacks_applicant_id() {
-            (Outcome::Refer, Ground::ApplicantIdMissing)
+        if one.awaits_applicant() {
+            (Outcome::Refer, Ground::ApplicantMayAdd)
         } else if one.strength == Strength::Confirmed || one.lookalikes <= self.refer_lookalikes {
             (Outcome::Refer, Ground::NotSure)
         } else {

@@ -138,3 +138,51 @@ impl Reason {
         }
     }
 }
+
+fn step_english(step: Step) -> &'static str {
+    match step {
+        Step::LostCharacter => "a character was lost",
+        Step::Variant => "variant character or family",
+        Step::Bracket => "brackets on one side only",
+        Step::LegalForm => "another wording of the legal form",
+        Step::Alias => "another name in brackets",
+        Step::Transposed => "two characters exchanged",
+        Step::OneCharacter => "one character differs",
+    }
+}
+
+fn step_chinese(step: Step) -> &'static str {
+    match step {
+        Step::LostCharacter => "有字符丢失",
+        Step::Variant => "异体字或姓氏异写",
+        Step::Bracket => "仅一方有括号",
+        Step::LegalForm => "组织形式表述不同",
+        Step::Alias => "括号内的其他名称",
+        Step::Transposed => "两字颠倒",
+        Step::OneCharacter => "相差一字",
+    }
+}
+
+fn field_english(field: Field) -> &'static str {
+    match field {
+        Field::Region => "region",
+        Field::BirthYear => "year of birth",
+        Field::BirthDay => "day of birth",
+        Field::Sequence => "sequence and sex",
+        Field::Check => "check character",
+        Field::OrganisationCode => "organisation code",
+        Field::Number => "number",
+    }
+}
+
+fn field_chinese(field: Field) -> &'static str {
+    match field {
+        Field::Region => "地区",
+        Field::BirthYear => "出生年份",
+        Field::BirthDay => "出生月日",
+        Field::Sequence => "顺序码",
+        Field::Check => "校验码",
+        Field::OrganisationCode => "组织机构代码",
+        Field::Number => "号码",
+    }
+}

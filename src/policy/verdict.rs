@@ -39,8 +39,8 @@ pub enum Ground {
     NoMatch,
     /// A record of the same name cannot be told from this applicant, and neither from too many others.
     TooManyLookalikes,
-    /// The names agree; the applicant's id, or another document of theirs, would settle it.
-    ApplicantIdMissing,
+    /// Something agrees, and what the applicant can add would settle it: an id that can be compared, or a name.
+    ApplicantMayAdd,
     /// Something agrees, not enough to be sure.
     NotSure,
     /// The applicant is the one listed; the law leaves what follows to discretion.
@@ -168,7 +168,7 @@ impl Ground {
         match self {
             Self::NoMatch => "no_match",
             Self::TooManyLookalikes => "too_many_lookalikes",
-            Self::ApplicantIdMissing => "applicant_id_missing",
+            Self::ApplicantMayAdd => "applicant_may_add",
             Self::NotSure => "not_sure",
             Self::ForceIsDiscretion => "force_is_discretion",
             Self::Identified => "identified",
@@ -179,7 +179,7 @@ impl Ground {
         match self {
             Self::NoMatch => "Nobody on the list agrees with this applicant",
             Self::TooManyLookalikes => "A listed name agrees, and so do too many other people",
-            Self::ApplicantIdMissing => "A listed name agrees; an id that can be compared would settle it",
+            Self::ApplicantMayAdd => "Something agrees; an id that can be compared, or a name, would settle it",
             Self::NotSure => "A person must decide",
             Self::ForceIsDiscretion => "The applicant is listed; the law leaves the decision to a person",
             Self::Identified => "The applicant is listed",
@@ -190,7 +190,7 @@ impl Ground {
         match self {
             Self::NoMatch => "名单中没有与申请人相符的主体",
             Self::TooManyLookalikes => "名单中有同名主体，但同样相符的人过多，不足以认定",
-            Self::ApplicantIdMissing => "名单中有同名主体，需申请人提供可比对的证件号码",
+            Self::ApplicantMayAdd => "名单中有部分相符的主体，需申请人补充可比对的证件号码或姓名",
             Self::NotSure => "需人工核实",
             Self::ForceIsDiscretion => "申请人在名单中，依法由人工审慎裁量",
             Self::Identified => "申请人在名单中",

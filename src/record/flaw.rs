@@ -110,6 +110,30 @@ pub enum FlawKind {
 }
 
 impl FlawKind {
+    /// A stable word for reports.
+    pub const fn as_code(self) -> &'static str {
+        match self {
+            Self::NotAnObject { .. } => "not-an-object",
+            Self::Truncated => "truncated",
+            Self::TooLong { .. } => "too-long",
+            Self::OutOfPlace => "out-of-place",
+            Self::Fragment => "fragment",
+            Self::NoKnownKey => "no-known-key",
+            Self::TooManyColumns { .. } => "too-many-columns",
+            Self::OpenQuote => "open-quote",
+            Self::TooFewColumns { .. } => "too-few-columns",
+            Self::LostBytes => "lost-bytes",
+            Self::Mended => "mended",
+            Self::Repeated => "repeated",
+            Self::Conflict => "conflict",
+            Self::WrongType => "wrong-type",
+            Self::Unreadable => "unreadable",
+            Self::NoSuchDay => "no-such-day",
+            Self::OutOfRange => "out-of-range",
+            Self::Ambiguous => "ambiguous",
+        }
+    }
+
     /// Whether a row with it cannot be taken for a record at all.
     pub const fn is_fatal(self) -> bool {
         matches!(
