@@ -21,6 +21,8 @@ mod moment;
 mod plain;
 mod reading;
 mod responsible;
+#[cfg(feature = "compile")]
+mod rows;
 mod sheet;
 mod text;
 
@@ -40,6 +42,26 @@ pub use crate::record::flaw::FOUND_CHARS;
 pub use crate::record::flaw::Flaw;
 pub use crate::record::flaw::FlawKind;
 pub use crate::record::responsible::Responsible;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::Compression;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::Container;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::Encoding;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::Envelope;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::Form;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::MALFORMED_TEXT_LIMIT;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::ROW_LIMIT;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::ReadError;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::Row;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::Rows;
 pub use crate::record::text::ThirdPartyText;
 
 /// One published row: a subject, a case, a court. Everything the row says is in a field, in `extra` or in `plumbing`.

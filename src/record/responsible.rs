@@ -28,7 +28,7 @@ pub struct Responsible {
 #[derive(PartialEq, Default)]
 pub(super) struct Panel {
     pub(super) people: Vec<Responsible>,
-    /// Members of the entries that no field holds, as `qysler[0].key`.
+    /// Members of the entries that no field holds, as `qysler.key`.
     pub(super) extra: Vec<(String, Value)>,
 }
 
@@ -59,23 +59,23 @@ impl Panel {
     /// `None` where an entry is neither an object nor nothing.
     fn of(entries: Vec<Value>) -> Option<Self> {
         let mut panel = Self::default();
-        for (place, entry) in entries.into_iter().enumerate() {
+        for entry in entries {
             match entry {
                 Value::Null => {}
-                Value::Object(members) => panel.add(place, members),
+                Value::Object(members) => panel.add(members),
                 _ => return None,
             }
         }
         Some(panel)
     }
 
-    fn add(&mut self, place: usize, members: Map<String, Value>) {
+    fn add(&mut self, members: Map<String, Value>) {
         let mut person = Responsible::default();
         for (key, value) in members {
             let read =
                 text_of(&value).is_some_and(|text| person.take(lookup(&key).map(|key| key.field), text));
             if !read {
-                self.extra.push((format!("{}[{place}].{key}", Field::Responsible.name()), value));
+                self.extra.push((format!("{}.{key}", Field::Responsible.name()), value));
             }
         }
         if person != Responsible::default() {

@@ -1,0 +1,117 @@
+//! Here is one value a line: which rows are in it? A broken line spoils no other.
+
+use std::io::Read;
+
+use serde::de::IgnoredAny;
+
+use crate::record::FlawKind;
+use crate::record::Record;
+use crate::record::rows::Row;
+use crate::record::rows::jsonp::wrapper_length;
+use crate::record::rows::piece::ROW_LIMIT;
+use crate::record::rows::piece::TOO_LONG;
+use crate::record::rows::piece::head;
+use crate::record::rows::split::Splitter;
+use crate::record::rows::split::is_envelope;
+use crate::record::rows::walk::Nest;
+use crate::record::rows::window::Window;
+use crate::record::rows::window::is_gap;
+
+/// Reads line by line; a line that is no row is taken apart by the splitter.
+#[derive(Default)]
+pub(super) struct Lines {
+    pub(super) splitter: Splitter,
+    /// The splitter is in the middle of the fenced line.
+    is_inside: bool,
+}
+
+impl Lines {
+    /// The next row or wreck; `None` at the end of the text.
+    pub(super) fn next<R: Read>(&mut self, window: &mut Window<R>) -> Option<Row> {
+        loop {
+            if !self.is_inside {
+                let first = window.peek()?;
+                window.raise_fence();
+                self.is_inside = is_for_the_splitter(window, first);
+            }
+            let row = if self.is_inside { self.splitter.next(window) } else { self.line(window) };
+            match row {
+                Some(row) if self.is_inside => return Some(row),
+                Some(row) => {
+                    window.drop_fence();
+                    return Some(row);
+                }
+                None if window.ahead().is_empty() => {
+                    self.is_inside = false;
+                    window.drop_fence();
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// The fenced line as one row; `None` where it holds several objects, for the splitter.
+    fn line<R: Read>(&mut self, window: &mut Window<R>) -> Option<Row> {
+        if window.grow(ROW_LIMIT.saturating_add(1)) {
+            return Some(take_line(window, TOO_LONG));
+        }
+        let text = window.ahead().trim_end_matches(|c| is_gap(c) || c == ',');
+        let record = Record::read(text);
+        if !record.is_readable() {
+            if is_cut(window) {
+                return Some(take_line(window, FlawKind::Truncated));
+            }
+            if text.starts_with('{') && holds_several(text) {
+                self.is_inside = true;
+                return None;
+            }
+        }
+        let row = Row::read(window.line(), text, record);
+        window.skip(window.ahead().len());
+        Some(row)
+    }
+}
+
+/// Takes the fenced line as a wreck, however long it is.
+pub(super) fn take_line<R: Read>(window: &mut Window<R>, kind: FlawKind) -> Row {
+    window.grow(ROW_LIMIT.saturating_add(1));
+    let line = window.line();
+    let text = head(window.ahead().trim_end_matches(is_gap)).to_owned();
+    let mut bytes = window.ahead().trim_end_matches(is_gap).len();
+    window.skip(window.ahead().len());
+    while window.fill() {
+        bytes = bytes.saturating_add(window.ahead().len());
+        window.skip(window.ahead().len());
+    }
+    Row::malformed(line, &text, kind, u64::try_from(bytes).unwrap_or(u64::MAX))
+}
+
+/// Whether a line begins with something that rows may be inside of.
+fn is_for_the_splitter<R: Read>(window: &mut Window<R>, first: u8) -> bool {
+    match first {
+        b'{' => is_envelope(window),
+        b'[' => true,
+        _ => {
+            window.grow(WRAPPER_LOOK);
+            wrapper_length(window.ahead()).is_some()
+        }
+    }
+}
+
+/// Whether the text ends in the middle of the object on this line.
+fn is_cut<R: Read>(window: &Window<R>) -> bool {
+    let text = window.ahead();
+    window.is_at_last() && text.starts_with('{') && Nest::default().feed(text.as_bytes()).is_none()
+}
+
+/// Whether a line is nothing but sound JSON values, more than one.
+fn holds_several(text: &str) -> bool {
+    let values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    values
+        .map(|value| value.is_ok())
+        .try_fold(0_usize, |count, is_ok| is_ok.then_some(count.saturating_add(1)))
+        .is_some_and(|count| count > 1)
+}
+
+/// How much of a line is looked at for a JSONP wrapper.
+const WRAPPER_LOOK: usize = 4 << 10;

@@ -1,0 +1,262 @@
+//! Here is a feed as it was fetched: what are its rows?
+
+mod decode;
+mod envelope;
+mod form;
+mod inflate;
+mod jsonp;
+mod lines;
+mod look;
+mod piece;
+mod resync;
+mod split;
+mod survey;
+mod table;
+mod walk;
+mod window;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::io::Read;
+use std::iter::FusedIterator;
+
+use crate::record::Record;
+use crate::record::key::lookup;
+use crate::record::rows::decode::Decoded;
+use crate::record::rows::inflate::Inflated;
+use crate::record::rows::lines::Lines;
+use crate::record::rows::look::Reader;
+use crate::record::rows::look::look;
+use crate::record::rows::split::Splitter;
+use crate::record::rows::table::Table;
+use crate::record::rows::window::Window;
+
+pub use crate::record::rows::envelope::Envelope;
+pub use crate::record::rows::form::Compression;
+pub use crate::record::rows::form::Container;
+pub use crate::record::rows::form::Encoding;
+pub use crate::record::rows::form::Form;
+pub use crate::record::rows::piece::MALFORMED_TEXT_LIMIT;
+pub use crate::record::rows::piece::ROW_LIMIT;
+
+/// The rows of a feed, one after the other, as they are read. Memory does not grow with the feed: it is bounded by
+/// [`ROW_LIMIT`], and by the window of a compressed stream.
+///
+/// Every row comes out, the malformed ones with their reason; so does whatever stands where a row should be. Two
+/// losses cannot be seen from inside a feed: one that ends exactly between two lines, and a table that ends inside
+/// the last field of a row.
+///
+/// ```
+/// use shixin::record::Rows;
+///
+/// let feed = r#"{"status":"0","data":[{"result":[{"iname":"张某示","cardNum":"1101051949****002X"},{"iname":"#;
+/// let mut rows = Rows::new(feed.as_bytes())?;
+/// assert_eq!(rows.next().unwrap()?.record.name, "张某示");
+/// assert!(!rows.next().unwrap()?.record.is_readable(), "the feed was cut");
+/// assert!(rows.next().is_none());
+/// # Ok::<(), shixin::record::ReadError>(())
+/// ```
+pub struct Rows<R: Read> {
+    window: Window<R>,
+    container: Container,
+    mode: Mode,
+    count: u64,
+    malformed: u64,
+    /// At most [`UNKNOWN_KEY_LIMIT`] keys; beyond that new ones are counted under the empty key.
+    unknown: BTreeMap<String, u64>,
+    is_done: bool,
+}
+
+/// One row of a feed.
+#[derive(Clone, PartialEq)]
+pub struct Row {
+    /// 1-based number of the line, in the decompressed and decoded text, on which the row begins.
+    pub line: u64,
+    /// The row exactly as published, decoded; of a table, the JSON object of its header's names and its fields. Of a
+    /// row that is not readable, the first [`MALFORMED_TEXT_LIMIT`] bytes.
+    pub text: String,
+    /// [`Record::read`] of the text, with the flaws of its place in the feed. Not readable where the row is malformed.
+    pub record: Record,
+}
+
+/// Why reading a feed stopped. What came before was handed out, and is not the whole feed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The source could not be read.
+    #[error(
+        "expected to read on after line {line}, but the source failed ({source}); the rows are not complete"
+    )]
+    Io {
+        /// 1-based line of the text up to which it could be read.
+        line: u64,
+        /// What the source said.
+        source: io::Error,
+    },
+    /// The compressed stream is damaged or cut.
+    #[error(
+        "expected a sound compressed stream, found it damaged or cut after line {line} of its text ({source}); the rows \
+         are not complete, fetch the file again"
+    )]
+    Damaged {
+        /// 1-based line of the text up to which it could be read.
+        line: u64,
+        /// What the decompressor said.
+        source: io::Error,
+    },
+}
+
+enum Mode {
+    Lines(Lines),
+    Structure(Splitter),
+    Table(Table),
+}
+
+impl<R: Read> Rows<R> {
+    /// Opens a feed and looks at its beginning. The reader need not be buffered.
+    ///
+    /// # Errors
+    ///
+    /// Where not even the beginning can be read or decompressed. An empty feed is no error; it has no rows.
+    pub fn new(reader: R) -> Result<Self, ReadError> {
+        let source = Inflated::new(reader).map_err(|source| ReadError::Io { line: 1, source })?;
+        let mut window = Window::new(Decoded::new(source));
+        window.grow(SAMPLE);
+        if !window.ahead().contains('\n') {
+            window.grow(LONG_SAMPLE);
+        }
+        if window.ahead().is_empty()
+            && let Some(fault) = window.take_fault()
+        {
+            return Err(fault);
+        }
+        let found = look(window.ahead(), window.is_at_last());
+        let mode = match found.reader {
+            Reader::Lines => Mode::Lines(Lines::default()),
+            Reader::Structure => Mode::Structure(Splitter::default()),
+            Reader::Table(header) => Mode::Table(Table::new(header)),
+        };
+        let container = found.container;
+        Ok(Self { window, container, mode, count: 0, malformed: 0, unknown: BTreeMap::new(), is_done: false })
+    }
+
+    /// What kind of feed it is. The encoding is known when the first character beyond ASCII was reached.
+    pub fn form(&self) -> Form {
+        Form {
+            compression: self.window.compression(),
+            encoding: self.window.encoding(),
+            container: self.container,
+        }
+    }
+
+    /// How many rows were handed out, malformed ones included.
+    pub const fn count_so_far(&self) -> u64 {
+        self.count
+    }
+
+    /// How many of them were malformed.
+    pub const fn malformed_so_far(&self) -> u64 {
+        self.malformed
+    }
+
+    /// Keys that no dialect has, and on how many rows each was seen so far. From the 1 025th on they are counted
+    /// together under the empty key.
+    pub const fn unknown_keys(&self) -> &BTreeMap<String, u64> {
+        &self.unknown
+    }
+
+    /// What else the envelopes around the rows held, so far.
+    pub fn envelope(&self) -> Option<&Envelope> {
+        match &self.mode {
+            Mode::Lines(lines) => Some(&lines.splitter.envelope),
+            Mode::Structure(splitter) => Some(&splitter.envelope),
+            Mode::Table(_) => None,
+        }
+    }
+
+    fn account(&mut self, row: &Row) {
+        self.count = self.count.saturating_add(1);
+        if !row.record.is_readable() {
+            self.malformed = self.malformed.saturating_add(1);
+            return;
+        }
+        for (key, _) in row.record.extra.iter().filter(|(key, _)| lookup(key).is_none()) {
+            let is_room = self.unknown.len() < UNKNOWN_KEY_LIMIT || self.unknown.contains_key(key);
+            let counted = if is_room { key.clone() } else { String::new() };
+            let count = self.unknown.entry(counted).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+}
+
+impl<R: Read> Iterator for Rows<R> {
+    type Item = Result<Row, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_done {
+            return None;
+        }
+        let row = match &mut self.mode {
+            Mode::Lines(lines) => lines.next(&mut self.window),
+            Mode::Structure(splitter) => splitter.next(&mut self.window),
+            Mode::Table(table) => table.next(&mut self.window),
+        };
+        match row {
+            Some(row) => {
+                self.account(&row);
+                Some(Ok(row))
+            }
+            None => {
+                self.is_done = true;
+                self.window.take_fault().map(Err)
+            }
+        }
+    }
+}
+
+impl<R: Read> FusedIterator for Rows<R> {}
+
+impl ReadError {
+    fn new(compression: Compression, line: u64, source: io::Error) -> Self {
+        let is_damage = matches!(
+            source.kind(),
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof
+        );
+        if is_damage && compression != Compression::Plain {
+            Self::Damaged { line, source }
+        } else {
+            Self::Io { line, source }
+        }
+    }
+
+    /// 1-based line of the text up to which it could be read.
+    pub const fn line(&self) -> u64 {
+        match self {
+            Self::Io { line, .. } | Self::Damaged { line, .. } => *line,
+        }
+    }
+}
+
+/// Without the text, which may name third parties.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row")
+            .field("line", &self.line)
+            .field("text", &format_args!("{} bytes, not shown", self.text.len()))
+            .field("record", &self.record)
+            .finish()
+    }
+}
+
+impl<R: Read> fmt::Debug for Rows<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows").field("form", &self.form()).field("count", &self.count).finish_non_exhaustive()
+    }
+}
+
+/// How much text is looked at to tell the arrangement.
+const SAMPLE: usize = 64 << 10;
+/// How much where that has no end of a line.
+const LONG_SAMPLE: usize = 1 << 20;
+const UNKNOWN_KEY_LIMIT: usize = 1024;
