@@ -62,6 +62,8 @@ pub use crate::record::rows::ReadError;
 pub use crate::record::rows::Row;
 #[cfg(feature = "compile")]
 pub use crate::record::rows::Rows;
+#[cfg(feature = "compile")]
+pub use crate::record::rows::TextReader;
 pub use crate::record::text::ThirdPartyText;
 
 /// One published row: a subject, a case, a court. Everything the row says is in a field, in `extra` or in `plumbing`.

@@ -17,7 +17,7 @@ use serde_json::Value;
 use serde_json::json;
 use shixin::List;
 use shixin::Outcome;
-use shixin::record::Text;
+use shixin::record::TextReader;
 
 use crate::args::ScreenArgs;
 use crate::check::Asking;
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
     let asking = Asking::new(&args.ask)?;
     let list = asking.open(&args.list)?;
     let bar = progress(&args.applicants);
-    let mut table = csv::ReaderBuilder::new().flexible(true).from_reader(Text::new(bar.wrap_read(source(&args.applicants)?)));
+    let mut table = csv::ReaderBuilder::new().flexible(true).from_reader(TextReader::new(bar.wrap_read(source(&args.applicants)?)));
     let columns = Columns::find(table.headers().map_err(|error| not_a_table(&error))?)?;
     let mut out = sink(args.output.as_deref())?;
     let mut tally = Tally::default();

@@ -12,6 +12,7 @@ mod resync;
 mod split;
 mod survey;
 mod table;
+mod text_reader;
 mod walk;
 mod window;
 
@@ -39,6 +40,7 @@ pub use crate::record::rows::form::Encoding;
 pub use crate::record::rows::form::Form;
 pub use crate::record::rows::piece::MALFORMED_TEXT_LIMIT;
 pub use crate::record::rows::piece::ROW_LIMIT;
+pub use crate::record::rows::text_reader::TextReader;
 
 /// The rows of a feed, one after the other, as they are read. Memory does not grow with the feed: it is bounded by
 /// [`ROW_LIMIT`], and by the window of a compressed stream.
