@@ -6,6 +6,7 @@ use crate::check::Query;
 use crate::id::Agreement;
 use crate::id::CheckDigit;
 use crate::id::Pattern;
+use crate::id::Subject as Class;
 use crate::id::Visible;
 use crate::index::Subject;
 use crate::name::Likeness;
@@ -78,14 +79,18 @@ fn by_organisation_code(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
 /// All that is shown agrees: with the same name strong, with a name alike probable, with another name somebody else.
 fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, check: CheckDigit) -> Grade {
     let likeness = compare_names(subject, query);
-    let strength = match (likeness, check) {
-        (Some(Likeness::Unlike), _) => return Grade::Stranger,
-        (Some(Likeness::Same), CheckDigit::Holds | CheckDigit::NotCompared) => Strength::Strong,
-        (Some(_), _) => Strength::Probable,
-        (None, _) => Strength::Possible,
+    let individual = shows_individual(visible, subject, query);
+    let strength = match likeness {
+        Some(Likeness::Unlike) => return Grade::Stranger,
+        Some(Likeness::Same) if individual && check != CheckDigit::Fails => Strength::Strong,
+        Some(_) => Strength::Probable,
+        None => Strength::Possible,
     };
     let mut reasons = SmallVec::new();
     reasons.push(Reason::IdVisibleAgrees { shown: visible.count() });
+    if !individual {
+        reasons.push(Reason::GroupCharactersOnly);
+    }
     match check {
         CheckDigit::Holds => reasons.push(Reason::CheckHolds),
         CheckDigit::Fails => reasons.push(Reason::CheckFails),
@@ -94,6 +99,15 @@ fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, che
     reasons.push(name_reason(subject, query, likeness));
     note_sex(&mut reasons, subject, query);
     Grade::Match(Evidence { strength, reasons, likeness, id: IdEvidence::Visible(visible, check) })
+}
+
+/// Whether the characters compared tell individuals apart: three of a person's sequence and check digits, or of an
+/// organisation's code. Region and birth are shared with kin and neighbours, who often share the name as well, so that
+/// multiplying the shares of name, region and year as if they were independent promises too much.
+fn shows_individual(visible: Visible, subject: &Subject<'_>, query: &Query<'_>) -> bool {
+    let organisation = subject.class.or(query.class()) == Some(Class::Organisation);
+    let individual = if organisation { 8..18 } else { 14..18 };
+    visible.iter().filter(|slot| individual.contains(slot)).count() >= 3
 }
 
 /// Somebody else; a namesake if the name is the same. An id whose own check character fails contradicts nothing: codes

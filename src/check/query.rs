@@ -104,11 +104,11 @@ impl<'a> Query<'a> {
         self.id.as_ref().and_then(Id::sex)
     }
 
-    /// Person or organisation: by the id; without one, by the name's wording.
+    /// Person or organisation: by the id; without one that can be relied on, by the name's wording.
     pub(super) fn class(&self) -> Option<Class> {
         match (&self.id, &self.name) {
-            (Some(id), _) => Some(id.subject()),
-            (None, Some(name)) if name.class() == name::Class::Organisation => Some(Class::Organisation),
+            (Some(id), _) if !self.has_doubtful_id() => Some(id.subject()),
+            (_, Some(name)) if name.class() == name::Class::Organisation => Some(Class::Organisation),
             _ => None,
         }
     }

@@ -14,6 +14,8 @@ pub enum Reason {
         /// How many characters were compared.
         shown: u32,
     },
+    /// The visible characters tell region, birth or kind of organisation, which many share, and not the one meant.
+    GroupCharactersOnly,
     /// The organisation codes within two unified codes are the same, the rest is not.
     OrganisationCodeOnly,
     /// The check character fits the characters that are known.
@@ -61,6 +63,7 @@ impl Reason {
         match self {
             Self::IdEqual | Self::IdVisibleAgrees { .. } | Self::CheckHolds | Self::NameSame => Side::For,
             Self::NameAlike(_)
+            | Self::GroupCharactersOnly
             | Self::OrganisationCodeOnly
             | Self::ApplicantNameMissing
             | Self::RecordNameMissing
@@ -77,6 +80,7 @@ impl Reason {
         match self {
             Self::IdEqual => "id_equal",
             Self::IdVisibleAgrees { .. } => "id_visible_agrees",
+            Self::GroupCharactersOnly => "group_characters_only",
             Self::OrganisationCodeOnly => "organisation_code_only",
             Self::CheckHolds => "check_holds",
             Self::CheckFails => "check_fails",
@@ -99,6 +103,7 @@ impl Reason {
         match self {
             Self::IdEqual => "the ids are the same".into(),
             Self::IdVisibleAgrees { shown } => format!("all {shown} visible characters of the published id agree"),
+            Self::GroupCharactersOnly => "they tell region and birth, not the person".into(),
             Self::OrganisationCodeOnly => "the organisation codes are the same, the rest of the unified codes is not".into(),
             Self::CheckHolds => "the check character fits".into(),
             Self::CheckFails => "the check character does not fit".into(),
@@ -121,6 +126,7 @@ impl Reason {
         match self {
             Self::IdEqual => "证件号码完全一致".into(),
             Self::IdVisibleAgrees { shown } => format!("公布的证件号码可见的{shown}位全部一致"),
+            Self::GroupCharactersOnly => "可见部分仅反映地区、出生日期等共有信息，不足以区分个体".into(),
             Self::OrganisationCodeOnly => "组织机构代码一致，统一社会信用代码其余部分不一致".into(),
             Self::CheckHolds => "校验码相符".into(),
             Self::CheckFails => "校验码不符".into(),

@@ -67,9 +67,14 @@ impl Columns {
             )));
         };
         let through = header.iter().enumerate().filter(|(index, _)| ![id, name].contains(index));
-        let through = through.map(|(index, title)| (index, title.trim().to_owned())).collect();
+        let through = through.map(|(index, title)| (index, passing(title.trim()))).collect();
         Ok(Self { id, name, through, is_numbered: at("applicant").is_none() })
     }
+}
+
+/// The name under which a column passes through: its own, unless that is one of ours.
+fn passing(title: &str) -> String {
+    if ANSWER.contains(&title) { format!("input_{title}") } else { title.to_owned() }
 }
 
 /// Checks a batch, on as many threads as asked for, and writes the answers in order.
@@ -228,6 +233,9 @@ fn progress(path: &Path) -> ProgressBar {
     };
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
+
+/// The members that an answer adds to a line.
+const ANSWER: [&str; 5] = ["outcome", "strength", "lookalikes", "records", "because"];
 
 /// Applicants that a thread checks between two looks at input and output.
 const BATCH: usize = 4096;
