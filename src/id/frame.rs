@@ -77,4 +77,6 @@ impl Iterator for Frames {
 const FRAMES: u8 = 3;
 const P10S4: u32 = 0b11_1100_0011_1111_1111;
 const P10S3: u32 = 0b11_1000_0011_1111_1111;
-const P8S3: u32 = 0b01_1100_0011_0011_1111;
+
+/// The slots of [`Frame::P8S3`].
+pub(super) const P8S3: u32 = 0b01_1100_0011_0011_1111;

@@ -13,7 +13,10 @@ use super::Warnings;
 use super::citizen;
 use super::number::ascii;
 use super::organisation;
+use super::parts::Parts;
+use super::parts::Placed;
 use super::permit;
+use super::plausible;
 use super::text::Text;
 
 /// The visible characters of an identifier, in their slots.
@@ -86,7 +89,7 @@ impl Masked {
         match self.shape {
             Shape::Own(kind) => Some(kind.subject()),
             Shape::OrganisationCode => Some(Subject::Organisation),
-            Shape::Eighteen => subject_of_eighteen(&self.slots),
+            Shape::Eighteen => plausible::subject(&self.slots),
         }
     }
 
@@ -157,10 +160,10 @@ impl Masked {
             _ => parts.place::<18>()?,
         };
         let slots = &placed.slots;
-        if may_be_person(slots) || may_be_unified(slots) {
+        if plausible::may_be_person(slots) || plausible::may_be_unified(slots) {
             return Self::new(placed.slots, Shape::Eighteen, placed.warnings);
         }
-        Err(misfit(slots))
+        Err(plausible::misfit(slots))
     }
 }
 
@@ -183,84 +186,16 @@ impl Shape {
     }
 }
 
-/// A text with stars, measured.
-#[derive(Debug, Clone, Copy)]
-struct Parts<'a> {
-    text: &'a [u8],
-    /// Visible characters before the first star.
-    prefix: usize,
-    /// Visible characters after the last star.
-    suffix: usize,
-    /// Runs of stars.
-    runs: usize,
-}
-
-/// Visible characters in their places, and what was odd on the way.
-#[derive(Debug, Clone, Copy)]
-struct Placed {
-    slots: [u8; 18],
-    warnings: Warnings,
-}
-
-impl<'a> Parts<'a> {
-    fn of(text: &'a [u8]) -> Self {
-        let visible = |byte: &&u8| **byte != b'*';
-        Self {
-            text,
-            prefix: text.iter().take_while(visible).count(),
-            suffix: text.iter().rev().take_while(visible).count(),
-            runs: text
-                .chunk_by(|one, other| (*one == b'*') == (*other == b'*'))
-                .filter(|run| run.starts_with(b"*"))
-                .count(),
-        }
-    }
-
-    fn without_suffix(self) -> Self {
-        let kept = self.text.len().saturating_sub(self.suffix);
-        Self { text: self.text.get(..kept).unwrap_or_default(), suffix: 0, ..self }
-    }
-
-    /// Star for star where the text is `N` characters long; otherwise only the outermost visible parts, the first at the
-    /// beginning and the last at the end.
-    fn place<const N: usize>(&self) -> Result<Placed, Error> {
-        let mut slots = [0; 18];
-        for slot in slots.iter_mut().take(N) {
-            *slot = b'*';
-        }
-        let exact = self.text.len() == N;
-        let prefix = if exact { N } else { self.prefix };
-        if !exact && self.prefix.saturating_add(self.suffix) >= N {
-            return Err(Error::Length { found: self.text.len() });
-        }
-        copy(slots.iter_mut().take(prefix), self.text.iter());
-        if !exact {
-            copy(slots.iter_mut().take(N).rev().take(self.suffix), self.text.iter().rev());
-        }
-        let warnings = Warnings::default()
-            .with(Warning::StarCount, !exact)
-            .with(Warning::PartsSetAside, !exact && self.runs > 1);
-        Ok(Placed { slots, warnings })
-    }
-
-    fn form_error(&self) -> Error {
-        Error::Form { found: self.text.len() }
-    }
-}
-
-fn copy<'s, 't>(slots: impl Iterator<Item = &'s mut u8>, text: impl Iterator<Item = &'t u8>) {
-    for (slot, byte) in slots.zip(text) {
-        *slot = *byte;
-    }
-}
-
 /// Fifteen digits and stars: an old id, shown star for star, or a newer one with too few stars. Visible characters 7
 /// and 8 are the year of birth in the one and its century in the other. Where both readings stand, only the region,
 /// which they share, is kept: a digit in the wrong place would contradict the very person.
 fn fifteen_or_eighteen(parts: &Parts<'_>, fifteen: &[u8; 15]) -> Result<Placed, Error> {
     let old = Placed { slots: citizen::spread(fifteen, *b"**"), warnings: Warnings::default() };
     let new = parts.place::<18>();
-    match (may_be_person(&old.slots), new.as_ref().is_ok_and(|new| may_be_recent(&new.slots))) {
+    match (
+        plausible::may_be_person(&old.slots),
+        new.as_ref().is_ok_and(|new| plausible::may_be_recent(&new.slots)),
+    ) {
         (true, false) => Ok(old),
         (true, true) => Ok(Placed { slots: region_of(&old.slots), warnings: both_readings() }),
         (false, _) => new,
@@ -273,65 +208,8 @@ fn both_readings() -> Warnings {
 
 fn region_of(slots: &[u8; 18]) -> [u8; 18] {
     let mut region = [b'*'; 18];
-    copy(region.iter_mut().take(6), slots.iter());
+    for (slot, byte) in region.iter_mut().zip(slots).take(6) {
+        *slot = *byte;
+    }
     region
-}
-
-/// Whether the visible slots can be those of a citizen-form number of somebody born from 1900 on.
-fn may_be_recent(slots: &[u8; 18]) -> bool {
-    may_be_person(slots) && !matches!(slots, [_, _, _, _, _, _, b'1', b'8', ..])
-}
-
-/// Whether some citizen-form number shows these slots.
-fn may_be_person(slots: &[u8; 18]) -> bool {
-    let [lead, .., last] = slots;
-    let [_, _, _, _, _, _, c1, c2, _, _, m1, m2, d1, d2, ..] = slots;
-    let digits = slots.iter().take(17).all(|byte| byte.is_ascii_digit() || *byte == b'*');
-    let whole_date = slots.get(6..14).is_some_and(|date| date.iter().all(u8::is_ascii_digit));
-    digits
-        && *lead != b'0'
-        && (last.is_ascii_digit() || matches!(last, b'X' | b'*'))
-        && within(*c1, *c2, 18, 20)
-        && within(*m1, *m2, 1, 12)
-        && within(*d1, *d2, 1, 31)
-        && (!whole_date || citizen::birth(slots).is_some())
-}
-
-/// Whether some unified code shows these slots.
-fn may_be_unified(slots: &[u8; 18]) -> bool {
-    let [lead, ..] = slots;
-    let sure =
-        *lead == b'9' || lead.is_ascii_uppercase() || slots.iter().take(17).any(u8::is_ascii_uppercase);
-    organisation::first_misfit(slots).is_none()
-        && (sure || (organisation::is_assigned_type(slots) && organisation::is_plausible_province(slots)))
-}
-
-/// Whether two digits, each perhaps hidden, can be a number from `least` to `most`.
-fn within(tens: u8, ones: u8, least: u8, most: u8) -> bool {
-    let fits = |digit: u8, shown: u8| shown == b'*' || Some(digit) == shown.checked_sub(b'0');
-    (least..=most).any(|number| fits(number / 10, tens) && fits(number % 10, ones))
-}
-
-/// A visible century makes a number that begins with 1 to 8 a person's: unified codes have the last digits of their
-/// region there, which seldom are 18 to 20. What begins with 9 may be a business or a foreigner.
-fn subject_of_eighteen(slots: &[u8; 18]) -> Option<Subject> {
-    let [lead, _, _, _, _, _, c1, c2, ..] = slots;
-    match (may_be_person(slots), may_be_unified(slots)) {
-        (true, false) => Some(Subject::Person),
-        (false, true) => Some(Subject::Organisation),
-        _ if (b'1'..=b'8').contains(lead) && *c1 != b'*' && *c2 != b'*' => Some(Subject::Person),
-        _ => None,
-    }
-}
-
-/// Why slots are neither a person's nor an organisation's.
-fn misfit(slots: &[u8; 18]) -> Error {
-    let [lead, ..] = slots;
-    let letter = slots.iter().take(17).position(u8::is_ascii_uppercase);
-    match (organisation::first_misfit(slots), letter) {
-        (Some(slot), _) if slot > 0 => Error::Alphabet { position: slot.saturating_add(1) },
-        _ if *lead == b'0' => Error::Region,
-        (_, Some(slot)) => Error::Alphabet { position: slot.saturating_add(1) },
-        _ => Error::BirthDate,
-    }
 }

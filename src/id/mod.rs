@@ -27,7 +27,7 @@
 //! - *Eighteen digits beginning with 1 to 8* that hold a day of birth from 1800 to 2099 are a citizen's, and the check
 //!   digit must hold. Without such a day they are a unified code if both its check characters hold.
 //! - *Eighteen digits beginning with 9*: whichever check holds; if both do, the unified code; if neither, the unified
-//!   code with a warning where its second character is one that GB 32100 assigns.
+//!   code with a warning, unless a day of birth stands in it and the organisation code's check fails too.
 //! - *Nine characters* beginning `H`/`M` + digits are a permit and `G`/`E` + digits a passport, unless a hyphen before
 //!   the last character says organisation code; that hyphen then stays in the canonical text. Nine digits are an
 //!   organisation code, its failing check a warning.
@@ -37,14 +37,17 @@
 mod agreement;
 mod citizen;
 mod county;
+mod document;
 mod error;
 mod frame;
 mod kind;
 mod mask;
 mod number;
 mod organisation;
+mod parts;
 mod pattern;
 mod permit;
+mod plausible;
 mod text;
 mod visible;
 mod warning;

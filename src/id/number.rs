@@ -18,8 +18,8 @@ use super::Warning;
 use super::Warnings;
 use super::citizen;
 use super::county;
+use super::document;
 use super::organisation;
-use super::permit;
 use super::text::Text;
 
 /// The number of one identity document, complete and readable.
@@ -54,10 +54,10 @@ impl Id {
     /// ```
     pub fn parse(text: &str) -> Result<Self, Error> {
         if let Some(slots) = clean_eighteen(text) {
-            return eighteen(&slots);
+            return document::eighteen(&slots);
         }
         let text = Text::read(text)?;
-        if text.has_stars() { Err(Error::Masked) } else { Self::from_text(&text) }
+        if text.has_stars() { Err(Error::Masked) } else { document::read(&text) }
     }
 
     /// The document this is the number of.
@@ -159,22 +159,30 @@ impl Id {
         if self.len == 18 { self.text.first_chunk() } else { None }
     }
 
-    pub(super) fn from_text(text: &Text) -> Result<Self, Error> {
-        let bytes = text.as_bytes();
-        match bytes.len() {
-            9 => nine(bytes, text.has_organisation_hyphen()),
-            8 | 11 => other(bytes),
-            15 => fifteen(bytes),
-            18 => bytes.try_into().map_or(Err(Error::Length { found: 18 }), eighteen),
-            found => Err(Error::Length { found }),
-        }
-    }
-
-    fn new(text: &[u8], kind: Kind) -> Self {
+    /// `text` is canonical and has the form of `kind`; at most 18 characters.
+    pub(super) fn new(text: &[u8], kind: Kind) -> Self {
         let mut id = Self { text: [0; 19], len: 0, kind, was_fifteen: false };
         for (slot, byte) in id.text.iter_mut().zip(text) {
             *slot = *byte;
             id.len = id.len.saturating_add(1);
+        }
+        id
+    }
+
+    /// A citizen-form number that was given with 15 digits.
+    pub(super) fn upgraded(slots: &[u8; 18], kind: Kind) -> Self {
+        Self { was_fifteen: true, ..Self::new(slots, kind) }
+    }
+
+    /// An organisation code, with the hyphen in its text where that is needed.
+    pub(super) fn of_code(code: &[u8; 9], hyphen: bool) -> Self {
+        let [a, b, c, d, e, f, g, h, check] = *code;
+        let mut id = match hyphen {
+            true => Self::new(&[a, b, c, d, e, f, g, h, b'-', check], Kind::OrganisationCode),
+            false => Self::new(code, Kind::OrganisationCode),
+        };
+        if let Some(last) = id.text.last_chunk_mut::<9>() {
+            *last = *code;
         }
         id
     }
@@ -190,7 +198,7 @@ impl Id {
 
     fn citizen_warnings(&self) -> Warnings {
         let standing = self.birth().map(|birth| county::standing(self.as_str(), birth.year()));
-        let unified = self.slots().is_some_and(is_sound_unified);
+        let unified = self.slots().is_some_and(document::is_sound_unified);
         Warnings::default()
             .with(Warning::CountyUnknown, standing == Some(county::Standing::Unknown))
             .with(Warning::CountyNotInForce, standing == Some(county::Standing::NotInForce))
@@ -203,7 +211,7 @@ impl Id {
         Warnings::default()
             .with(Warning::UnifiedChecksum, !organisation::unified_check_holds(slots))
             .with(Warning::OrganisationCodeChecksum, !organisation::code_check_holds(&self.code()))
-            .with(Warning::AlsoReadsAs, is_sound_citizen_form(slots))
+            .with(Warning::AlsoReadsAs, document::is_sound_citizen_form(slots))
     }
 
     /// A code of one or two letters and digits looks like a passport that is not read here, unless it is one of the
@@ -222,129 +230,6 @@ impl Id {
 fn clean_eighteen(text: &str) -> Option<[u8; 18]> {
     let bytes = <[u8; 18]>::try_from(text.as_bytes()).ok()?;
     bytes.iter().all(u8::is_ascii_alphanumeric).then(|| bytes.map(|byte| byte.to_ascii_uppercase()))
-}
-
-fn eighteen(slots: &[u8; 18]) -> Result<Id, Error> {
-    let [lead, ..] = slots;
-    if !is_numeric(slots) {
-        return lettered(slots);
-    }
-    match lead {
-        b'0' => Err(Error::Region),
-        b'9' => nine_led(slots),
-        _ => citizen_or_unified(slots),
-    }
-}
-
-/// Digits beginning with 1 to 8. A typing error in a citizen id must not turn it into some organisation's number, so
-/// without a day of birth both check characters have to hold.
-fn citizen_or_unified(slots: &[u8; 18]) -> Result<Id, Error> {
-    let kind = citizen::kind(slots);
-    match citizen::birth(slots) {
-        Some(_) if citizen::check_holds(slots) => Ok(Id::new(slots, kind)),
-        Some(_) => Err(Error::CheckDigit { kind }),
-        None if is_sound_unified(slots) => Ok(Id::new(slots, Kind::UnifiedCode)),
-        None => Err(Error::BirthDate),
-    }
-}
-
-/// Digits beginning with 9: a unified code of a registered business, or a foreign permanent resident.
-fn nine_led(slots: &[u8; 18]) -> Result<Id, Error> {
-    let kind = Kind::ForeignPermanentResident;
-    if organisation::unified_check_holds(slots) && organisation::first_misfit(slots).is_none() {
-        return Ok(Id::new(slots, Kind::UnifiedCode));
-    }
-    if is_sound_citizen_form(slots) {
-        return Ok(Id::new(slots, kind));
-    }
-    if organisation::is_assigned_type(slots) && organisation::first_misfit(slots).is_none() {
-        return Ok(Id::new(slots, Kind::UnifiedCode));
-    }
-    Err(citizen::birth(slots).map_or(Error::Region, |_| Error::CheckDigit { kind }))
-}
-
-/// Letters besides a last X. One that got into a citizen id must not turn that into some organisation's number.
-fn lettered(slots: &[u8; 18]) -> Result<Id, Error> {
-    let misfit = organisation::first_misfit(slots);
-    let [lead, ..] = slots;
-    let citizen_like = (b'1'..=b'8').contains(lead) && citizen::birth(slots).is_some();
-    let stray = if citizen_like { slots.iter().position(u8::is_ascii_uppercase) } else { None };
-    match misfit.or(stray) {
-        Some(slot) => Err(Error::Alphabet { position: slot.saturating_add(1) }),
-        None => Ok(Id::new(slots, Kind::UnifiedCode)),
-    }
-}
-
-/// Nine characters: a permit, a passport or an organisation code.
-fn nine(text: &[u8], hyphen: bool) -> Result<Id, Error> {
-    let Ok(code) = <&[u8; 9]>::try_from(text) else { return Err(Error::Length { found: text.len() }) };
-    if !hyphen && let Some(kind) = permit::kind(code) {
-        return Ok(Id::new(code, kind));
-    }
-    let misfit = code.iter().enumerate().position(|(index, byte)| !organisation::code_may_hold(index, *byte));
-    if let Some(index) = misfit {
-        return Err(Error::Alphabet { position: index.saturating_add(1) });
-    }
-    match reads_bare(code) {
-        true => Ok(organisation_code(code, false)),
-        false if hyphen => Ok(organisation_code(code, true)),
-        false => Err(Error::Form { found: 9 }),
-    }
-}
-
-/// Whether nine characters without a hyphen are taken for an organisation code. Where the check fails, letters outside
-/// the `MA` series are more likely a foreign passport, which is not for us to read.
-fn reads_bare(code: &[u8; 9]) -> bool {
-    let expected = code.starts_with(b"MA") || code.iter().take(8).all(u8::is_ascii_digit);
-    permit::kind(code).is_none() && (expected || organisation::code_check_holds(code))
-}
-
-fn organisation_code(code: &[u8; 9], hyphen: bool) -> Id {
-    let [a, b, c, d, e, f, g, h, check] = *code;
-    let mut id = match hyphen {
-        true => Id::new(&[a, b, c, d, e, f, g, h, b'-', check], Kind::OrganisationCode),
-        false => Id::new(code, Kind::OrganisationCode),
-    };
-    if let Some(last) = id.text.last_chunk_mut::<9>() {
-        *last = *code;
-    }
-    id
-}
-
-/// Fifteen characters: an old citizen id, or a foreign permanent resident's before 2023-12.
-fn fifteen(text: &[u8]) -> Result<Id, Error> {
-    let Ok(digits) = <&[u8; 15]>::try_from(text) else { return Err(Error::Length { found: text.len() }) };
-    if !digits.iter().all(u8::is_ascii_digit) {
-        return other(digits);
-    }
-    if !digits.first().is_some_and(|lead| (b'1'..=b'8').contains(lead)) {
-        return Err(Error::Region);
-    }
-    let slots = citizen::upgrade(digits).ok_or(Error::BirthDate)?;
-    citizen::birth(&slots).ok_or(Error::BirthDate)?;
-    Ok(Id { was_fifteen: true, ..Id::new(&slots, citizen::kind(&slots)) })
-}
-
-fn other(text: &[u8]) -> Result<Id, Error> {
-    permit::kind(text).map(|kind| Id::new(text, kind)).ok_or(Error::Form { found: text.len() })
-}
-
-fn is_numeric(slots: &[u8; 18]) -> bool {
-    let [digits @ .., last] = slots;
-    digits.iter().all(u8::is_ascii_digit) && (last.is_ascii_digit() || *last == b'X')
-}
-
-fn is_sound_citizen_form(slots: &[u8; 18]) -> bool {
-    citizen::check_holds(slots) && citizen::birth(slots).is_some()
-}
-
-/// Whether everything that can be checked about a unified code holds.
-fn is_sound_unified(slots: &[u8; 18]) -> bool {
-    organisation::unified_check_holds(slots)
-        && organisation::code_check_holds(&organisation::code_of(slots))
-        && organisation::is_assigned_type(slots)
-        && organisation::is_plausible_province(slots)
-        && organisation::first_misfit(slots).is_none()
 }
 
 /// The bytes are ASCII by construction, so nothing is lost.

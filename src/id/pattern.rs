@@ -9,12 +9,15 @@ use super::Agreement;
 use super::Error;
 use super::Frames;
 use super::Id;
+use super::Kind;
 use super::Subject;
 use super::Visible;
 use super::Warnings;
 use super::agreement;
+use super::document;
 use super::mask::Masked;
 use super::mask::Shape;
+use super::permit;
 use super::text::Text;
 
 /// An identifier as published: complete, or with hidden characters, which are never reconstructed.
@@ -53,11 +56,13 @@ impl Pattern {
     /// ```
     pub fn read(text: &str) -> Result<Self, Error> {
         let text = Text::read(text)?;
-        let form = match text.has_stars() {
-            true => Form::Masked(Masked::read(&text)?),
-            false => Form::Complete(Id::from_text(&text)?),
-        };
-        Ok(Self { form })
+        if !text.has_stars() {
+            return document::read(&text).map(Self::from);
+        }
+        match permit_without_renewals(text.as_bytes()) {
+            Some(id) => Ok(Self::from(id)),
+            None => Masked::read(&text).map(|masked| Self { form: Form::Masked(masked) }),
+        }
     }
 
     /// The complete number, if nothing is hidden.
@@ -137,6 +142,16 @@ impl Pattern {
             Form::Masked(_) => Frames::none(),
         }
     }
+}
+
+/// A Hong Kong and Macau permit that hides at most its renewal digits is known: its lifetime part is a complete number.
+fn permit_without_renewals(text: &[u8]) -> Option<Id> {
+    let (lifetime, renewals) = text.split_first_chunk::<9>()?;
+    let visible =
+        !lifetime.contains(&b'*') && renewals.iter().all(|byte| byte.is_ascii_digit() || *byte == b'*');
+    let kind =
+        permit::kind(lifetime).filter(|kind| *kind == Kind::HkMacauPermit && visible && renewals.len() <= 2);
+    kind.map(|kind| Id::new(lifetime, kind))
 }
 
 impl From<Id> for Pattern {

@@ -62,4 +62,4 @@ impl std::fmt::Debug for Visible {
     }
 }
 
-const SLOTS: usize = 19;
+const SLOTS: usize = 18;
