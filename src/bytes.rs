@@ -135,6 +135,9 @@ mod tests {
     #[test]
     fn a_varint_of_more_than_64_bits_is_refused() {
         assert_eq!(take_varint(&mut [0xFF_u8; 10].as_slice()), None);
-        assert_eq!(take_varint(&mut [0xFF_u8; 9].into_iter().chain([1]).collect::<Vec<_>>().as_slice()), Some(u64::MAX));
+        assert_eq!(
+            take_varint(&mut [0xFF_u8; 9].into_iter().chain([1]).collect::<Vec<_>>().as_slice()),
+            Some(u64::MAX)
+        );
     }
 }

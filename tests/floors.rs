@@ -20,11 +20,17 @@ fn every_module_names_only_lower_floors() {
     let mut climbs = Vec::new();
     for file in sources() {
         let module = module_of(&file);
-        let own = *floors.get(&module).unwrap_or_else(|| panic!("{module} is not in the floor table of lib.rs"));
+        let own =
+            *floors.get(&module).unwrap_or_else(|| panic!("{module} is not in the floor table of lib.rs"));
         for (line, named) in named_modules(&file) {
-            let floor = *floors.get(&named).unwrap_or_else(|| panic!("{}:{line}: crate::{named} is no module", file.display()));
+            let floor = *floors
+                .get(&named)
+                .unwrap_or_else(|| panic!("{}:{line}: crate::{named} is no module", file.display()));
             if named != module && floor >= own {
-                climbs.push(format!("{}:{line}: {module} (floor {own}) names {named} (floor {floor})", file.display()));
+                climbs.push(format!(
+                    "{}:{line}: {module} (floor {own}) names {named} (floor {floor})",
+                    file.display()
+                ));
             }
         }
     }
@@ -95,7 +101,8 @@ fn named_modules(file: &Path) -> Vec<(usize, String)> {
 }
 
 fn names_in(text: &str) -> impl Iterator<Item = (usize, String)> {
-    let lines = text.lines().enumerate().map(|(number, line)| (number + 1, line.split("//").next().unwrap_or("")));
+    let lines =
+        text.lines().enumerate().map(|(number, line)| (number + 1, line.split("//").next().unwrap_or("")));
     lines.flat_map(|(number, line)| {
         let paths = line.split("crate::").skip(1);
         paths

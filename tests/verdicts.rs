@@ -52,8 +52,10 @@ struct Case {
 #[test]
 fn every_case_comes_out_as_it_says() {
     let cases: Cases = toml::from_str(include_str!("data/cases/verdicts.toml")).unwrap();
-    let lists: BTreeMap<&str, List> = cases.lists.iter().map(|(name, rows)| (name.as_str(), compile(&rows.rows))).collect();
-    let failed: Vec<String> = cases.case.iter().filter_map(|case| failure(case, &lists[case.list.as_str()])).collect();
+    let lists: BTreeMap<&str, List> =
+        cases.lists.iter().map(|(name, rows)| (name.as_str(), compile(&rows.rows))).collect();
+    let failed: Vec<String> =
+        cases.case.iter().filter_map(|case| failure(case, &lists[case.list.as_str()])).collect();
     assert!(failed.is_empty(), "{} of {} cases:\n{}", failed.len(), cases.case.len(), failed.join("\n"));
     assert!(cases.case.len() >= 50);
 }

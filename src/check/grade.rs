@@ -72,7 +72,8 @@ fn by_equal_id(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
 /// Two unified codes around one organisation code: one of them is mistaken, or the registration moved.
 fn by_organisation_code(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
     let likeness = compare_names(subject, query);
-    let reasons = SmallVec::from_slice(&[Reason::OrganisationCodeOnly, name_reason(subject, query, likeness)]);
+    let reasons =
+        SmallVec::from_slice(&[Reason::OrganisationCodeOnly, name_reason(subject, query, likeness)]);
     Grade::Match(Evidence { strength: Strength::Probable, reasons, likeness, id: IdEvidence::Equal })
 }
 
@@ -128,7 +129,8 @@ fn by_name(subject: &Subject<'_>, query: &Query<'_>, open: Reason) -> Grade {
     if likeness != Some(Likeness::Same) {
         return Grade::Stranger;
     }
-    let other_class = matches!((subject.class, query.class()), (Some(listed), Some(asked)) if listed != asked);
+    let other_class =
+        matches!((subject.class, query.class()), (Some(listed), Some(asked)) if listed != asked);
     if other_class || sex_differs(subject, query) {
         return Grade::Namesake;
     }

@@ -60,7 +60,8 @@ fn name_share(
     let bearers = index.find(&Key::of_folded(name.loose()))?.remaining();
     let others = bearers.saturating_sub(1);
     let census = index.census();
-    let same = if organisation { census.organisation_name_share(others) } else { census.name_share(&name, others) };
+    let same =
+        if organisation { census.organisation_name_share(others) } else { census.name_share(&name, others) };
     let share = match likeness {
         Likeness::Same => same,
         Likeness::Alike(Step::OneCharacter) if organisation => same * 100.0,
@@ -104,7 +105,8 @@ fn code_share(evidence: IdEvidence) -> f64 {
         IdEvidence::Equal => DOCUMENT_SHARE,
         IdEvidence::Visible(visible, check) => {
             let chances = CODE_CHANCES.iter().enumerate();
-            let agree: f64 = chances.filter(|(slot, _)| visible.contains(*slot)).map(|(_, chance)| chance).product();
+            let agree: f64 =
+                chances.filter(|(slot, _)| visible.contains(*slot)).map(|(_, chance)| chance).product();
             agree * if check == CheckDigit::Holds { 0.05 } else { 1.0 }
         }
     }

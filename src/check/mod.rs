@@ -83,7 +83,9 @@ impl Found {
             let subject = index.subject(id)?;
             match grade::grade(&subject, query) {
                 Grade::Match(evidence) => self.matches.push(admit(index, query, id, &subject, evidence)?),
-                Grade::Namesake if key.kind() == KeyKind::Name => self.namesakes = self.namesakes.saturating_add(1),
+                Grade::Namesake if key.kind() == KeyKind::Name => {
+                    self.namesakes = self.namesakes.saturating_add(1)
+                }
                 Grade::Namesake | Grade::Stranger => {}
             }
         }

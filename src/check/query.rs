@@ -93,9 +93,11 @@ impl<'a> Query<'a> {
 
     /// Whether the id can be read, but its check character fails.
     pub(super) fn has_doubtful_id(&self) -> bool {
-        let fails = |id: &Id| id.warnings().iter().any(|it| {
-            matches!(it, Warning::UnifiedChecksum | Warning::OrganisationCodeChecksum)
-        });
+        let fails = |id: &Id| {
+            id.warnings()
+                .iter()
+                .any(|it| matches!(it, Warning::UnifiedChecksum | Warning::OrganisationCodeChecksum))
+        };
         self.id.as_ref().is_some_and(fails)
     }
 

@@ -93,7 +93,10 @@ fn sex(stated: record::Sex) -> Sex {
 fn feed(record: &Record) -> Feed {
     Feed {
         official: record.dialect == Dialect::Official,
-        is_stated: record.action != Action::None || record.valid.is_some() || record.updated.is_some() || record.withdrawn,
+        is_stated: record.action != Action::None
+            || record.valid.is_some()
+            || record.updated.is_some()
+            || record.withdrawn,
         withdrawn: record.withdrawn,
         updated: record.updated.clone(),
     }

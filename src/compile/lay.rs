@@ -12,7 +12,8 @@ pub(super) fn lay(mut rows: Vec<Admitted>, edition: Edition, totals: Totals) -> 
     let mut builder = Builder::default();
     for of_subject in rows.chunk_by(|one, other| subject(one) == subject(other)) {
         if let Some(first) = of_subject.first() {
-            let rows: Vec<_> = of_subject.iter().map(|row| (row.record_id.as_str(), row.row.as_str())).collect();
+            let rows: Vec<_> =
+                of_subject.iter().map(|row| (row.record_id.as_str(), row.row.as_str())).collect();
             builder.push(subject(first), &rows)?;
         }
     }

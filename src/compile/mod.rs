@@ -28,9 +28,9 @@ use crate::index;
 use crate::index::BuildError;
 use crate::index::Edition;
 use crate::index::Index;
-use crate::record::Record;
 #[cfg(feature = "compile")]
 use crate::record::ReadError;
+use crate::record::Record;
 #[cfg(feature = "compile")]
 use crate::record::Rows;
 
@@ -69,7 +69,9 @@ pub enum Error {
     #[error("the list that was just compiled does not open, nothing was published: {0}")]
     ReadBack(#[from] index::Error),
     /// No row was admitted: an empty list would clear everybody.
-    #[error("none of {rows} rows could be admitted, and an empty list would clear everybody: see the rejects for why")]
+    #[error(
+        "none of {rows} rows could be admitted, and an empty list would clear everybody: see the rejects for why"
+    )]
     Empty {
         /// Rows read.
         rows: u64,

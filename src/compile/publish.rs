@@ -103,7 +103,9 @@ fn sweep(folder: &Path, prefix: &str) -> Result<(), PublishError> {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let random = name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(SUFFIX));
-        if random.is_some_and(|random| random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+        if random.is_some_and(|random| {
+            random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        }) {
             fs::remove_file(entry.path()).map_err(step("remove the stale", &entry.path()))?;
         }
     }

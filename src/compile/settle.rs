@@ -15,7 +15,9 @@ pub(super) fn settle(mut rows: Vec<Admitted>, report: &mut Report) -> Vec<Admitt
     let mut rest = rows.into_iter().peekable();
     while let Some(first) = rest.next() {
         let mut versions = vec![first];
-        while let Some(next) = rest.next_if(|next| versions.last().is_some_and(|last| number(last) == number(next))) {
+        while let Some(next) =
+            rest.next_if(|next| versions.last().is_some_and(|last| number(last) == number(next)))
+        {
             versions.push(next);
         }
         settle_record(versions, report, &mut standing);

@@ -50,16 +50,22 @@ impl std::fmt::Debug for Tag {
 #[non_exhaustive]
 pub enum Error {
     /// The first bytes are another kind of file's, or of none.
-    #[error("not a compiled list: the first 8 bytes are not the magic of one; compile the published rows first")]
+    #[error(
+        "not a compiled list: the first 8 bytes are not the magic of one; compile the published rows first"
+    )]
     NotAList,
     /// A format that this version of the crate does not read.
-    #[error("the file has format version {major}, this reader knows version {MAJOR}: use a release that matches")]
+    #[error(
+        "the file has format version {major}, this reader knows version {MAJOR}: use a release that matches"
+    )]
     Version {
         /// Major version found.
         major: u16,
     },
     /// The file is shorter or longer than its header says: a torn copy.
-    #[error("the file should be {expected} bytes long and is {found}: it was cut or appended to; copy it again")]
+    #[error(
+        "the file should be {expected} bytes long and is {found}: it was cut or appended to; copy it again"
+    )]
     Length {
         /// Length in bytes that the header states, or the shortest possible one.
         expected: u64,
@@ -73,7 +79,9 @@ pub enum Error {
         what: &'static str,
     },
     /// The bytes of a section are not those that were written.
-    #[error("section {tag} at byte {offset} is damaged (its checksum differs); copy the file again or compile it anew")]
+    #[error(
+        "section {tag} at byte {offset} is damaged (its checksum differs); copy the file again or compile it anew"
+    )]
     Checksum {
         /// Which section.
         tag: Tag,
@@ -93,6 +101,8 @@ pub enum Error {
         tag: Tag,
     },
     /// The SHA-256 in the header is not that of the contents (asked for by verification only).
-    #[error("the digest in the header is not that of the contents: the file was changed after it was compiled")]
+    #[error(
+        "the digest in the header is not that of the contents: the file was changed after it was compiled"
+    )]
     Digest,
 }

@@ -62,7 +62,9 @@ pub struct Builder {
 #[non_exhaustive]
 pub enum BuildError {
     /// A table's strings together pass 4 GiB.
-    #[error("the list has more text than one file can address (4 GiB of names or record ids); split it by court")]
+    #[error(
+        "the list has more text than one file can address (4 GiB of names or record ids); split it by court"
+    )]
     TooLarge,
     /// Compression or serialisation of a part failed.
     #[error("a part of the list could not be written: {0}")]

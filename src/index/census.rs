@@ -69,7 +69,8 @@ impl Census {
     /// Estimated share of registered organisations that bear exactly this name, when `others` further subjects of the
     /// list do. A registered name is all but unique: the guess is one in a thousand million.
     pub fn organisation_name_share(&self, others: u64) -> f64 {
-        ((ORGANISATION_SHAPE + float(others)) / (ORGANISATION_SHAPE / 1e-9 + float(self.organisations))).min(1.0)
+        ((ORGANISATION_SHAPE + float(others)) / (ORGANISATION_SHAPE / 1e-9 + float(self.organisations)))
+            .min(1.0)
     }
 
     /// Estimated share of living people whose region of registration has these six digits, `*` for any.
@@ -157,7 +158,10 @@ impl Tally {
         let keys = bytes::span(section, keys, width)?.as_chunks::<8>().0;
         *offset = counts.checked_add(width)?;
         let counts = bytes::span(section, counts, width)?.as_chunks::<8>().0;
-        let pairs = keys.iter().zip(counts).map(|(key, count)| (u64::from_le_bytes(*key), u64::from_le_bytes(*count)));
+        let pairs = keys
+            .iter()
+            .zip(counts)
+            .map(|(key, count)| (u64::from_le_bytes(*key), u64::from_le_bytes(*count)));
         Some(Self(pairs.collect())).filter(|tally| tally.0.is_sorted_by_key(|(key, _)| *key))
     }
 
@@ -193,7 +197,8 @@ impl CensusTaker {
         }
         if let Some(name) = name {
             add(&mut self.surnames, surname_key(name).map(|(key, _)| key));
-            given_characters(name).for_each(|character| add(&mut self.characters, Some(u64::from(character))));
+            given_characters(name)
+                .for_each(|character| add(&mut self.characters, Some(u64::from(character))));
         }
     }
 
@@ -218,7 +223,11 @@ fn add(counts: &mut BTreeMap<u64, u64>, key: Option<u64>) {
 }
 
 fn decimal(digits: &[u8]) -> Option<u64> {
-    std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
+    std::str::from_utf8(digits)
+        .ok()
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?
+        .parse()
+        .ok()
 }
 
 /// The surname's characters packed into a number, and how many there are.

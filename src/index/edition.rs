@@ -35,7 +35,13 @@ pub struct Edition {
 
 impl Edition {
     /// What a compiler states before the file, and so the digest, exists.
-    pub fn new(as_of: Date, source: String, newest: Option<Date>, population: u64, organisations: u64) -> Self {
+    pub fn new(
+        as_of: Date,
+        source: String,
+        newest: Option<Date>,
+        population: u64,
+        organisations: u64,
+    ) -> Self {
         Self {
             as_of,
             source,

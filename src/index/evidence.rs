@@ -80,7 +80,9 @@ impl Evidence {
 impl fmt::Debug for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Evidence");
-        out.field("record_id", &self.record_id).field("case_number", &self.case_number).field("court", &self.court);
+        out.field("record_id", &self.record_id)
+            .field("case_number", &self.case_number)
+            .field("court", &self.court);
         out.field("published", &self.published).finish_non_exhaustive()
     }
 }

@@ -20,7 +20,10 @@ pub(super) fn ask(filter: &[u8], hash: u64) -> Maybe {
     let start = block_of(hash, filter.len() / BLOCK).saturating_mul(BLOCK);
     let Some(block) = bytes::array::<BLOCK>(filter, start) else { return Maybe::No };
     let (words, _) = block.as_chunks::<4>();
-    let missing = words.iter().zip(bits(hash)).fold(0, |missing, (word, bit)| missing | (!u32::from_le_bytes(*word) & bit));
+    let missing = words
+        .iter()
+        .zip(bits(hash))
+        .fold(0, |missing, (word, bit)| missing | (!u32::from_le_bytes(*word) & bit));
     if missing == 0 { Maybe::Ask } else { Maybe::No }
 }
 
@@ -56,9 +59,8 @@ const BLOCK: usize = 32;
 const BITS_PER_KEY: usize = 12;
 
 /// Odd multipliers from the Parquet specification.
-const SALT: [u32; 8] = [
-    0x47b6_137b, 0x4497_4d91, 0x8824_ad5b, 0xa2b7_289d, 0x7054_95c7, 0x2df1_424b, 0x9efc_4947, 0x5c6b_fb31,
-];
+const SALT: [u32; 8] =
+    [0x47b6_137b, 0x4497_4d91, 0x8824_ad5b, 0xa2b7_289d, 0x7054_95c7, 0x2df1_424b, 0x9efc_4947, 0x5c6b_fb31];
 
 #[cfg(test)]
 mod tests {
@@ -83,7 +85,9 @@ mod tests {
 
     #[test]
     fn few_absent_keys_are_asked_for() {
-        let spread = |number: u64| number.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let spread = |number: u64| {
+            number.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31).wrapping_mul(0xBF58_476D_1CE4_E5B9)
+        };
         let filter = build(&(0..100_000).map(spread).collect::<Vec<_>>());
         let vain = (100_000..200_000).filter(|it| ask(&filter, spread(*it)) == Maybe::Ask).count();
         assert!((100..1_500).contains(&vain), "{vain} of 100 000: about one in 200 was planned");

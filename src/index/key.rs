@@ -37,7 +37,10 @@ pub enum KeyKind {
 impl Key {
     /// Every key under which a subject with this name and identifier is filed: the name and each alias, and the most
     /// specific key that the visible characters allow.
-    pub fn of_subject<'a>(name: Option<&'a Name<'a>>, id: Option<&Pattern>) -> impl Iterator<Item = Self> + 'a {
+    pub fn of_subject<'a>(
+        name: Option<&'a Name<'a>>,
+        id: Option<&Pattern>,
+    ) -> impl Iterator<Item = Self> + 'a {
         let by_id = id.and_then(|id| match id.complete() {
             Some(complete) => Self::of_document(&complete).or_else(|| id.frames().next().map(Self::of_frame)),
             None => id.frames().next().map(Self::of_frame),
@@ -53,7 +56,9 @@ impl Key {
 
     /// The keys of a name: its own and those of its aliases.
     pub fn of_name<'a>(name: &'a Name<'a>) -> impl IntoIterator<Item = Self> + 'a {
-        std::iter::once(name.loose()).chain(name.aliases().iter().map(|alias| alias.loose())).map(Self::of_folded)
+        std::iter::once(name.loose())
+            .chain(name.aliases().iter().map(|alias| alias.loose()))
+            .map(Self::of_folded)
     }
 
     /// The key of a name that is folded already (loose tier).

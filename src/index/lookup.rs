@@ -38,7 +38,8 @@ impl Lookup {
         let section = frame.section(FILTER)?;
         let length = u64::try_from(section.as_ref().len()).unwrap_or(u64::MAX);
         let kinds = bytes::u32_at(section.as_ref(), 0).ok_or(Error::broken(FILTER, "it is too short"))?;
-        let filter = section.slice(8, length.saturating_sub(8)).ok_or(Error::broken(FILTER, "it is too short"))?;
+        let filter =
+            section.slice(8, length.saturating_sub(8)).ok_or(Error::broken(FILTER, "it is too short"))?;
         let keys = Map::new(frame.section(KEYS)?).map_err(|_| Error::broken(KEYS, "it is no FST"))?;
         Ok(Self { kinds, filter, keys, postings: frame.section(POSTINGS)?, subject_count })
     }
@@ -72,8 +73,15 @@ impl Lookup {
     fn postings(&self, value: u64) -> Result<Postings<'_>, Error> {
         let broken = Error::broken(POSTINGS, "a key leads out of bounds");
         if value & 1 == 0 {
-            let only = u32::try_from(value >> 1).map_err(|_| Error::broken(POSTINGS, "a subject does not exist"))?;
-            return Ok(Postings { rest: &[], only: Some(only), left: 1, last: 0, subject_count: self.subject_count });
+            let only =
+                u32::try_from(value >> 1).map_err(|_| Error::broken(POSTINGS, "a subject does not exist"))?;
+            return Ok(Postings {
+                rest: &[],
+                only: Some(only),
+                left: 1,
+                last: 0,
+                subject_count: self.subject_count,
+            });
         }
         let start = usize::try_from(value >> 1).unwrap_or(usize::MAX);
         let Some(mut rest) = self.postings.as_ref().get(start..) else { return Err(broken) };

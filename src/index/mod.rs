@@ -176,7 +176,9 @@ impl Index {
 
     fn check_counts(&self) -> Result<(), Error> {
         let totals = self.edition.totals;
-        if totals.records != u64::from(self.records.count()) || totals.subjects != u64::from(self.subjects.count()) {
+        if totals.records != u64::from(self.records.count())
+            || totals.subjects != u64::from(self.subjects.count())
+        {
             return Err(Error::broken(EDITION, "its counts are not those of the tables"));
         }
         Ok(())

@@ -62,7 +62,9 @@ pub enum Stale {
         limit: i64,
     },
     /// The day lies before the edition's.
-    #[error("the edition is of {as_of}, after the day asked about, {day}: ask an edition of that day or earlier")]
+    #[error(
+        "the edition is of {as_of}, after the day asked about, {day}: ask an edition of that day or earlier"
+    )]
     NotYet {
         /// The edition's as-of day.
         as_of: Date,

@@ -102,9 +102,13 @@ impl Reason {
     pub fn english(self) -> String {
         match self {
             Self::IdEqual => "the ids are the same".into(),
-            Self::IdVisibleAgrees { shown } => format!("all {shown} visible characters of the published id agree"),
+            Self::IdVisibleAgrees { shown } => {
+                format!("all {shown} visible characters of the published id agree")
+            }
             Self::GroupCharactersOnly => "they tell region and birth, not the person".into(),
-            Self::OrganisationCodeOnly => "the organisation codes are the same, the rest of the unified codes is not".into(),
+            Self::OrganisationCodeOnly => {
+                "the organisation codes are the same, the rest of the unified codes is not".into()
+            }
             Self::CheckHolds => "the check character fits".into(),
             Self::CheckFails => "the check character does not fit".into(),
             Self::NameSame => "the names are the same".into(),
@@ -114,8 +118,12 @@ impl Reason {
             Self::RecordNameMissing => "the record has no readable name".into(),
             Self::ApplicantIdMissing => "the applicant gave no id".into(),
             Self::RecordIdMissing => "the record has no readable id".into(),
-            Self::ApplicantIdDoubtful => "the ids differ, but the check character of the applicant's fails: a slip of the pen?".into(),
-            Self::OtherDocument => "the record shows another kind of document, which cannot be compared".into(),
+            Self::ApplicantIdDoubtful => {
+                "the ids differ, but the check character of the applicant's fails: a slip of the pen?".into()
+            }
+            Self::OtherDocument => {
+                "the record shows another kind of document, which cannot be compared".into()
+            }
             Self::SexDiffers => "the row states another sex than the applicant's id".into(),
             Self::IdDiffers(field) => format!("the ids differ ({})", field_english(field)),
         }

@@ -179,7 +179,9 @@ impl Ground {
         match self {
             Self::NoMatch => "Nobody on the list agrees with this applicant",
             Self::TooManyLookalikes => "A listed name agrees, and so do too many other people",
-            Self::ApplicantMayAdd => "Something agrees; an id that can be compared, or a name, would settle it",
+            Self::ApplicantMayAdd => {
+                "Something agrees; an id that can be compared, or a name, would settle it"
+            }
             Self::NotSure => "A person must decide",
             Self::ForceIsDiscretion => "The applicant is listed; the law leaves the decision to a person",
             Self::Identified => "The applicant is listed",
@@ -200,11 +202,20 @@ impl Ground {
 
 /// One significant digit is all that such an estimate bears.
 fn figure(lookalikes: f64) -> String {
-    if lookalikes >= 10.0 { format!("{lookalikes:.0}") } else if lookalikes >= 1e-6 { short(lookalikes) } else { "0".into() }
+    if lookalikes >= 10.0 {
+        format!("{lookalikes:.0}")
+    } else if lookalikes >= 1e-6 {
+        short(lookalikes)
+    } else {
+        "0".into()
+    }
 }
 
 fn short(value: f64) -> String {
-    (0..8).map(|places| format!("{value:.places$}")).find(|text| text.bytes().any(|digit| (b'1'..=b'9').contains(&digit))).unwrap_or_default()
+    (0..8)
+        .map(|places| format!("{value:.places$}"))
+        .find(|text| text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)))
+        .unwrap_or_default()
 }
 
 /// 法释〔2017〕7号, Articles 11 and 12.

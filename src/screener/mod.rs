@@ -89,7 +89,11 @@ impl Screener {
         let mut list = self.list.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         let current = list.edition().as_of;
         if stamp.as_of < current {
-            return Err(ReloadError::Older { path: self.path.display().to_string(), found: stamp.as_of, current });
+            return Err(ReloadError::Older {
+                path: self.path.display().to_string(),
+                found: stamp.as_of,
+                current,
+            });
         }
         *list = Arc::new(fresh);
         Ok(stamp)
@@ -126,6 +130,9 @@ fn open(path: &Path, policy: &Policy) -> Result<List, OpenError> {
 /// Today in Beijing, by this machine's clock. A clock that cannot be read, or stands outside the calendar, gives the calendar's last day: no
 /// edition may be asked then.
 pub fn today() -> Date {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok());
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .ok()
+        .and_then(|since| i64::try_from(since.as_secs()).ok());
     seconds.and_then(Date::from_unix_seconds).unwrap_or(Date::LAST)
 }

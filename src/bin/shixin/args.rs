@@ -10,11 +10,17 @@ use shixin::Date;
 
 /// Screens applicants against the courts' published list of judgment defaulters (失信被执行人名单).
 #[derive(Debug, Parser)]
-#[command(name = "shixin", version, about, max_term_width = 100, after_help = "\
+#[command(
+    name = "shixin",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
 Start with `shixin demo`. Each verb has examples under --help.
 
 Exit status of single checks: 0 clear, 1 refer (a person decides), 2 block.
-64 and above: no answer was given, for the reason on standard error.")]
+64 and above: no answer was given, for the reason on standard error."
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -43,7 +43,11 @@ impl Asking {
         let measure = args.measure.as_deref().map_or(Some(Use::GENERAL), Use::find);
         let measure = measure.ok_or_else(|| {
             let known: Vec<&str> = Use::all().iter().map(|it| it.code).collect();
-            Failure::Usage(format!("--use {}: no such use; known are: {}", args.measure.as_deref().unwrap_or(""), known.join(", ")))
+            Failure::Usage(format!(
+                "--use {}: no such use; known are: {}",
+                args.measure.as_deref().unwrap_or(""),
+                known.join(", ")
+            ))
         })?;
         Ok(Self { measure, day: args.on.unwrap_or_else(today), policy })
     }

@@ -32,7 +32,8 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     let compiled = compiler.finish().map_err(shixin::Error::from)?;
     laying.finish_and_clear();
     if let Some(path) = &args.rejects {
-        write_rejects(compiled.report(), path).map_err(Failure::file(format!("cannot write {}", path.display())))?;
+        write_rejects(compiled.report(), path)
+            .map_err(Failure::file(format!("cannot write {}", path.display())))?;
     }
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
     summarise(&compiled, publication, args)?;
@@ -44,7 +45,9 @@ fn read(compiler: &mut Compiler, path: &Path) -> Result<(), Failure> {
     let name = path.display().to_string();
     let cannot = || Failure::file(format!("cannot read {name}"));
     if path == Path::new("-") {
-        return compiler.read("standard input", io::stdin().lock()).map_err(|error| shixin::Error::from(error).into());
+        return compiler
+            .read("standard input", io::stdin().lock())
+            .map_err(|error| shixin::Error::from(error).into());
     }
     let file = File::open(path).map_err(cannot())?;
     let length = file.metadata().map_err(cannot())?.len();
@@ -69,10 +72,22 @@ fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) 
     let totals = report.totals;
     let mut out = stderr().lock();
     writeln!(out, "rows read   {:>12}", totals.rows)?;
-    writeln!(out, "= records   {:>12}   of {} subjects: {} persons, {} organisations; {} without a readable id", totals.records, totals.subjects, totals.persons, totals.organisations, totals.without_id)?;
+    writeln!(
+        out,
+        "= records   {:>12}   of {} subjects: {} persons, {} organisations; {} without a readable id",
+        totals.records, totals.subjects, totals.persons, totals.organisations, totals.without_id
+    )?;
     writeln!(out, "+ repeats   {:>12}", totals.repeats)?;
-    let kept = args.rejects.as_ref().map_or_else(|| "not kept: see --rejects".into(), |path| format!("in {}", path.display()));
-    writeln!(out, "+ rejects   {:>12}   {}", totals.rejects, if totals.rejects > 0 { kept } else { String::new() })?;
+    let kept = args
+        .rejects
+        .as_ref()
+        .map_or_else(|| "not kept: see --rejects".into(), |path| format!("in {}", path.display()));
+    writeln!(
+        out,
+        "+ rejects   {:>12}   {}",
+        totals.rejects,
+        if totals.rejects > 0 { kept } else { String::new() }
+    )?;
     for (source, form) in &report.forms {
         writeln!(out, "{source}: {form}")?;
     }
@@ -80,12 +95,25 @@ fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) 
     tally(&mut out, "flaws", &report.flaws)?;
     tally(&mut out, "unknown keys", &report.unknown_keys)?;
     if report.shared_numbers > 0 {
-        writeln!(out, "record numbers shared by different rows: {} (all of them are in the list)", report.shared_numbers)?;
+        writeln!(
+            out,
+            "record numbers shared by different rows: {} (all of them are in the list)",
+            report.shared_numbers
+        )?;
     }
     freshness(&mut out, compiled)?;
-    writeln!(out, "{}: {} bytes, edition {}", args.output.display(), compiled.as_bytes().len(), compiled.edition().stamp())?;
+    writeln!(
+        out,
+        "{}: {} bytes, edition {}",
+        args.output.display(),
+        compiled.as_bytes().len(),
+        compiled.edition().stamp()
+    )?;
     if let Publication::DurabilityUnknown(error) = publication {
-        writeln!(out, "warning: the folder could not be synced ({error}): a power cut may bring the old list back")?;
+        writeln!(
+            out,
+            "warning: the folder could not be synced ({error}): a power cut may bring the old list back"
+        )?;
     }
     Ok(())
 }
@@ -100,13 +128,20 @@ fn freshness(out: &mut impl io::Write, compiled: &Compiled) -> io::Result<()> {
              --as-of states its day"
         ),
         Some((newest, age)) if age < 0 => {
-            writeln!(out, "warning: as of {as_of}, but a row was published later, on {newest}: --as-of states the day")
+            writeln!(
+                out,
+                "warning: as of {as_of}, but a row was published later, on {newest}: --as-of states the day"
+            )
         }
         _ => Ok(()),
     }
 }
 
-fn tally(out: &mut impl io::Write, title: &str, counts: &std::collections::BTreeMap<String, u64>) -> io::Result<()> {
+fn tally(
+    out: &mut impl io::Write,
+    title: &str,
+    counts: &std::collections::BTreeMap<String, u64>,
+) -> io::Result<()> {
     if counts.is_empty() {
         return Ok(());
     }

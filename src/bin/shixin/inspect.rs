@@ -29,6 +29,11 @@ pub(crate) fn verify(args: &ListArgs) -> Result<ExitCode, Failure> {
     list.index().verify().map_err(shixin::Error::from)?;
     let stamp = list.edition().stamp();
     let totals = list.edition().totals;
-    writeln!(stdout().lock(), "whole: {} records of {} subjects, edition {stamp}", totals.records, totals.subjects)?;
+    writeln!(
+        stdout().lock(),
+        "whole: {} records of {} subjects, edition {stamp}",
+        totals.records,
+        totals.subjects
+    )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -27,7 +27,9 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
     let asking = Asking::new(&args.ask)?;
     let list = asking.open(&args.list)?;
     let bar = progress(&args.applicants);
-    let mut table = csv::ReaderBuilder::new().flexible(true).from_reader(TextReader::new(bar.wrap_read(source(&args.applicants)?)));
+    let mut table = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(TextReader::new(bar.wrap_read(source(&args.applicants)?)));
     let columns = Columns::find(table.headers().map_err(|error| not_a_table(&error))?)?;
     let mut out = sink(args.output.as_deref())?;
     let mut tally = Tally::default();
@@ -214,7 +216,8 @@ fn sink(path: Option<&Path>) -> Result<Box<dyn Write>, Failure> {
     Ok(match path {
         None => Box::new(BufWriter::new(io::stdout().lock())),
         Some(path) => {
-            let file = File::create(path).map_err(Failure::file(format!("cannot write {}", path.display())))?;
+            let file =
+                File::create(path).map_err(Failure::file(format!("cannot write {}", path.display())))?;
             Box::new(BufWriter::new(file))
         }
     })

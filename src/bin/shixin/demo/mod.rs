@@ -19,11 +19,18 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
     let compiled = compile()?;
     let totals = compiled.report().totals;
     let mut out = stdout().lock();
-    writeln!(out, "Compiled a bundled list of invented people with every kind of dirt that real lists have:")?;
+    writeln!(
+        out,
+        "Compiled a bundled list of invented people with every kind of dirt that real lists have:"
+    )?;
     writeln!(
         out,
         "  {} rows = {} records + {} repeats + {} rejects; {} bytes\n",
-        totals.rows, totals.records, totals.repeats, totals.rejects, compiled.as_bytes().len()
+        totals.rows,
+        totals.records,
+        totals.repeats,
+        totals.rejects,
+        compiled.as_bytes().len()
     )?;
     if let Some(folder) = &args.keep {
         keep(&compiled, folder)?;
@@ -35,7 +42,9 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
     }
     writeln!(out, "\n{NEXT}")?;
     if unexpected > 0 {
-        return Err(Failure::Table(format!("{unexpected} verdicts are not those that the demo expects: this build is broken")));
+        return Err(Failure::Table(format!(
+            "{unexpected} verdicts are not those that the demo expects: this build is broken"
+        )));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -63,7 +72,12 @@ fn applicants() -> Result<Vec<Applicant>, Failure> {
 }
 
 /// Prints an applicant's verdict; whether it is the expected one.
-fn show(list: &List, applicant: &Applicant, zh: bool, out: &mut impl std::io::Write) -> Result<bool, Failure> {
+fn show(
+    list: &List,
+    applicant: &Applicant,
+    zh: bool,
+    out: &mut impl std::io::Write,
+) -> Result<bool, Failure> {
     let Applicant { applicant: number, id, name, expect, because } = applicant;
     let verdict = list.check(id, name);
     let (outcome, strength, lookalikes, reasons) = match &verdict {
@@ -75,7 +89,12 @@ fn show(list: &List, applicant: &Applicant, zh: bool, out: &mut impl std::io::Wr
         ),
         Err(error) => ("error", "", String::new(), error.to_string()),
     };
-    writeln!(out, "{number:>3}  {:<6} {strength:<9} {lookalikes:<10} {name}  {}", outcome.to_uppercase(), if id.is_empty() { "(no id)" } else { id })?;
+    writeln!(
+        out,
+        "{number:>3}  {:<6} {strength:<9} {lookalikes:<10} {name}  {}",
+        outcome.to_uppercase(),
+        if id.is_empty() { "(no id)" } else { id }
+    )?;
     writeln!(out, "     {reasons}")?;
     let is_expected = outcome == expect;
     if !is_expected {
