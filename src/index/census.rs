@@ -39,9 +39,14 @@ pub struct Census {
     characters: Tally,
 }
 
-/// How often each key occurred; keys ascend.
+/// How often each key occurred.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Tally(Vec<(u64, u64)>);
+struct Tally {
+    /// Keys ascend.
+    counts: Vec<(u64, u64)>,
+    /// The sum of all counts.
+    total: u64,
+}
 
 impl Census {
     /// Persons among the subjects of the list.
@@ -77,18 +82,18 @@ impl Census {
     pub fn region_share(&self, digits: &[u8]) -> f64 {
         let shown = digits.iter().filter(|digit| **digit != b'*').count();
         let guess = REGION_GUESS.get(shown).copied().unwrap_or(1.0);
-        self.shrink(self.regions.matching(digits, 6), guess, REGION_WEIGHT)
+        self.shrink(self.regions.matching(digits), guess, REGION_WEIGHT)
     }
 
     /// Estimated share of living people born in a year with these four digits, `*` for any.
     pub fn year_share(&self, digits: &[u8]) -> f64 {
         let shown = digits.iter().filter(|digit| **digit != b'*').count();
         let guess = YEAR_GUESS.get(shown).copied().unwrap_or(1.0);
-        self.shrink(self.years.matching(digits, 4), guess, YEAR_WEIGHT)
+        self.shrink(self.years.matching(digits), guess, YEAR_WEIGHT)
     }
 
     fn given_share(&self, name: &Name<'_>) -> f64 {
-        let total = self.characters.total();
+        let total = self.characters.total;
         let mut length = 0_usize;
         let share = given_characters(name).fold(1.0, |share, character| {
             length = length.saturating_add(1);
@@ -129,25 +134,35 @@ impl Census {
 }
 
 impl Tally {
+    fn new(counts: Vec<(u64, u64)>) -> Self {
+        let total = sum(&counts);
+        Self { counts, total }
+    }
+
     fn count(&self, key: u64) -> u64 {
-        let found = self.0.binary_search_by_key(&key, |(key, _)| *key).ok();
-        found.and_then(|at| self.0.get(at)).map_or(0, |(_, count)| *count)
+        let found = self.counts.binary_search_by_key(&key, |(key, _)| *key).ok();
+        found.and_then(|at| self.counts.get(at)).map_or(0, |(_, count)| *count)
     }
 
-    fn total(&self) -> u64 {
-        self.0.iter().fold(0, |total, (_, count)| total.saturating_add(*count))
-    }
-
-    /// The sum over keys whose `width` decimal digits fit `digits`, `*` for any. Linear in the number of keys.
-    fn matching(&self, digits: &[u8], width: usize) -> u64 {
-        let fits = |key: u64| {
-            let shown = digits.iter().rev().try_fold(key, |rest, digit| {
-                let fits = *digit == b'*' || u64::from(*digit) == (rest % 10).saturating_add(u64::from(b'0'));
-                fits.then_some(rest / 10)
-            });
-            digits.len() == width && shown == Some(0)
-        };
-        self.0.iter().filter(|(key, _)| fits(*key)).fold(0, |sum, (_, count)| sum.saturating_add(*count))
+    /// The sum over keys whose decimal digits fit `digits`, `*` for any. Logarithmic but for the keys that begin with
+    /// the digits before the first `*`.
+    fn matching(&self, digits: &[u8]) -> u64 {
+        let (mut low, mut high) = (0, 0);
+        let mut open = true;
+        for digit in digits {
+            open &= *digit != b'*';
+            let digit = if open { u64::from(digit.saturating_sub(b'0')) } else { 0 };
+            low = with_digit(low, digit);
+            high = with_digit(high, if open { digit } else { 9 });
+        }
+        let from = self.counts.partition_point(|(key, _)| *key < low);
+        let to = self.counts.partition_point(|(key, _)| *key <= high);
+        let range = self.counts.get(from..to).unwrap_or_default();
+        if digits.iter().skip_while(|digit| **digit != b'*').all(|digit| *digit == b'*') {
+            return sum(range);
+        }
+        let fitting = range.iter().filter(|(key, _)| fits(*key, digits));
+        fitting.fold(0, |sum, (_, count)| sum.saturating_add(*count))
     }
 
     fn read(section: &[u8], offset: &mut usize) -> Option<Self> {
@@ -158,18 +173,33 @@ impl Tally {
         let keys = bytes::span(section, keys, width)?.as_chunks::<8>().0;
         *offset = counts.checked_add(width)?;
         let counts = bytes::span(section, counts, width)?.as_chunks::<8>().0;
-        let pairs = keys
-            .iter()
-            .zip(counts)
-            .map(|(key, count)| (u64::from_le_bytes(*key), u64::from_le_bytes(*count)));
-        Some(Self(pairs.collect())).filter(|tally| tally.0.is_sorted_by_key(|(key, _)| *key))
+        let pairs = keys.iter().zip(counts).map(|(key, count)| (u64::from_le_bytes(*key), u64::from_le_bytes(*count)));
+        Some(Self::new(pairs.collect())).filter(|tally| tally.counts.is_sorted_by_key(|(key, _)| *key))
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&u64::try_from(self.0.len()).unwrap_or(u64::MAX).to_le_bytes());
-        self.0.iter().for_each(|(key, _)| out.extend_from_slice(&key.to_le_bytes()));
-        self.0.iter().for_each(|(_, count)| out.extend_from_slice(&count.to_le_bytes()));
+        out.extend_from_slice(&u64::try_from(self.counts.len()).unwrap_or(u64::MAX).to_le_bytes());
+        self.counts.iter().for_each(|(key, _)| out.extend_from_slice(&key.to_le_bytes()));
+        self.counts.iter().for_each(|(_, count)| out.extend_from_slice(&count.to_le_bytes()));
     }
+}
+
+fn sum(counts: &[(u64, u64)]) -> u64 {
+    counts.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count))
+}
+
+/// A number with one more decimal digit.
+fn with_digit(number: u64, digit: u64) -> u64 {
+    number.saturating_mul(10).saturating_add(digit)
+}
+
+/// Whether the last digits of `key` are these, `*` for any.
+fn fits(key: u64, digits: &[u8]) -> bool {
+    let fit = digits.iter().rev().try_fold(key, |rest, digit| {
+        let fits = *digit == b'*' || u64::from(*digit) == (rest % 10).saturating_add(u64::from(b'0'));
+        fits.then_some(rest / 10)
+    });
+    fit == Some(0)
 }
 
 /// Counts subjects as they come.
@@ -203,7 +233,7 @@ impl CensusTaker {
     }
 
     pub(super) fn finish(self) -> Census {
-        let tally = |counts: BTreeMap<u64, u64>| Tally(counts.into_iter().collect());
+        let tally = |counts: BTreeMap<u64, u64>| Tally::new(counts.into_iter().collect());
         Census {
             persons: self.persons,
             organisations: self.organisations,
@@ -270,3 +300,25 @@ const YEAR_WEIGHT: f64 = 100.0;
 
 /// How firmly an organisation's name is believed to be unique: a fifth of a bearer.
 const ORGANISATION_SHAPE: f64 = 0.2;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn digits_with_gaps_are_counted_as_a_plain_scan_counts(
+            counts in proptest::collection::btree_map(0_u64..10_000, 0_u64..100, 0..200),
+            digits in "[0-9*]{4}",
+        ) {
+            let plain = counts.iter().filter(|(key, _)| {
+                let key = format!("{key:04}");
+                key.bytes().zip(digits.bytes()).all(|(one, other)| other == b'*' || one == other)
+            });
+            let plain: u64 = plain.map(|(_, count)| *count).sum();
+            prop_assert_eq!(Tally::new(counts.into_iter().collect()).matching(digits.as_bytes()), plain);
+        }
+    }
+}
