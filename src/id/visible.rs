@@ -27,7 +27,7 @@ impl Visible {
     }
 
     /// The slots, ascending.
-    pub fn iter(self) -> impl Iterator<Item = usize> {
+    pub fn iter(self) -> impl Iterator<Item = usize> + Clone {
         (0..SLOTS).filter(move |slot| self.contains(*slot))
     }
 
