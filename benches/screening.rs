@@ -108,7 +108,10 @@ fn assert_answers(list: &List, kind: Kind, applicants: &[Applicant]) {
         let verdict = list.check(&applicant.id, &applicant.name).unwrap();
         if verdict.outcome() == Outcome::Block {
             let found: Vec<u64> = verdict.record_ids().map(|id| id.parse().unwrap()).collect();
-            assert!(found.iter().any(|id| applicant.records.contains(id)), "{kind:?}: the wrong person was blocked");
+            assert!(
+                found.iter().any(|id| applicant.records.contains(id)),
+                "{kind:?}: the wrong person was blocked"
+            );
             blocked += 1;
         }
     }

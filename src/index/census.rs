@@ -173,7 +173,10 @@ impl Tally {
         let keys = bytes::span(section, keys, width)?.as_chunks::<8>().0;
         *offset = counts.checked_add(width)?;
         let counts = bytes::span(section, counts, width)?.as_chunks::<8>().0;
-        let pairs = keys.iter().zip(counts).map(|(key, count)| (u64::from_le_bytes(*key), u64::from_le_bytes(*count)));
+        let pairs = keys
+            .iter()
+            .zip(counts)
+            .map(|(key, count)| (u64::from_le_bytes(*key), u64::from_le_bytes(*count)));
         Some(Self::new(pairs.collect())).filter(|tally| tally.counts.is_sorted_by_key(|(key, _)| *key))
     }
 
