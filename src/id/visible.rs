@@ -51,8 +51,8 @@ impl Visible {
     }
 
     /// The first slot in the set.
-    pub(super) fn first(self) -> Option<usize> {
-        self.iter().next()
+    pub(super) const fn first(self) -> Option<usize> {
+        if self.is_empty() { None } else { Some(self.0.trailing_zeros() as usize) }
     }
 }
 
