@@ -18,13 +18,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     compiler.read(&rows, File::open(&rows)?)?;
     let compiled = compiler.finish()?;
     let totals = compiled.report().totals;
-    println!("{} rows = {} records + {} repeats + {} rejects", totals.rows, totals.records, totals.repeats, totals.rejects);
+    println!(
+        "{} rows = {} records + {} repeats + {} rejects",
+        totals.rows, totals.records, totals.repeats, totals.rejects
+    );
     for reject in &compiled.report().rejects {
         println!("{}: {}", reject.origin, reject.reason);
     }
     match compiled.publish(Path::new(&list))? {
         Publication::Published => println!("published {list}"),
-        Publication::DurabilityUnknown(error) => println!("published {list}, but a power cut may undo it: {error}"),
+        Publication::DurabilityUnknown(error) => {
+            println!("published {list}, but a power cut may undo it: {error}")
+        }
     }
     Ok(())
 }
