@@ -110,8 +110,9 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-APPLICANTS is a table with a header (CSV, or as JSON rows) that has the columns id and name; other columns pass through.
-Each applicant gives one JSON line, in input order: those columns, then outcome (block, refer, clear or error), strength,
+APPLICANTS is CSV whose header names the columns id and name; UTF-8 or GB18030, plain, gzip or zstd: found by looking.
+Other columns pass through, with input_ before a title that is one of the answer's own or stands twice. Each
+applicant gives one JSON line, in input order: those columns, then outcome (block, refer, clear or error), strength,
 lookalikes, records, because. An id or name that cannot be read is an error, never a clear.
 
 Examples:
@@ -125,8 +126,8 @@ pub(crate) struct ScreenArgs {
     /// Where the answers go [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// How many threads check
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    /// How many threads check, 1 to 256
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: u16,
     #[command(flatten)]
     pub(crate) ask: AskArgs,
