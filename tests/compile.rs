@@ -123,7 +123,7 @@ fn a_table_carries_what_its_columns_hold() {
                 "update_time",
                 "CaseCode",
             ][..],
-            5,
+            4,
         ),
     ] {
         let objects: Vec<serde_json::Value> =
