@@ -35,14 +35,30 @@ pub(crate) enum Command {
     /// Check a table of applicants
     Screen(ScreenArgs),
     /// Show what a list holds
+    #[command(after_help = "\
+Prints one JSON object: the edition with its day and counts, its digest, and the bytes of each section.
+
+Example:
+  shixin inspect list.shixin")]
     Inspect(ListArgs),
     /// Go through a list to the last byte
+    #[command(after_help = "\
+Every checksum, the digest, every key and every row. Exits with 0 if the list is whole, 65 if it is not.
+
+Example:
+  shixin verify list.shixin")]
     Verify(ListArgs),
-    /// Compile a bundled, invented list and check a dozen applicants
+    /// Compile a bundled, invented list and check two dozen applicants
+    #[command(after_help = "\
+Examples:
+  shixin demo
+  shixin demo --zh
+  shixin demo --keep demo/   then try the other verbs on the files in demo/")]
     Demo(DemoArgs),
     /// Print completions for a shell
     Completions(CompletionArgs),
     /// Print the manual page (troff)
+    #[command(after_help = "Example:\n  shixin man | man -l -")]
     Man,
 }
 

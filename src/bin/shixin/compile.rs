@@ -69,17 +69,17 @@ fn read(compiler: &mut Compiler, path: &Path) -> Result<(), Failure> {
     let name = path.display().to_string();
     let cannot = || Failure::input(format!("cannot read {name}"));
     if path == Path::new("-") {
-        return compiler
-            .read("standard input", io::stdin().lock())
-            .map_err(|error| shixin::Error::from(error).into());
+        let name = "standard input";
+        let read = compiler.read(name, io::stdin().lock());
+        return read.map_err(|source| Failure::Feed { name: name.to_owned(), source });
     }
     let file = File::open(path).map_err(cannot())?;
     let length = file.metadata().map_err(cannot())?.len();
     let bar = ProgressBar::new(length).with_style(style()).with_message(name.clone());
     let feed: Box<dyn Read> = Box::new(bar.wrap_read(file));
-    compiler.read(&name, feed).map_err(shixin::Error::from)?;
+    let read = compiler.read(&name, feed);
     bar.finish_and_clear();
-    Ok(())
+    read.map_err(|source| Failure::Feed { name, source })
 }
 
 fn write_rejects(report: &Report, path: &Path) -> io::Result<()> {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use shixin::Outcome;
+use shixin::record::ReadError;
 
 /// Anything that keeps a command from doing its job.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,14 @@ pub(crate) enum Failure {
     /// The library said no.
     #[error(transparent)]
     Shixin(#[from] shixin::Error),
+    /// A feed that ends before its end.
+    #[error("{name}: {source}")]
+    Feed {
+        /// Which one, of perhaps several.
+        name: String,
+        /// What is wrong with it.
+        source: ReadError,
+    },
     /// A file that was to be read.
     #[error("{what}: {source}")]
     Input {
@@ -62,10 +71,8 @@ impl Failure {
         ExitCode::from(match self {
             Self::Usage(_) => Self::USAGE,
             Self::Shixin(shixin::Error::Open(shixin::check::OpenError::Read { .. })) => 66,
-            Self::Shixin(
-                shixin::Error::Publish(_) | shixin::Error::Read(shixin::record::ReadError::Io { .. }),
-            ) => 74,
-            Self::Shixin(_) | Self::Table(_) => 65,
+            Self::Shixin(shixin::Error::Publish(_)) | Self::Feed { source: ReadError::Io { .. }, .. } => 74,
+            Self::Shixin(_) | Self::Feed { .. } | Self::Table(_) => 65,
             Self::Input { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
             Self::Input { .. } | Self::File { .. } | Self::Output(_) => 74,
         })

@@ -84,6 +84,12 @@ impl Columns {
             header.iter().enumerate().filter(|(_, title)| is_wanted(title)).map(|(place, _)| place);
         match (places.next(), places.next()) {
             (Some(place), None) => Ok(place),
+            // A table without a header: its first line is somebody, and nobody belongs into a log.
+            (None, _) if header.iter().any(is_number) => Err(Failure::Table(
+                "expected a table whose first line names the columns id and name, found an applicant there: \
+                 put the line `id,name` with the titles of any other columns above it, in the columns' order"
+                    .to_owned(),
+            )),
             (None, _) => Err(Failure::Table(format!(
                 "expected a table whose first line names the columns id and name, found no {wanted} among: {}; \
                  rename the column that holds it",
@@ -94,6 +100,11 @@ impl Columns {
             ))),
         }
     }
+}
+
+/// Whether it holds what only an applicant has, an id.
+fn is_number(title: &str) -> bool {
+    title.chars().filter(char::is_ascii_digit).count() > 5
 }
 
 /// The name under which a column passes through: its own, unless that is one of ours or of a column before it, whose
