@@ -43,7 +43,7 @@ pub(super) struct Feed {
     pub(super) updated: Option<String>,
 }
 
-/// Admits a row that can be read and that anybody can be found by: a name or an id.
+/// Admits a row that can be read and that anybody can be found by, a name or an id; or that withdraws a record.
 pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admitted, Box<Reject>> {
     let reject = |reason| Box::new(Reject { origin: origin.clone(), reason, row: row.clone() });
     if !record.is_readable() {
@@ -52,7 +52,9 @@ pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admi
     }
     let pattern = Pattern::read(&record.id).ok();
     let name = Name::read(&record.name);
-    if let (None, Err(error)) = (&pattern, &name) {
+    // A withdrawal need name nobody but the record: put aside here, the record would stand for ever.
+    let withdraws = record.withdrawn && record.record_id.is_some();
+    if let (None, Err(error), false) = (&pattern, &name, withdraws) {
         return Err(reject(RejectReason::NobodyNamed { detail: error.to_string() }));
     }
     Ok(Admitted {

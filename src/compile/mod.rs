@@ -85,11 +85,12 @@ pub enum Error {
     },
     /// No row was admitted: an empty list would clear everybody.
     #[error(
-        "none of {rows} rows could be admitted, and an empty list would clear everybody: see the rejects for why"
+        "none of {} rows stands in the list, and an empty list would clear everybody: see the rejects for why",
+        .report.totals.rows
     )]
     Empty {
-        /// Rows read.
-        rows: u64,
+        /// What became of every row.
+        report: Box<Report>,
     },
 }
 
@@ -170,7 +171,7 @@ impl Compiler {
         self.refuse_broken_feed()?;
         let settled = settle::settle(self.admitted, &mut self.report);
         if settled.is_empty() {
-            return Err(Error::Empty { rows: self.report.totals.rows });
+            return Err(Error::Empty { report: Box::new(self.report) });
         }
         let newest = settled.iter().filter_map(|row| row.published).max();
         let edition = Edition::new(self.as_of, self.source, newest, self.population, self.organisations);

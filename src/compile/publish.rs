@@ -68,9 +68,22 @@ pub(super) fn publish(bytes: &[u8], path: &Path) -> Result<Publication, PublishE
     let name = path.file_name().ok_or_else(|| PublishError::NoFileName { path: path.to_owned() })?;
     let folder = folder_of(path);
     let handle = lock(&folder)?;
-    let prefix = format!(".{}.", name.to_string_lossy());
-    sweep(&folder, &prefix)?;
-    let beside = write_beside(bytes, &folder, &prefix)?;
+    let done = replace(bytes, path, &folder, &format!(".{}.", name.to_string_lossy()), &handle);
+    // Closing alone would not do: a process that this one starts at this moment has a copy of the handle, and with it
+    // the lock, until it has begun. An unlock that fails leaves just that.
+    let _ = handle.unlock();
+    done
+}
+
+fn replace(
+    bytes: &[u8],
+    path: &Path,
+    folder: &Path,
+    prefix: &str,
+    handle: &File,
+) -> Result<Publication, PublishError> {
+    sweep(folder, prefix)?;
+    let beside = write_beside(bytes, folder, prefix)?;
     verify(bytes, beside.path())?;
     beside.persist(path).map_err(|error| step("rename onto", path)(error.error))?;
     Ok(match handle.sync_all() {

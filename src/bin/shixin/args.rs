@@ -35,14 +35,30 @@ pub(crate) enum Command {
     /// Check a table of applicants
     Screen(ScreenArgs),
     /// Show what a list holds
+    #[command(after_help = "\
+Prints one JSON object: the edition with its day and counts, its digest, and the bytes of each section.
+
+Example:
+  shixin inspect list.shixin")]
     Inspect(ListArgs),
     /// Go through a list to the last byte
+    #[command(after_help = "\
+Every checksum, the digest, every key and every row. Exits with 0 if the list is whole, 65 if it is not.
+
+Example:
+  shixin verify list.shixin")]
     Verify(ListArgs),
-    /// Compile a bundled, invented list and check a dozen applicants
+    /// Compile a bundled, invented list and check two dozen applicants
+    #[command(after_help = "\
+Examples:
+  shixin demo
+  shixin demo --zh
+  shixin demo --keep demo/   then try the other verbs on the files in demo/")]
     Demo(DemoArgs),
     /// Print completions for a shell
     Completions(CompletionArgs),
     /// Print the manual page (troff)
+    #[command(after_help = "Example:\n  shixin man | man -l -")]
     Man,
 }
 
@@ -110,8 +126,9 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-APPLICANTS is a table with a header (CSV, or as JSON rows) that has the columns id and name; other columns pass through.
-Each applicant gives one JSON line, in input order: those columns, then outcome (block, refer, clear or error), strength,
+APPLICANTS is CSV whose header names the columns id and name; UTF-8 or GB18030, plain, gzip or zstd: found by looking.
+Other columns pass through, with input_ before a title that is one of the answer's own or stands twice. Each
+applicant gives one JSON line, in input order: those columns, then outcome (block, refer, clear or error), strength,
 lookalikes, records, because. An id or name that cannot be read is an error, never a clear.
 
 Examples:
@@ -125,8 +142,8 @@ pub(crate) struct ScreenArgs {
     /// Where the answers go [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// How many threads check
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    /// How many threads check, 1 to 256
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: u16,
     #[command(flatten)]
     pub(crate) ask: AskArgs,

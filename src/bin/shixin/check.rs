@@ -25,8 +25,12 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let query = asking.query(&args.id, &args.name).map_err(shixin::Error::from)?;
     let verdict = list.answer(&query).map_err(shixin::Error::from)?;
     let answer = Answer::new(&list, &verdict)?;
-    writeln!(stdout().lock(), "{}", serde_json::to_string_pretty(&answer).map_err(std::io::Error::from)?)?;
-    Ok(outcome::exit_code(verdict.outcome()))
+    let text = serde_json::to_string_pretty(&answer).map_err(std::io::Error::from)?;
+    match writeln!(stdout().lock(), "{text}") {
+        // Who hung up early still asks by the exit code, where a quiet success would read "clear".
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(outcome::exit_code(verdict.outcome())),
+    }
 }
 
 /// Use, day and policy of a run: the clock and the command line end here.

@@ -18,9 +18,11 @@ use shixin::compile::Report;
 use shixin::screener::today;
 
 use crate::args::CompileArgs;
+use crate::outcome;
 use crate::outcome::Failure;
 
 pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
+    keep_apart(args)?;
     let mut compiler = Compiler::new(args.as_of.unwrap_or_else(today)).source(&args.source);
     if let Some(people) = args.population {
         compiler = compiler.population(people);
@@ -29,33 +31,55 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
         read(&mut compiler, path)?;
     }
     let laying = spinner("sorting and laying out");
-    let compiled = compiler.finish().map_err(shixin::Error::from)?;
+    let finished = compiler.finish();
     laying.finish_and_clear();
-    if let Some(path) = &args.rejects {
-        write_rejects(compiled.report(), path)
-            .map_err(Failure::file(format!("cannot write {}", path.display())))?;
+    let report = match &finished {
+        Ok(compiled) => Some(compiled.report()),
+        Err(shixin::compile::Error::Empty { report }) => Some(report.as_ref()),
+        Err(_) => None,
+    };
+    if let (Some(path), Some(report)) = (&args.rejects, report) {
+        write_rejects(report, path).map_err(Failure::file(format!("cannot write {}", path.display())))?;
     }
+    let compiled = finished.map_err(shixin::Error::from)?;
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
     summarise(&compiled, publication, args)?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// No file that is written is one that is read, nor both are one.
+fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
+    for rows in &args.rows {
+        outcome::keep_apart("--output", &args.output, rows)?;
+        if let Some(rejects) = &args.rejects {
+            outcome::keep_apart("--rejects", rejects, rows)?;
+        }
+    }
+    match &args.rejects {
+        Some(rejects) if *rejects == args.output => Err(Failure::Usage(format!(
+            "--rejects {}: the list itself goes there; name another file",
+            rejects.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Feeds one file to the compiler, with a bar that follows the bytes read.
 fn read(compiler: &mut Compiler, path: &Path) -> Result<(), Failure> {
     let name = path.display().to_string();
-    let cannot = || Failure::file(format!("cannot read {name}"));
+    let cannot = || Failure::input(format!("cannot read {name}"));
     if path == Path::new("-") {
-        return compiler
-            .read("standard input", io::stdin().lock())
-            .map_err(|error| shixin::Error::from(error).into());
+        let name = "standard input";
+        let read = compiler.read(name, io::stdin().lock());
+        return read.map_err(|source| Failure::Feed { name: name.to_owned(), source });
     }
     let file = File::open(path).map_err(cannot())?;
     let length = file.metadata().map_err(cannot())?.len();
     let bar = ProgressBar::new(length).with_style(style()).with_message(name.clone());
     let feed: Box<dyn Read> = Box::new(bar.wrap_read(file));
-    compiler.read(&name, feed).map_err(shixin::Error::from)?;
+    let read = compiler.read(&name, feed);
     bar.finish_and_clear();
-    Ok(())
+    read.map_err(|source| Failure::Feed { name, source })
 }
 
 fn write_rejects(report: &Report, path: &Path) -> io::Result<()> {

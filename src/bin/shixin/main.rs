@@ -19,7 +19,11 @@ use args::Command;
 use outcome::Failure;
 
 fn main() -> ExitCode {
-    let done = match Args::parse().command {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(asked) => return usage(&asked),
+    };
+    let done = match args.command {
         Command::Compile(args) => compile::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Screen(args) => screen::run(&args),
@@ -30,6 +34,14 @@ fn main() -> ExitCode {
         Command::Man => shell::man(),
     };
     done.unwrap_or_else(|failure| report(&failure))
+}
+
+/// Help where it was asked for, else what is wrong with the command line. Never with clap's own exit code for that, 2:
+/// to a script it would read "block".
+fn usage(asked: &clap::Error) -> ExitCode {
+    // A reader that has gone away wants no help.
+    let _ = asked.print();
+    if asked.use_stderr() { Failure::USAGE.into() } else { ExitCode::SUCCESS }
 }
 
 /// Says what went wrong on standard error. A reader of our output that has gone away is no fault of ours.

@@ -1,9 +1,11 @@
 //! How a command ends: exit codes for scripts, errors for people.
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use shixin::Outcome;
+use shixin::record::ReadError;
 
 /// Anything that keeps a command from doing its job.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +16,23 @@ pub(crate) enum Failure {
     /// The library said no.
     #[error(transparent)]
     Shixin(#[from] shixin::Error),
-    /// A file or a stream.
+    /// A feed that ends before its end.
+    #[error("{name}: {source}")]
+    Feed {
+        /// Which one, of perhaps several.
+        name: String,
+        /// What is wrong with it.
+        source: ReadError,
+    },
+    /// A file that was to be read.
+    #[error("{what}: {source}")]
+    Input {
+        /// What was being done with which file.
+        what: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file that was to be written.
     #[error("{what}: {source}")]
     File {
         /// What was being done with which file.
@@ -31,6 +49,14 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// The exit code of a command line that cannot be understood (`EX_USAGE`).
+    pub(crate) const USAGE: u8 = 64;
+
+    pub(crate) fn input(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let what = what.into();
+        move |source| Self::Input { what, source }
+    }
+
     pub(crate) fn file(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let what = what.into();
         move |source| Self::File { what, source }
@@ -43,13 +69,27 @@ impl Failure {
     /// As in `sysexits.h`: 64 usage, 65 data, 66 no input, 74 input or output.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Usage(_) => 64,
+            Self::Usage(_) => Self::USAGE,
             Self::Shixin(shixin::Error::Open(shixin::check::OpenError::Read { .. })) => 66,
-            Self::Shixin(shixin::Error::Publish(_)) => 74,
-            Self::Shixin(_) | Self::Table(_) => 65,
-            Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
-            Self::File { .. } | Self::Output(_) => 74,
+            Self::Shixin(shixin::Error::Publish(_)) | Self::Feed { source: ReadError::Io { .. }, .. } => 74,
+            Self::Shixin(_) | Self::Feed { .. } | Self::Table(_) => 65,
+            Self::Input { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
+            Self::Input { .. } | Self::File { .. } | Self::Output(_) => 74,
         })
+    }
+}
+
+/// Refuses to write over a file that is being read: opening it for writing would empty it first.
+///
+/// # Errors
+/// [`Failure::Usage`] where both paths lead to the same file.
+pub(crate) fn keep_apart(option: &str, written: &Path, read: &Path) -> Result<(), Failure> {
+    match (written.canonicalize(), read.canonicalize()) {
+        (Ok(one), Ok(other)) if one == other => Err(Failure::Usage(format!(
+            "{option} {}: this file is read by the same command and would be overwritten; name another one",
+            written.display()
+        ))),
+        _ => Ok(()),
     }
 }
 

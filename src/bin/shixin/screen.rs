@@ -21,10 +21,15 @@ use shixin::record::TextReader;
 
 use crate::args::ScreenArgs;
 use crate::check::Asking;
+use crate::outcome;
 use crate::outcome::Failure;
 
 pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
     let asking = Asking::new(&args.ask)?;
+    if let Some(output) = &args.output {
+        outcome::keep_apart("--output", output, &args.applicants)?;
+        outcome::keep_apart("--output", output, &args.list)?;
+    }
     let list = asking.open(&args.list)?;
     let bar = progress(&args.applicants);
     let mut table = csv::ReaderBuilder::new()
@@ -50,6 +55,8 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
 
 /// Where the columns are that count.
 struct Columns {
+    /// How many there are.
+    width: usize,
     id: usize,
     name: usize,
     /// The others, which pass through.
@@ -60,23 +67,54 @@ struct Columns {
 
 impl Columns {
     fn find(header: &StringRecord) -> Result<Self, Failure> {
-        let at = |wanted: &str| header.iter().position(|title| title.trim().eq_ignore_ascii_case(wanted));
-        let (Some(id), Some(name)) = (at("id"), at("name")) else {
-            let found: Vec<&str> = header.iter().collect();
-            return Err(Failure::Table(format!(
-                "expected a table whose header has the columns id and name, found: {}",
-                found.join(", ")
-            )));
-        };
-        let through = header.iter().enumerate().filter(|(index, _)| ![id, name].contains(index));
-        let through = through.map(|(index, title)| (index, passing(title.trim()))).collect();
-        Ok(Self { id, name, through, is_numbered: at("applicant").is_none() })
+        let (id, name) = (Self::only(header, "id")?, Self::only(header, "name")?);
+        let mut through: Vec<(usize, String)> = Vec::new();
+        for (index, title) in header.iter().enumerate().filter(|(index, _)| ![id, name].contains(index)) {
+            let title = passing(title.trim(), &through);
+            through.push((index, title));
+        }
+        let is_numbered = !through.iter().any(|(_, title)| title.eq_ignore_ascii_case("applicant"));
+        Ok(Self { width: header.len(), id, name, through, is_numbered })
+    }
+
+    /// The one column of this title. Of two, the wrong one might be asked, and clear somebody.
+    fn only(header: &StringRecord, wanted: &str) -> Result<usize, Failure> {
+        let is_wanted = |title: &str| title.trim().eq_ignore_ascii_case(wanted);
+        let mut places =
+            header.iter().enumerate().filter(|(_, title)| is_wanted(title)).map(|(place, _)| place);
+        match (places.next(), places.next()) {
+            (Some(place), None) => Ok(place),
+            // A table without a header: its first line is somebody, and nobody belongs into a log.
+            (None, _) if header.iter().any(is_number) => Err(Failure::Table(
+                "expected a table whose first line names the columns id and name, found an applicant there: \
+                 put the line `id,name` with the titles of any other columns above it, in the columns' order"
+                    .to_owned(),
+            )),
+            (None, _) => Err(Failure::Table(format!(
+                "expected a table whose first line names the columns id and name, found no {wanted} among: {}; \
+                 rename the column that holds it",
+                header.iter().collect::<Vec<_>>().join(", ")
+            ))),
+            (Some(_), Some(_)) => Err(Failure::Table(format!(
+                "expected one column {wanted}, found several: rename those that are not to be asked about"
+            ))),
+        }
     }
 }
 
-/// The name under which a column passes through: its own, unless that is one of ours.
-fn passing(title: &str) -> String {
-    if ANSWER.contains(&title) { format!("input_{title}") } else { title.to_owned() }
+/// Whether it holds what only an applicant has, an id.
+fn is_number(title: &str) -> bool {
+    title.chars().filter(char::is_ascii_digit).count() > 5
+}
+
+/// The name under which a column passes through: its own, unless that is one of ours or of a column before it, whose
+/// value would be lost.
+fn passing(title: &str, earlier: &[(usize, String)]) -> String {
+    let mut title = title.to_owned();
+    while ANSWER.contains(&title.as_str()) || earlier.iter().any(|(_, taken)| *taken == title) {
+        title.insert_str(0, "input_");
+    }
+    title
 }
 
 /// Checks a batch, on as many threads as asked for, and writes the answers in order.
@@ -138,12 +176,19 @@ fn line(
     for (index, title) in &columns.through {
         line.insert(title.clone(), json!(row.get(*index).unwrap_or("")));
     }
+    let surplus = row.iter().skip(columns.width).any(|field| !field.is_empty());
     let verdict = match (row.get(columns.id), row.get(columns.name)) {
+        _ if surplus => Err(format!(
+            "the row has {} fields and the header {}, so that it is unknown which is the id and which the name: \
+             put the field that contains a comma into quotes",
+            row.len(),
+            columns.width
+        )),
         (Some(id), Some(name)) => {
             let query = asking.query(id, name).map_err(shixin::check::Error::from);
             query.and_then(|query| list.answer(&query)).map_err(|error| error.to_string())
         }
-        _ => Err("the row is too short: its id or name column is missing".to_owned()),
+        _ => Err("the row is too short: its id or name column is missing; complete the row".to_owned()),
     };
     tally.count(verdict.as_ref().ok().map(shixin::Verdict::outcome));
     match verdict {
@@ -208,7 +253,7 @@ fn source(path: &Path) -> Result<Box<dyn Read>, Failure> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin().lock()));
     }
-    let file = File::open(path).map_err(Failure::file(format!("cannot read {}", path.display())))?;
+    let file = File::open(path).map_err(Failure::input(format!("cannot read {}", path.display())))?;
     Ok(Box::new(file))
 }
 

@@ -1,5 +1,6 @@
 //! Completions and the manual page, both made from the declared command line.
 
+use std::io::Write as _;
 use std::io::stdout;
 use std::process::ExitCode;
 
@@ -10,7 +11,10 @@ use crate::args::CompletionArgs;
 use crate::outcome::Failure;
 
 pub(crate) fn completions(args: &CompletionArgs) -> Result<ExitCode, Failure> {
-    clap_complete::generate(args.shell, &mut Args::command(), "shixin", &mut stdout().lock());
+    // Made in memory first: written straight out, a closed pipe would be a panic.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Args::command(), "shixin", &mut script);
+    stdout().lock().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }
 
