@@ -72,16 +72,17 @@ pub enum Error {
     ReadBack(#[from] index::Error),
     /// Too many rows could not be read: the feed is broken, and its list would clear whom it should stop.
     #[error(
-        "{unreadable} of {rows} rows cannot be read or name nobody, more than {limit:.0} %: a list of the rest would clear \
-         whom it should stop; see the rejects for why, and allow more if it is meant"
+        "{unreadable} of {} rows cannot be read or name nobody, more than {limit:.0} %: a list of the rest would \
+         clear whom it should stop; see the rejects for why, and allow more if it is meant",
+        .report.totals.rows
     )]
     MostlyRejects {
         /// Rows that cannot be read, or by which nobody could be found.
         unreadable: u64,
-        /// Rows read.
-        rows: u64,
         /// The largest share allowed, in per cent.
         limit: f64,
+        /// What became of every row.
+        report: Box<Report>,
     },
     /// No row was admitted: an empty list would clear everybody.
     #[error(
@@ -92,6 +93,16 @@ pub enum Error {
         /// What became of every row.
         report: Box<Report>,
     },
+}
+
+impl Error {
+    /// What became of every row, where it was the rows that no list could be made of.
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            Self::MostlyRejects { report, .. } | Self::Empty { report } => Some(report),
+            Self::Build(_) | Self::ReadBack(_) => None,
+        }
+    }
 }
 
 impl Compiler {
@@ -137,11 +148,6 @@ impl Compiler {
         self
     }
 
-    /// What became of the rows so far: those that cannot be read are known, what a feed withdraws is settled at the end.
-    pub fn report(&self) -> &Report {
-        &self.report
-    }
-
     /// Takes one published row, a JSON object. `origin` tells a reject where it stood.
     pub fn push(&mut self, origin: Origin, row: &str) {
         self.take(origin, row.to_owned(), &Record::read(row));
@@ -168,7 +174,10 @@ impl Compiler {
     /// # Errors
     /// [`Error`], each as it says; there is no list then.
     pub fn finish(mut self) -> Result<Compiled, Error> {
-        self.refuse_broken_feed()?;
+        if self.is_mostly_rejects() {
+            let (unreadable, limit) = (self.report.totals.rejects, self.most_rejects * 100.0);
+            return Err(Error::MostlyRejects { unreadable, limit, report: Box::new(self.report) });
+        }
         let settled = settle::settle(self.admitted, &mut self.report);
         if settled.is_empty() {
             return Err(Error::Empty { report: Box::new(self.report) });
@@ -184,12 +193,9 @@ impl Compiler {
 
     /// Before anything is settled, every reject is a row that cannot be read or names nobody.
     #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a share needs no 53rd bit")]
-    fn refuse_broken_feed(&self) -> Result<(), Error> {
+    fn is_mostly_rejects(&self) -> bool {
         let Totals { rows, rejects: unreadable, .. } = self.report.totals;
-        if unreadable < rows && unreadable as f64 > self.most_rejects * rows as f64 {
-            return Err(Error::MostlyRejects { unreadable, rows, limit: self.most_rejects * 100.0 });
-        }
-        Ok(())
+        unreadable < rows && unreadable as f64 > self.most_rejects * rows as f64
     }
 
     fn take(&mut self, origin: Origin, row: String, record: &Record) {
