@@ -1,0 +1,513 @@
+//! The `shixin` command as scripts and operators meet it: arguments in; exit code, output and errors out.
+#![cfg(feature = "cli")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "in a test a panic is the report"
+)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+
+use serde::Deserialize;
+use serde_json::Value;
+use tempfile::TempDir;
+
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    args: Vec<String>,
+    exit: i32,
+    #[serde(default)]
+    stdout: Vec<String>,
+    #[serde(default)]
+    stderr: Vec<String>,
+    #[serde(default)]
+    stderr_without: Vec<String>,
+    because: String,
+}
+
+#[test]
+fn every_case_ends_as_it_says() {
+    let cases: Cases = toml::from_str(include_str!("data/cases/cli.toml")).unwrap();
+    let folder = demo();
+    furnish(folder.path());
+    let failed: Vec<String> = cases.case.iter().filter_map(|case| failure(case, folder.path())).collect();
+    assert!(failed.is_empty(), "{} of {} cases:\n{}", failed.len(), cases.case.len(), failed.join("\n"));
+    assert!(cases.case.len() >= 50);
+    assert!(!folder.path().join("new.shixin").exists(), "no case that fails publishes");
+}
+
+/// What is wrong with the end of a case, if anything is.
+fn failure(case: &Case, folder: &Path) -> Option<String> {
+    assert!(case.because.len() > 4, "{:?}: a case says why", case.args);
+    let args: Vec<&str> = case.args.iter().map(String::as_str).collect();
+    let out = run(folder, &args);
+    let (stdout, stderr) = (text(&out.stdout), text(&out.stderr));
+    let mut wrong = Vec::new();
+    if out.status.code() != Some(case.exit) {
+        wrong.push(format!("expected exit {}, came out {:?}", case.exit, out.status.code()));
+    }
+    wrong.extend(missing(&case.stdout, stdout).map(|it| format!("stdout lacks {it:?}")));
+    wrong.extend(missing(&case.stderr, stderr).map(|it| format!("stderr lacks {it:?}")));
+    wrong.extend(
+        case.stderr_without.iter().filter(|it| stderr.contains(*it)).map(|it| format!("stderr has {it:?}")),
+    );
+    if case.stdout.is_empty() && !stdout.is_empty() {
+        wrong.push(format!("stdout has {stdout:?}"));
+    }
+    if [stdout, stderr].iter().any(|it| it.contains('\x1b') || it.contains("panicked")) {
+        wrong.push("a bar, a colour or a panic".to_owned());
+    }
+    (!wrong.is_empty()).then(|| format!("{args:?}: {} ({}) [{stderr}]", wrong.join("; "), case.because))
+}
+
+fn missing<'a>(wanted: &'a [String], text: &'a str) -> impl Iterator<Item = &'a String> {
+    wanted.iter().filter(move |it| !text.contains(*it))
+}
+
+/// Bad lists, feeds and tables for the cases.
+fn furnish(folder: &Path) {
+    let mut list = fs::read(folder.join("demo.shixin")).unwrap();
+    let middle = list.len() / 2;
+    list[middle] ^= 1;
+    fs::write(folder.join("broken.shixin"), list).unwrap();
+    for (whole, cut) in [("rows.jsonl", "cut.gz"), ("applicants.csv", "cut.csv.gz")] {
+        let packed = gzip(&fs::read(folder.join(whole)).unwrap());
+        fs::write(folder.join(cut), &packed[..packed.len() / 2]).unwrap();
+    }
+    for (name, text) in [
+        ("empty", ""),
+        ("no-id.csv", "applicant,name,number\n1,郑某示,32010219760412101X\n"),
+        ("no-header.csv", "32010219760412101X,郑某示\n"),
+        ("two-ids.csv", "id,name,ID\n32010219760412101X,郑某示,\n"),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+#[test]
+fn check_prints_every_member_and_no_third_party() {
+    let folder = demo();
+    let out = run(
+        folder.path(),
+        &["check", "demo.shixin", "--id", "11010519491231002X", "--name", "张某示", "--on", "2026-11-20"],
+    );
+    let answer: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let members: Vec<&String> = answer.as_object().unwrap().keys().collect();
+    assert_eq!(
+        members,
+        [
+            "outcome",
+            "ground",
+            "strength",
+            "lookalikes",
+            "records",
+            "namesakes",
+            "because",
+            "because_zh",
+            "use",
+            "force",
+            "basis",
+            "day",
+            "edition",
+            "matches",
+            "recourse",
+            "recourse_zh"
+        ]
+    );
+    let evidence = answer["matches"][0]["evidence"][0].as_object().unwrap();
+    let members: Vec<&String> = evidence.keys().collect();
+    assert_eq!(
+        members,
+        [
+            "record_id",
+            "name",
+            "id",
+            "case_number",
+            "court",
+            "province",
+            "published",
+            "performance",
+            "grounds"
+        ]
+    );
+    assert_eq!(evidence["id"], "1101051949****002X", "as published: nothing hidden is filled in");
+    assert_eq!(answer["edition"]["as_of"], "2026-11-01");
+    assert_eq!(answer["edition"]["digest"].as_str().unwrap().len(), 64);
+    assert_eq!(answer["matches"][0]["strength"], answer["strength"]);
+    assert!(answer["matches"][0]["reasons"].as_array().unwrap().len() >= 2, "{answer}");
+    assert!(out.stderr.is_empty(), "{}", text(&out.stderr));
+    let record = answer["records"][0].as_str().unwrap();
+    let rows = fs::read_to_string(folder.path().join("rows.jsonl")).unwrap();
+    let row = rows.lines().find(|row| row.contains(&format!("\"id\":{record},"))).unwrap();
+    let duty = serde_json::from_str::<Value>(row).unwrap()["duty"].as_str().unwrap().to_owned();
+    assert!(duty.chars().count() > 5, "the row has a duty to keep back");
+    assert!(!text(&out.stdout).contains(&duty), "and it is kept back");
+}
+
+#[test]
+fn screen_answers_in_order_and_passes_columns_through() {
+    let folder = demo();
+    fs::write(
+        folder.path().join("people.csv"),
+        "phone,name,records,id,phone,input_records, outcome\r\n\
+         1,郑某示,mine,32010219760412101X,2,too,x\r\n\
+         \"3,\"\"4\",张某示,,330106198506150484,,,\r\n\
+         5,张某示,,见附件,,,\r\n\
+         6\r\n\
+         7,端木示例,,\r\n\
+         8,郑,某示,32010219760412101X,,,,9\r\n",
+    )
+    .unwrap();
+    let out = run(folder.path(), &["screen", "demo.shixin", "people.csv", "--on", "2026-11-20"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    let lines: Vec<Value> =
+        text(&out.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let members: Vec<&String> = lines[0].as_object().unwrap().keys().collect();
+    assert_eq!(
+        members,
+        [
+            "applicant",
+            "phone",
+            "input_records",
+            "input_phone",
+            "input_input_records",
+            "input_outcome",
+            "outcome",
+            "strength",
+            "lookalikes",
+            "records",
+            "because"
+        ],
+        "the row's number, the columns in order, none lost; then the answer"
+    );
+    let column = |name: &str| lines.iter().map(|line| line[name].clone()).collect::<Vec<_>>();
+    assert_eq!(column("applicant"), ["1", "2", "3", "4", "5", "6"]);
+    assert_eq!(column("phone"), ["1", "3,\"4", "5", "6", "7", "8"], "kept to the letter");
+    assert_eq!(column("outcome"), ["block", "clear", "error", "error", "refer", "error"]);
+    assert_eq!((&lines[0]["input_records"], &lines[0]["input_phone"]), (&"mine".into(), &"2".into()));
+    assert_eq!((&lines[0]["input_input_records"], &lines[0]["input_outcome"]), (&"too".into(), &"x".into()));
+    assert_eq!(lines[0]["records"], serde_json::json!(["700900001"]), "source record ids");
+    for (line, expected) in [(2, "cannot be read"), (3, "too short"), (5, "8 fields and the header 7")] {
+        let line = &lines[line];
+        assert!(line["because"].as_str().unwrap().contains(expected), "{line}");
+        assert!(line["strength"].is_null() && line["lookalikes"].is_null(), "no answer: {line}");
+        assert_eq!(line["records"], serde_json::json!([]));
+    }
+    assert_eq!(text(&out.stderr), "6 applicants: 1 block, 1 refer, 1 clear, 3 error\n", "and no bar");
+}
+
+#[test]
+fn screen_gives_the_demo_its_expected_answers_in_every_form_of_input() {
+    let folder = demo();
+    let table = fs::read_to_string(folder.path().join("applicants.csv")).unwrap();
+    let screen = |args: &[&str]| {
+        let out = run(folder.path(), &[&["screen", "demo.shixin", "--on", "2026-11-20"], args].concat());
+        assert_eq!(out.status.code(), Some(0), "{args:?}: {}", text(&out.stderr));
+        text(&out.stdout).to_owned()
+    };
+    let plain = screen(&["applicants.csv"]);
+    assert_eq!(plain.lines().count(), 26);
+    for line in plain.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(line["outcome"], line["expect"], "{line}");
+        assert!(
+            line.get("id").is_none() && line.get("name").is_none(),
+            "neither id nor name is repeated: {line}"
+        );
+    }
+    let (gb18030, _, _) = encoding_rs::GB18030.encode(&table);
+    fs::write(folder.path().join("gb.csv.gz"), gzip(&gb18030)).unwrap();
+    fs::write(folder.path().join("bom.csv"), format!("\u{FEFF}{table}")).unwrap();
+    for args in [
+        &["gb.csv.gz"][..],
+        &["bom.csv"],
+        &["applicants.csv", "--threads", "4"],
+        &["applicants.csv", "--threads", "256"],
+    ] {
+        assert_eq!(screen(args), plain, "{args:?}");
+    }
+    assert_eq!(screen(&["applicants.csv", "-o", "answers.jsonl"]), "", "all goes to the file");
+    assert_eq!(fs::read_to_string(folder.path().join("answers.jsonl")).unwrap(), plain);
+    let piped =
+        run_with(folder.path(), &["screen", "demo.shixin", "-", "--on", "2026-11-20"], table.as_bytes());
+    assert_eq!(text(&piped.stdout), plain, "standard input");
+}
+
+#[test]
+fn threads_change_nothing_over_several_batches() {
+    let folder = demo();
+    let mut table = String::from("id,name\n");
+    for number in 0..9_000 {
+        table.push_str(&format!(
+            "{},{}\n",
+            ["32010219760412101X", "见附件", ""][number % 3],
+            ["郑某示", "方例新"][number % 2]
+        ));
+    }
+    fs::write(folder.path().join("many.csv"), table).unwrap();
+    let screen = |threads: &str| {
+        let out = run(
+            folder.path(),
+            &["screen", "demo.shixin", "many.csv", "--on", "2026-11-20", "--threads", threads],
+        );
+        (out.stdout, out.stderr)
+    };
+    let one = screen("1");
+    assert!(screen("4") == one, "as with one thread, numbers and all");
+    let last: Value = serde_json::from_str(text(&one.0).lines().last().unwrap()).unwrap();
+    assert_eq!(last["applicant"], "9000");
+    assert!(text(&one.1).starts_with("9000 applicants: 1500 block"), "{}", text(&one.1));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error_and_no_clear() {
+    let folder = demo();
+    let check: &[&str] =
+        &["check", "demo.shixin", "--id", "32010219760412101X", "--name", "郑某示", "--on", "2026-11-20"];
+    for (args, exit, because) in [
+        (check, 2, "the verdict's exit code stands"),
+        (&["screen", "demo.shixin", "applicants.csv", "--on", "2026-11-20"], 0, "as head makes it"),
+        (&["inspect", "demo.shixin"], 0, "as head makes it"),
+        (&["demo"], 0, "as head makes it"),
+        (&["man"], 0, "as head makes it"),
+        (&["completions", "bash"], 0, "as head makes it"),
+        (&["--help"], 0, "as head makes it"),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let out = command(folder.path(), args).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(out.status.code(), Some(exit), "{args:?}: {because}: {}", text(&out.stderr));
+        let told = text(&out.stderr);
+        assert!(!told.contains("pipe") && !told.contains("panicked"), "{args:?}: quiet: {told}");
+    }
+}
+
+#[test]
+fn compile_sums_up_and_keeps_the_rejects() {
+    let folder = demo();
+    let args =
+        ["compile", "rows.jsonl", "-o", "new.shixin", "--as-of", "2026-11-01", "--rejects", "rejects.jsonl"];
+    let out = run(folder.path(), &args);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert!(out.stdout.is_empty(), "standard output stays free");
+    let summary = text(&out.stderr);
+    let figure = |title: &str| -> u64 {
+        let line = summary
+            .lines()
+            .find(|line| line.starts_with(title))
+            .unwrap_or_else(|| panic!("{title}: {summary}"));
+        line[title.len()..].split_whitespace().next().unwrap().parse().unwrap()
+    };
+    let (rows, records) = (figure("rows read"), figure("= records"));
+    assert_eq!(rows, records + figure("+ repeats") + figure("+ rejects"), "{summary}");
+    let published = fs::read_to_string(folder.path().join("rows.jsonl")).unwrap();
+    assert_eq!(rows, published.lines().count() as u64);
+    for told in ["rejects.jsonl", "JSON lines, UTF-8", "new.shixin: ", "edition 2026-11-01", "court "] {
+        assert!(summary.contains(told), "{told}: {summary}");
+    }
+    assert!(!summary.contains('\x1b') && !summary.contains('\r'), "no bar in a pipe: {summary:?}");
+    let rejects = fs::read_to_string(folder.path().join("rejects.jsonl")).unwrap();
+    assert_eq!(rejects.lines().count() as u64, figure("+ rejects"));
+    for line in rejects.lines() {
+        let reject: Value = serde_json::from_str(line).unwrap();
+        let row =
+            published.lines().nth(usize::try_from(reject["line"].as_u64().unwrap()).unwrap() - 1).unwrap();
+        assert_eq!(reject["row"], row, "the line it names");
+        assert_eq!(reject["source"], "rows.jsonl");
+        assert!(
+            !reject["reason"].as_str().unwrap().is_empty() && !reject["detail"].as_str().unwrap().is_empty()
+        );
+    }
+    let piped = run_with(
+        folder.path(),
+        &["compile", "-", "-o", "piped.shixin", "--as-of", "2026-11-01"],
+        published.as_bytes(),
+    );
+    assert!(text(&piped.stderr).contains("standard input: JSON lines"), "{}", text(&piped.stderr));
+    assert!(text(&piped.stderr).contains("not kept: see --rejects"), "{}", text(&piped.stderr));
+    let [file, piped] =
+        ["new.shixin", "piped.shixin"].map(|name| fs::read(folder.path().join(name)).unwrap());
+    assert!(file == piped, "the same list from standard input");
+}
+
+#[test]
+fn compile_warns_of_a_day_that_does_not_fit() {
+    let folder = demo();
+    let warning = |as_of: &str| {
+        let out = run(folder.path(), &["compile", "rows.jsonl", "-o", "new.shixin", "--as-of", as_of]);
+        assert_eq!(out.status.code(), Some(0));
+        let told = text(&out.stderr);
+        told.lines().filter(|line| line.starts_with("warning")).collect::<Vec<_>>().join("\n")
+    };
+    assert!(warning("2026-11-01").contains("2025-11-11, 355 days before: is this an old dump?"));
+    assert!(warning("2025-11-10").contains("published later, on 2025-11-11"));
+    assert_eq!(warning("2025-11-11"), "", "of the day itself");
+    assert_eq!(warning("2025-12-12"), "", "31 days after it");
+    assert!(warning("2025-12-13").contains("32 days"));
+}
+
+#[test]
+fn rejects_are_kept_where_nothing_could_be_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("page.html"), "<html>\n<body>502 Bad Gateway</body>\n</html>\n").unwrap();
+    let out = run(folder.path(), &["compile", "page.html", "-o", "new.shixin", "--rejects", "rejects.jsonl"]);
+    assert_eq!(out.status.code(), Some(65));
+    assert!(text(&out.stderr).contains("none of 3 rows"), "{}", text(&out.stderr));
+    assert_eq!(fs::read_to_string(folder.path().join("rejects.jsonl")).unwrap().lines().count(), 3);
+    assert!(!folder.path().join("new.shixin").exists());
+}
+
+#[test]
+fn population_reaches_the_list() {
+    let folder = demo();
+    let args = [
+        "compile",
+        "rows.jsonl",
+        "-o",
+        "small.shixin",
+        "--as-of",
+        "2026-11-01",
+        "--population",
+        "1410000",
+        "--source",
+        "a test",
+    ];
+    assert_eq!(run(folder.path(), &args).status.code(), Some(0));
+    let edition: Value =
+        serde_json::from_slice(&run(folder.path(), &["inspect", "small.shixin"]).stdout).unwrap();
+    assert_eq!(edition["edition"]["population"], 1_410_000);
+    assert_eq!(edition["edition"]["source"], "a test");
+    let lookalikes = |list: &str| {
+        let out = run(
+            folder.path(),
+            &["check", list, "--id", "11010519491231002X", "--name", "张某示", "--on", "2026-11-20"],
+        );
+        serde_json::from_slice::<Value>(&out.stdout).unwrap()["lookalikes"].as_f64().unwrap()
+    };
+    let ratio = lookalikes("demo.shixin") / lookalikes("small.shixin");
+    assert!((ratio - 1000.0).abs() < 1e-6, "{ratio}");
+}
+
+#[test]
+fn inspect_shows_day_totals_and_sections() {
+    let folder = demo();
+    let out = run(folder.path(), &["inspect", "demo.shixin"]);
+    let shown: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let totals = &shown["edition"]["totals"];
+    let sum = ["records", "repeats", "rejects"].iter().map(|it| totals[it].as_u64().unwrap()).sum::<u64>();
+    assert_eq!(totals["rows"].as_u64(), Some(sum), "adds up");
+    assert_eq!(shown["edition"]["as_of"], "2026-11-01");
+    assert_eq!(shown["digest"].as_str().unwrap().len(), 64);
+    let sections: u64 = shown["bytes"].as_object().unwrap().values().map(|it| it.as_u64().unwrap()).sum();
+    assert!(sections < fs::metadata(folder.path().join("demo.shixin")).unwrap().len());
+}
+
+#[test]
+fn verify_finds_a_flipped_bit_anywhere() {
+    let folder = demo();
+    let whole = fs::read(folder.path().join("demo.shixin")).unwrap();
+    let path = folder.path().join("flipped.shixin");
+    for part in 0..24 {
+        let place = (whole.len() - 1) * part / 23;
+        let mut flipped = whole.clone();
+        flipped[place] ^= 1 << (part % 8);
+        fs::write(&path, flipped).unwrap();
+        let out = run(folder.path(), &["verify", "flipped.shixin"]);
+        assert_eq!(out.status.code(), Some(65), "byte {place}: {}", text(&out.stderr));
+        assert!(out.stdout.is_empty() && text(&out.stderr).contains("flipped.shixin"), "byte {place}");
+    }
+}
+
+#[test]
+fn completions_and_manual_know_every_verb() {
+    let folder = tempfile::tempdir().unwrap();
+    let verbs = ["compile", "check", "screen", "inspect", "verify", "demo", "completions", "man"];
+    for args in [&["completions", "bash"][..], &["completions", "zsh"], &["completions", "fish"], &["man"]] {
+        let out = run(folder.path(), args);
+        assert_eq!(out.status.code(), Some(0), "{args:?}");
+        let shown = text(&out.stdout);
+        assert!(verbs.iter().all(|verb| shown.contains(verb)), "{args:?}");
+        assert!(shown.contains("max-age") || shown.contains("max\\-age"), "{args:?}: and the options");
+    }
+}
+
+#[test]
+fn the_demo_shows_every_outcome_and_its_files_work() {
+    let folder = demo();
+    let out = run(folder.path(), &["demo"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    for shown in ["BLOCK", "REFER", "CLEAR", "ERROR", "Where to go next"] {
+        assert!(text(&out.stdout).contains(shown), "{shown}");
+    }
+    let chinese = run(folder.path(), &["demo", "--zh"]);
+    assert!(text(&chinese.stdout).contains("申请人在名单中"), "{}", text(&chinese.stdout));
+    let compile = [
+        "compile",
+        "rows.jsonl",
+        "-o",
+        "again.shixin",
+        "--as-of",
+        "2026-11-01",
+        "--source",
+        "bundled demo, invented",
+    ];
+    assert_eq!(run(folder.path(), &compile).status.code(), Some(0));
+    let [kept, again] =
+        ["demo.shixin", "again.shixin"].map(|name| fs::read(folder.path().join(name)).unwrap());
+    assert!(kept == again, "the kept rows compile to the kept list");
+    assert_eq!(run(folder.path(), &["verify", "demo.shixin"]).status.code(), Some(0));
+}
+
+/// A folder with the demo's files.
+fn demo() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let out = run(folder.path(), &["demo", "--keep", "."]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    folder
+}
+
+fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shixin"));
+    command.args(args).current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    command(folder, args).output().unwrap()
+}
+
+fn run_with(folder: &Path, args: &[&str], input: &[u8]) -> Output {
+    let mut command = command(folder, args);
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(move || stdin.write_all(input).unwrap());
+        child.wait_with_output().unwrap()
+    })
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
