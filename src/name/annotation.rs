@@ -6,6 +6,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::fold::strict_of;
+use super::legal_form;
 use super::organisation;
 
 /// A stretch of the given text that is no part of the main name.
@@ -133,9 +134,13 @@ fn is_former_name(inner: &[Sign], from: usize, main_length: usize) -> bool {
         return false;
     }
     let text: String = name.iter().map(|sign| sign.folded).collect();
-    match main_length {
-        0..=4 => (2..=4).contains(&name.len()) && name.iter().all(|sign| organisation::is_han(sign.folded)),
-        _ => name.len() >= 4 && organisation::ends_as_organisation(&text),
+    let text =
+        legal_form::unify(&text).map_or(text, |unified| String::from_utf8_lossy(&unified).into_owned());
+    let length = text.chars().count();
+    if organisation::ends_as_organisation(&text) {
+        length >= 4
+    } else {
+        main_length <= 4 && (2..=4).contains(&length) && text.chars().all(organisation::is_han)
     }
 }
 

@@ -8,6 +8,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use aho_corasick::MatchKind;
+use unicode_normalization::IsNormalized;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::is_nfc_quick;
 
 use super::fold;
 use super::fold::Bytes;
@@ -27,9 +30,17 @@ pub(super) fn loosen(strict: &str) -> Bytes {
     let characters = String::from_utf8_lossy(&fold::loosen(strict)).into_owned();
     let bare = without_brackets(&ANNOTATIONS.replace_in(characters.clone()));
     if !bare.chars().any(char::is_alphanumeric) {
-        return Bytes::from_slice(without_brackets(&characters).as_bytes());
+        return Bytes::from_slice(composed(without_brackets(&characters)).as_bytes());
     }
-    Bytes::from_slice(FORMS.replace_in(bare).as_bytes())
+    Bytes::from_slice(composed(FORMS.replace_in(bare)).as_bytes())
+}
+
+/// What a bracket stood between may compose without it.
+fn composed(text: String) -> String {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text,
+        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
+    }
 }
 
 /// Whether [`loosen`] could do more than [`fold::loosen`].
