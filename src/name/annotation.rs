@@ -38,6 +38,11 @@ pub(super) fn find(given: &str) -> Vec<Annotation<'_>> {
     if left.clone().any(|sign| sign.folded.is_alphanumeric()) { found } else { Vec::new() }
 }
 
+/// Whether a strict text could hold an annotation: every word that begins one has one of these characters.
+pub(super) fn may_be_in(strict: &str) -> bool {
+    strict.contains(['(', ':']) && strict.contains(TELLTALES)
+}
+
 /// The single names of an alias annotation's content.
 pub(super) fn names(content: &str) -> impl Iterator<Item = &str> {
     content
@@ -216,3 +221,24 @@ const FORMERLY: &str = "原";
 
 const ROLE_WORDS: &[&str] =
     &["经营者", "业主", "投资人", "负责人", "法定代表人", "执行事务合伙人", "实际经营者", "户主"];
+
+/// One of these is in each of the words above.
+const TELLTALES: [char; 5] = ['名', '原', '者', '主', '人'];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_has_a_telltale_and_comes_before_its_beginnings() {
+        for words in [ALIAS_WORDS, ROLE_WORDS, &[FORMERLY]] {
+            assert!(words.iter().all(|word| word.contains(TELLTALES)), "{words:?}");
+            for (at, word) in words.iter().enumerate() {
+                assert!(
+                    !words[..at].iter().any(|before| word.starts_with(before)),
+                    "{word} is never reached"
+                );
+            }
+        }
+    }
+}
