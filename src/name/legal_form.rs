@@ -18,18 +18,15 @@ pub(super) fn unify(strict: &str) -> Option<Bytes> {
     if strict.len() <= SHORT || !SYNONYMS.occurs_in(strict) {
         return None;
     }
-    Some(Bytes::from_slice(SYNONYMS.replace_in(strict.to_owned()).as_bytes()))
+    Some(SYNONYMS.replace_in(Bytes::from_slice(strict.as_bytes())))
 }
 
 /// The loose fold of a strict text that may have brackets or a legal form: characters loosened, legal-form
 /// annotations, brackets and colons left out, companies of every form called 公司.
 pub(super) fn loosen(strict: &str) -> Bytes {
-    let characters = String::from_utf8_lossy(&fold::loosen(strict)).into_owned();
+    let characters = fold::loosen(strict);
     let bare = without_brackets(&ANNOTATIONS.replace_in(characters.clone()));
-    if bare.is_empty() {
-        return Bytes::from_slice(without_brackets(&characters).as_bytes());
-    }
-    Bytes::from_slice(FORMS.replace_in(bare).as_bytes())
+    if bare.is_empty() { without_brackets(&characters) } else { FORMS.replace_in(bare) }
 }
 
 /// Whether [`loosen`] could do more than [`fold::loosen`].
@@ -39,8 +36,8 @@ pub(super) fn has_structure(strict: &str) -> bool {
 }
 
 /// The text without brackets and colons.
-pub(super) fn without_brackets(text: &str) -> String {
-    text.chars().filter(|sign| !matches!(sign, '(' | ')' | ':')).collect()
+pub(super) fn without_brackets(text: &[u8]) -> Bytes {
+    text.iter().copied().filter(|sign| !matches!(sign, b'(' | b')' | b':')).collect()
 }
 
 /// Fixed words, each with what takes its place, always something shorter.
@@ -65,11 +62,24 @@ impl Words {
 
     /// Replaces until nothing is left to replace, so that folding a folded text changes nothing. Every round
     /// shortens the text.
-    fn replace_in(&self, mut text: String) -> String {
-        while let Some(finder) = self.finder.as_ref().filter(|finder| finder.is_match(&text)) {
-            text = finder.replace_all(&text, &self.replacements);
+    fn replace_in(&self, mut text: Bytes) -> Bytes {
+        while let Some(finder) = self.finder.as_ref().filter(|finder| finder.is_match(text.as_slice())) {
+            text = self.replace_once(finder, &text);
         }
         text
+    }
+
+    fn replace_once(&self, finder: &AhoCorasick, text: &[u8]) -> Bytes {
+        let mut replaced = Bytes::new();
+        let mut end = 0;
+        for found in finder.find_iter(text) {
+            replaced.extend_from_slice(text.get(end..found.start()).unwrap_or_default());
+            let replacement = self.replacements.get(found.pattern().as_usize());
+            replaced.extend_from_slice(replacement.copied().unwrap_or_default().as_bytes());
+            end = found.end();
+        }
+        replaced.extend_from_slice(text.get(end..).unwrap_or_default());
+        replaced
     }
 }
 
@@ -110,7 +120,8 @@ mod tests {
             let finder = words.finder.as_ref().unwrap();
             assert_eq!(finder.patterns_len(), words.replacements.len());
         }
-        assert_eq!(FORMS.replace_in("股份有限有限公司".to_owned()), "公司");
-        assert_eq!(ANNOTATIONS.replace_in("某店((个体)有限合伙)".to_owned()), "某店");
+        let replaced = |words: &Words, text: &str| words.replace_in(text.bytes().collect()).to_vec();
+        assert_eq!(replaced(&FORMS, "股份有限有限公司"), "公司".as_bytes());
+        assert_eq!(replaced(&ANNOTATIONS, "某店((个体)有限合伙)"), "某店".as_bytes());
     }
 }

@@ -123,6 +123,9 @@ impl<'a> Name<'a> {
     fn leave_out_annotations(&mut self) -> Result<(), Error> {
         let found = annotation::find(self.given);
         self.take_contents(&found);
+        if found.is_empty() {
+            return Ok(());
+        }
         let mut cut = ranges(&found);
         let mut text = self.given.to_owned();
         while !cut.is_empty() {
