@@ -85,13 +85,13 @@ fn in_brackets<'a>(given: &'a str, signs: &Signs) -> Vec<Annotation<'a>> {
 }
 
 /// Matched brackets (indices into `signs`) that are in no other matched brackets, in order.
-fn outermost(signs: &Signs) -> Vec<(usize, usize)> {
-    let mut opened = Vec::new();
-    let mut pairs = Vec::new();
+fn outermost(signs: &Signs) -> SmallVec<[(usize, usize); 4]> {
+    let mut opened = SmallVec::<[usize; 4]>::new();
+    let mut pairs = SmallVec::new();
     for (nth, sign) in signs.iter().enumerate() {
         match sign.folded {
             '(' => opened.push(nth),
-            ')' => pairs.extend(opened.pop().map(|open: usize| (open, nth))),
+            ')' => pairs.extend(opened.pop().map(|open| (open, nth))),
             _ => {}
         }
     }
