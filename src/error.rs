@@ -4,6 +4,7 @@ use crate::check;
 use crate::compile;
 use crate::date;
 use crate::index;
+use crate::policy;
 #[cfg(feature = "compile")]
 use crate::record;
 use crate::screener;
@@ -39,6 +40,9 @@ pub enum Error {
     /// A reload was refused.
     #[error(transparent)]
     Reload(#[from] screener::ReloadError),
+    /// An edition may not take another's place.
+    #[error(transparent)]
+    Implausible(#[from] policy::Implausible),
     /// A text is not a day.
     #[error(transparent)]
     Date(#[from] date::Error),

@@ -95,3 +95,8 @@ pub use policy::Strength;
 pub use policy::Use;
 pub use policy::Verdict;
 pub use screener::Screener;
+
+/// The README's example is a test like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

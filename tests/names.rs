@@ -9,8 +9,12 @@
     reason = "in a test a panic is the report"
 )]
 
+#[path = "names/cases.rs"]
+mod cases;
 #[path = "names/fold_table.rs"]
 mod fold_table;
+#[path = "names/properties.rs"]
+mod properties;
 
 use std::fs;
 use std::path::Path;

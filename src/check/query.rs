@@ -106,12 +106,17 @@ impl<'a> Query<'a> {
         self.id.as_ref().and_then(Id::sex)
     }
 
-    /// Person or organisation: by the id; without one that can be relied on, by the name's wording.
+    /// Person or organisation: by the id; without one that can be relied on, by the name's wording. `None` also where a
+    /// person's number, which may be read as an organisation code too, stands beside an organisation's name.
     pub(super) fn class(&self) -> Option<Class> {
-        match (&self.id, &self.name) {
-            (Some(id), _) if !self.has_doubtful_id() => Some(id.subject()),
-            (_, Some(name)) if name.class() == name::Class::Organisation => Some(Class::Organisation),
-            _ => None,
+        let reliable = self.id.as_ref().filter(|_| !self.has_doubtful_id());
+        let worded = self.name.as_ref().is_some_and(|name| name.class() == name::Class::Organisation);
+        match reliable {
+            Some(id) if worded && id.warnings().contains(Warning::AlsoReadsAs) => {
+                Some(id.subject()).filter(|class| *class == Class::Organisation)
+            }
+            Some(id) => Some(id.subject()),
+            None => worded.then_some(Class::Organisation),
         }
     }
 

@@ -23,7 +23,7 @@ pub(super) struct Admitted {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) sex: Option<Sex>,
-    pub(super) class: Class,
+    pub(super) class: Option<Class>,
     pub(super) record_id: String,
     pub(super) published: Option<Date>,
     /// What a feed says about the row itself.
@@ -70,19 +70,21 @@ pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admi
     })
 }
 
-/// By the id; without one by the name's legal form; only then by the row's own hint, which was seen wrong.
-fn class(pattern: Option<&Pattern>, record: &Record, name: Option<&Name<'_>>) -> Class {
+/// By the id; without one by an organisation's wording; only then by the row's own hint, which was seen wrong. `None`
+/// where a person's number stands beside an organisation's name (or reads as one: `E12345673`), or a hint beside a name
+/// worded otherwise: what is not known must not make a stranger of the one listed.
+fn class(pattern: Option<&Pattern>, record: &Record, name: Option<&Name<'_>>) -> Option<Class> {
     let by_id = pattern.and_then(Pattern::subject);
-    let by_name = name.and_then(|name| match name.class() {
-        name::Class::Person => Some(Class::Person),
-        name::Class::Organisation => Some(Class::Organisation),
-        name::Class::Unsure => None,
-    });
-    let by_hint = record.party.map(|party| match party {
-        Party::Person => Class::Person,
-        Party::Organisation => Class::Organisation,
-    });
-    by_id.or(by_hint).or(by_name).unwrap_or(Class::Person)
+    let wording = name.map(Name::class);
+    match (by_id, wording, record.party) {
+        (Some(Class::Person), Some(name::Class::Organisation), _) => None,
+        (Some(class), _, _) => Some(class),
+        (None, Some(name::Class::Organisation), _) => Some(Class::Organisation),
+        (None, Some(name::Class::Person), Some(Party::Organisation)) => None,
+        (None, Some(name::Class::Person), _) | (None, _, Some(Party::Person)) => Some(Class::Person),
+        (None, _, Some(Party::Organisation)) => Some(Class::Organisation),
+        (None, _, None) => None,
+    }
 }
 
 fn sex(stated: record::Sex) -> Sex {

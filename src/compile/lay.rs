@@ -27,5 +27,5 @@ fn order<'a>(row: &'a Admitted) -> impl Ord + use<'a> {
 
 /// Whose row it is. Rows that differ in any of these are different subjects, though perhaps one person.
 fn subject(row: &Admitted) -> Subject<'_> {
-    Subject { name: &row.name, id: &row.id, sex: row.sex, class: Some(row.class), records: 0..0 }
+    Subject { name: &row.name, id: &row.id, sex: row.sex, class: row.class, records: 0..0 }
 }

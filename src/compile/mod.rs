@@ -28,6 +28,7 @@ use crate::index;
 use crate::index::BuildError;
 use crate::index::Edition;
 use crate::index::Index;
+use crate::index::Totals;
 #[cfg(feature = "compile")]
 use crate::record::ReadError;
 use crate::record::Record;
@@ -46,6 +47,7 @@ pub struct Compiler {
     source: String,
     population: u64,
     organisations: u64,
+    most_rejects: f64,
     admitted: Vec<Admitted>,
     report: Report,
 }
@@ -68,6 +70,20 @@ pub enum Error {
     /// What was written does not open: a fault of this crate, and nothing is published.
     #[error("the list that was just compiled does not open, nothing was published: {0}")]
     ReadBack(#[from] index::Error),
+    /// Too many rows could not be read: the feed is broken, and its list would clear whom it should stop.
+    #[error(
+        "{unreadable} of {} rows cannot be read or name nobody, more than {limit:.0} %: a list of the rest would \
+         clear whom it should stop; see the rejects for why, and allow more if it is meant",
+        .report.totals.rows
+    )]
+    MostlyRejects {
+        /// Rows that cannot be read, or by which nobody could be found.
+        unreadable: u64,
+        /// The largest share allowed, in per cent.
+        limit: f64,
+        /// What became of every row.
+        report: Box<Report>,
+    },
     /// No row was admitted: an empty list would clear everybody.
     #[error(
         "none of {} rows stands in the list, and an empty list would clear everybody: see the rejects for why",
@@ -79,6 +95,16 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// What became of every row, where it was the rows that no list could be made of.
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            Self::MostlyRejects { report, .. } | Self::Empty { report } => Some(report),
+            Self::Build(_) | Self::ReadBack(_) => None,
+        }
+    }
+}
+
 impl Compiler {
     /// A compiler of the state of the list on the day `as_of` (Beijing time).
     pub fn new(as_of: Date) -> Self {
@@ -87,6 +113,7 @@ impl Compiler {
             source: String::new(),
             population: POPULATION,
             organisations: ORGANISATIONS,
+            most_rejects: MOST_REJECTS,
             admitted: Vec::new(),
             report: Report::default(),
         }
@@ -110,6 +137,14 @@ impl Compiler {
     #[must_use]
     pub fn organisations(mut self, organisations: u64) -> Self {
         self.organisations = organisations;
+        self
+    }
+
+    /// Sets the largest share of rows that may be unreadable, from 0 to 1. Default 0.1; what a feed withdraws or corrects
+    /// does not count.
+    #[must_use]
+    pub fn most_rejects(mut self, share: f64) -> Self {
+        self.most_rejects = share;
         self
     }
 
@@ -139,6 +174,10 @@ impl Compiler {
     /// # Errors
     /// [`Error`], each as it says; there is no list then.
     pub fn finish(mut self) -> Result<Compiled, Error> {
+        if self.is_mostly_rejects() {
+            let (unreadable, limit) = (self.report.totals.rejects, self.most_rejects * 100.0);
+            return Err(Error::MostlyRejects { unreadable, limit, report: Box::new(self.report) });
+        }
         let settled = settle::settle(self.admitted, &mut self.report);
         if settled.is_empty() {
             return Err(Error::Empty { report: Box::new(self.report) });
@@ -150,6 +189,13 @@ impl Compiler {
         self.report.totals = edition.totals;
         self.report.newest = newest;
         Ok(Compiled { bytes, report: self.report, edition })
+    }
+
+    /// Before anything is settled, every reject is a row that cannot be read or names nobody.
+    #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a share needs no 53rd bit")]
+    fn is_mostly_rejects(&self) -> bool {
+        let Totals { rows, rejects: unreadable, .. } = self.report.totals;
+        unreadable < rows && unreadable as f64 > self.most_rejects * rows as f64
     }
 
     fn take(&mut self, origin: Origin, row: String, record: &Record) {
@@ -194,6 +240,9 @@ impl Compiled {
 
 /// Mainland China at the end of 2023: 1 409.67 million (National Bureau of Statistics).
 const POPULATION: u64 = 1_410_000_000;
+
+/// One row in ten: mirrors drop some, a feed in another form drops nearly all.
+const MOST_REJECTS: f64 = 0.1;
 
 /// Registered market entities, sole proprietors included, at the end of 2023: about 180 million (State Administration for
 /// Market Regulation).

@@ -114,17 +114,25 @@ pub(super) fn of_complete(published: &Id, applicant: &Id) -> Agreement {
 
 /// What a masked number's visible slots say of `applicant`.
 pub(super) fn of_masked(published: &Masked, applicant: &Id) -> Agreement {
-    if !published.is_comparable(applicant) {
+    let compared = published.visible().and(applicant.visible());
+    if compared.is_empty() || !published.is_comparable(applicant) {
         return Agreement::Incomparable;
     }
-    let compared = published.visible().and(applicant.visible());
-    if let Some(slot) = differing(published.slots(), &applicant.frame(), compared).first() {
-        return Agreement::Contradicts { at: Field::of(applicant.kind(), slot) };
+    let frame = applicant.frame();
+    if is_consistent(published.slots(), &frame) {
+        return Agreement::Agrees { visible: compared, check: check_digit(published, applicant, compared) };
     }
-    match compared.is_empty() {
-        true => Agreement::Incomparable,
-        false => Agreement::Agrees { visible: compared, check: check_digit(published, applicant, compared) },
-    }
+    let slot = differing(published.slots(), &frame, compared).first().unwrap_or_default();
+    Agreement::Contradicts { at: Field::of(applicant.kind(), slot) }
+}
+
+/// Whether no slot that both show differs: `*` and 0 show nothing. Without early exit, so that it compiles to a few wide
+/// comparisons; [`differing`] then finds the place.
+fn is_consistent(one: &[u8; 18], other: &[u8; 18]) -> bool {
+    let shows = |byte: u8| (byte != b'*') & (byte != 0);
+    one.iter()
+        .zip(other)
+        .fold(true, |all, (one, other)| all & ((one == other) | !shows(*one) | !shows(*other)))
 }
 
 /// The slots of `compared` in which two numbers differ.

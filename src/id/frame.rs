@@ -46,17 +46,31 @@ impl Frames {
         Self::new([0; 18], Visible::from_bits(0))
     }
 
-    /// One frame: the slots it needs, and the frame that they make.
+    /// One frame, if its slots are visible.
     fn make(&self, which: u8) -> Option<Frame> {
-        let [a, b, c, d, e, f, g, h, i, j, _, _, _, _, o, p, q, r] = self.slots;
-        let (needed, frame) = match which {
-            0 => (P10S4, Frame::P10S4([a, b, c, d, e, f, g, h, i, j, o, p, q, r])),
-            1 => (P10S3, Frame::P10S3([a, b, c, d, e, f, g, h, i, j, p, q, r])),
-            _ => (P8S3, Frame::P8S3([a, b, c, d, e, f, i, j, o, p, q])),
-        };
-        let shown = self.visible.covers(Visible::from_bits(needed));
-        (shown && (which < 2 || frame.as_bytes().iter().all(u8::is_ascii_digit))).then_some(frame)
+        let shows = |needed: u32| self.visible.covers(Visible::from_bits(needed));
+        match which {
+            0 if shows(P10S4) => ends::<4, 14>(&self.slots).map(Frame::P10S4),
+            1 if shows(P10S3) => ends::<3, 13>(&self.slots).map(Frame::P10S3),
+            2 if shows(P8S3) => {
+                let [a, b, c, d, e, f, _, _, i, j, _, _, _, _, o, p, q, _] = self.slots;
+                Some([a, b, c, d, e, f, i, j, o, p, q]).filter(are_digits).map(Frame::P8S3)
+            }
+            _ => None,
+        }
     }
+}
+
+/// The first ten slots and the last `TAIL`, together `ALL`.
+fn ends<const TAIL: usize, const ALL: usize>(slots: &[u8; 18]) -> Option<[u8; ALL]> {
+    let mut key = [0; ALL];
+    *key.first_chunk_mut::<10>()? = *slots.first_chunk()?;
+    *key.last_chunk_mut::<TAIL>()? = *slots.last_chunk()?;
+    Some(key)
+}
+
+fn are_digits(bytes: &[u8; 11]) -> bool {
+    bytes.iter().fold(true, |all, byte| all & byte.is_ascii_digit())
 }
 
 impl Iterator for Frames {

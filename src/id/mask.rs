@@ -49,9 +49,6 @@ impl Masked {
     /// the visible characters stand in no number at all.
     pub(super) fn read(text: &Text) -> Result<Self, Error> {
         let parts = Parts::of(text.as_bytes());
-        if parts.prefix == 0 && parts.suffix == 0 && parts.runs < 2 {
-            return Err(Error::NothingVisible);
-        }
         match Shape::of(&parts) {
             Shape::Own(kind) => Self::own(&parts, kind),
             Shape::OrganisationCode => Self::code(&parts),
@@ -125,7 +122,7 @@ impl Masked {
         let placed = match (kind, parts.text.len()) {
             (Kind::HkMacauPermit, 11) => parts.place::<11>()?,
             (Kind::HkMacauPermit, 9) => parts.place::<9>()?,
-            (Kind::HkMacauPermit, _) => parts.without_suffix().place::<9>()?,
+            (Kind::HkMacauPermit, _) => parts.place_prefix::<9>()?,
             (Kind::FormerForeignPermanentResident, _) => parts.place::<15>()?,
             (Kind::TaiwanPermit, _) => parts.place::<8>()?,
             _ => parts.place::<9>()?,
@@ -135,7 +132,7 @@ impl Masked {
         if fits {
             Self::new(placed.slots, Shape::Own(kind), placed.warnings)
         } else {
-            Err(parts.form_error())
+            Err(Error::Form { found: parts.text.len() })
         }
     }
 
@@ -171,13 +168,13 @@ impl Shape {
     /// Only what begins visibly is told by its own length: `****1234` is the end of anything.
     fn of(parts: &Parts<'_>) -> Self {
         match (parts.text, parts.text.len()) {
+            ([a, b, c, ..], 15) if [a, b, c].iter().all(|byte| byte.is_ascii_uppercase()) => {
+                Self::Own(Kind::FormerForeignPermanentResident)
+            }
             ([b'H' | b'M', second, ..], _) if !second.is_ascii_uppercase() => Self::Own(Kind::HkMacauPermit),
             ([b'H' | b'M', ..], 9) => Self::OrganisationCode,
             ([b'E', ..], _) => Self::Own(Kind::Passport),
             ([b'G', ..], length) if length != 18 => Self::Own(Kind::Passport),
-            ([a, b, c, ..], 15) if [a, b, c].iter().all(|byte| byte.is_ascii_uppercase()) => {
-                Self::Own(Kind::FormerForeignPermanentResident)
-            }
             ([b'*', ..], _) => Self::Eighteen,
             (text, 8) if permit::kind(text) == Some(Kind::TaiwanPermit) => Self::Own(Kind::TaiwanPermit),
             (_, 9) => Self::OrganisationCode,
@@ -191,25 +188,30 @@ impl Shape {
 /// which they share, is kept: a digit in the wrong place would contradict the very person.
 fn fifteen_or_eighteen(parts: &Parts<'_>, fifteen: &[u8; 15]) -> Result<Placed, Error> {
     let old = Placed { slots: citizen::spread(fifteen, *b"**"), warnings: Warnings::default() };
-    let new = parts.place::<18>();
-    match (
-        plausible::may_be_person(&old.slots),
-        new.as_ref().is_ok_and(|new| plausible::may_be_recent(&new.slots)),
-    ) {
+    match (plausible::may_be_person(&old.slots), may_be_newer(parts, fifteen)) {
         (true, false) => Ok(old),
-        (true, true) => Ok(Placed { slots: region_of(&old.slots), warnings: both_readings() }),
-        (false, _) => new,
+        (true, true) => Ok(Placed { slots: region_of(parts), warnings: both_readings() }),
+        (false, _) => parts.place::<18>(),
     }
+}
+
+/// Whether fifteen characters may be eighteen with too few stars. Several runs that add up to fifteen are an old id's,
+/// unless they show a century.
+fn may_be_newer(parts: &Parts<'_>, fifteen: &[u8; 15]) -> bool {
+    match parts.runs {
+        1 => parts.place::<18>().is_ok_and(|newer| plausible::may_be_recent(&newer.slots)),
+        _ => matches!(fifteen, [_, _, _, _, _, _, b'1', b'9', ..] | [_, _, _, _, _, _, b'2', b'0', ..]),
+    }
+}
+
+fn region_of(parts: &Parts<'_>) -> [u8; 18] {
+    let mut region = [b'*'; 18];
+    for (slot, byte) in region.iter_mut().zip(parts.text).take(parts.prefix.min(6)) {
+        *slot = *byte;
+    }
+    region
 }
 
 fn both_readings() -> Warnings {
     Warnings::default().with(Warning::StarCount, true).with(Warning::PartsSetAside, true)
-}
-
-fn region_of(slots: &[u8; 18]) -> [u8; 18] {
-    let mut region = [b'*'; 18];
-    for (slot, byte) in region.iter_mut().zip(slots).take(6) {
-        *slot = *byte;
-    }
-    region
 }

@@ -161,10 +161,11 @@ impl Id {
 
     /// `text` is canonical and has the form of `kind`; at most 18 characters.
     pub(super) fn new(text: &[u8], kind: Kind) -> Self {
-        let mut id = Self { text: [0; 19], len: 0, kind, was_fifteen: false };
-        for (slot, byte) in id.text.iter_mut().zip(text) {
-            *slot = *byte;
-            id.len = id.len.saturating_add(1);
+        let mut id =
+            Self { text: [0; 19], len: u8::try_from(text.len()).unwrap_or(0), kind, was_fifteen: false };
+        match (text.first_chunk::<18>(), id.text.first_chunk_mut::<18>()) {
+            (Some(whole), Some(slots)) => *slots = *whole,
+            _ => id.text.iter_mut().zip(text).for_each(|(slot, byte)| *slot = *byte),
         }
         id
     }
@@ -229,7 +230,8 @@ impl Id {
 /// Eighteen ASCII characters that need no cleaning but, perhaps, capitals: nearly every text there is.
 fn clean_eighteen(text: &str) -> Option<[u8; 18]> {
     let bytes = <[u8; 18]>::try_from(text.as_bytes()).ok()?;
-    bytes.iter().all(u8::is_ascii_alphanumeric).then(|| bytes.map(|byte| byte.to_ascii_uppercase()))
+    let clean = bytes.iter().fold(true, |all, byte| all & byte.is_ascii_alphanumeric());
+    clean.then(|| bytes.map(|byte| byte.to_ascii_uppercase()))
 }
 
 /// The bytes are ASCII by construction, so nothing is lost.

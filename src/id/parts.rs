@@ -37,11 +37,6 @@ impl<'a> Parts<'a> {
         }
     }
 
-    pub(super) fn without_suffix(self) -> Self {
-        let kept = self.text.len().saturating_sub(self.suffix);
-        Self { text: self.text.get(..kept).unwrap_or_default(), suffix: 0, ..self }
-    }
-
     /// Star for star where the text is `N` characters long; otherwise only the outermost visible parts, the first at the
     /// beginning and the last at the end.
     pub(super) fn place<const N: usize>(&self) -> Result<Placed, Error> {
@@ -51,7 +46,7 @@ impl<'a> Parts<'a> {
         }
         let exact = self.text.len() == N;
         let prefix = if exact { N } else { self.prefix };
-        if !exact && self.prefix.saturating_add(self.suffix) >= N {
+        if !exact && self.text.iter().filter(|byte| **byte != b'*').count() >= N {
             return Err(Error::Length { found: self.text.len() });
         }
         copy(slots.iter_mut().take(prefix), self.text.iter());
@@ -64,8 +59,12 @@ impl<'a> Parts<'a> {
         Ok(Placed { slots, warnings })
     }
 
-    pub(super) fn form_error(&self) -> Error {
-        Error::Form { found: self.text.len() }
+    /// Only the first visible part, at the beginning, for texts whose end has no certain place.
+    pub(super) fn place_prefix<const N: usize>(&self) -> Result<Placed, Error> {
+        let kept = self.text.get(..self.text.len().saturating_sub(self.suffix)).unwrap_or_default();
+        let placed = Self { text: kept, suffix: 0, ..*self }.place::<N>()?;
+        let warnings = placed.warnings.with(Warning::StarCount, true);
+        Ok(Placed { warnings: warnings.with(Warning::PartsSetAside, self.suffix > 0), ..placed })
     }
 }
 

@@ -144,14 +144,15 @@ impl Pattern {
     }
 }
 
-/// A Hong Kong and Macau permit that hides at most its renewal digits is known: its lifetime part is a complete number.
+/// A Hong Kong and Macau permit that hides only renewal digits is known: its lifetime part is a complete number.
 fn permit_without_renewals(text: &[u8]) -> Option<Id> {
     let (lifetime, renewals) = text.split_first_chunk::<9>()?;
-    let visible =
-        !lifetime.contains(&b'*') && renewals.iter().all(|byte| byte.is_ascii_digit() || *byte == b'*');
-    let kind =
-        permit::kind(lifetime).filter(|kind| *kind == Kind::HkMacauPermit && visible && renewals.len() <= 2);
-    kind.map(|kind| Id::new(lifetime, kind))
+    let shown = renewals.iter().filter(|byte| **byte != b'*').count();
+    if lifetime.contains(&b'*') || shown > 1 {
+        return None;
+    }
+    let kind = permit::kind(lifetime).filter(|kind| *kind == Kind::HkMacauPermit)?;
+    Some(Id::new(lifetime, kind))
 }
 
 impl From<Id> for Pattern {

@@ -27,7 +27,7 @@ impl Visible {
     }
 
     /// The slots, ascending.
-    pub fn iter(self) -> impl Iterator<Item = usize> {
+    pub fn iter(self) -> impl Iterator<Item = usize> + Clone {
         (0..SLOTS).filter(move |slot| self.contains(*slot))
     }
 
@@ -51,8 +51,8 @@ impl Visible {
     }
 
     /// The first slot in the set.
-    pub(super) fn first(self) -> Option<usize> {
-        self.iter().next()
+    pub(super) const fn first(self) -> Option<usize> {
+        if self.is_empty() { None } else { Some(self.0.trailing_zeros() as usize) }
     }
 }
 

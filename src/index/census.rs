@@ -20,6 +20,7 @@ use crate::bytes;
 use crate::id::Pattern;
 use crate::index::CENSUS;
 use crate::index::Error;
+use crate::index::tally::Tally;
 use crate::name::Name;
 
 /// Counts over the subjects of one list.
@@ -38,10 +39,6 @@ pub struct Census {
     /// Characters of given names.
     characters: Tally,
 }
-
-/// How often each key occurred; keys ascend.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Tally(Vec<(u64, u64)>);
 
 impl Census {
     /// Persons among the subjects of the list.
@@ -77,14 +74,14 @@ impl Census {
     pub fn region_share(&self, digits: &[u8]) -> f64 {
         let shown = digits.iter().filter(|digit| **digit != b'*').count();
         let guess = REGION_GUESS.get(shown).copied().unwrap_or(1.0);
-        self.shrink(self.regions.matching(digits, 6), guess, REGION_WEIGHT)
+        self.shrink(self.regions.matching(digits), guess, REGION_WEIGHT)
     }
 
     /// Estimated share of living people born in a year with these four digits, `*` for any.
     pub fn year_share(&self, digits: &[u8]) -> f64 {
         let shown = digits.iter().filter(|digit| **digit != b'*').count();
         let guess = YEAR_GUESS.get(shown).copied().unwrap_or(1.0);
-        self.shrink(self.years.matching(digits, 4), guess, YEAR_WEIGHT)
+        self.shrink(self.years.matching(digits), guess, YEAR_WEIGHT)
     }
 
     fn given_share(&self, name: &Name<'_>) -> f64 {
@@ -128,50 +125,6 @@ impl Census {
     }
 }
 
-impl Tally {
-    fn count(&self, key: u64) -> u64 {
-        let found = self.0.binary_search_by_key(&key, |(key, _)| *key).ok();
-        found.and_then(|at| self.0.get(at)).map_or(0, |(_, count)| *count)
-    }
-
-    fn total(&self) -> u64 {
-        self.0.iter().fold(0, |total, (_, count)| total.saturating_add(*count))
-    }
-
-    /// The sum over keys whose `width` decimal digits fit `digits`, `*` for any. Linear in the number of keys.
-    fn matching(&self, digits: &[u8], width: usize) -> u64 {
-        let fits = |key: u64| {
-            let shown = digits.iter().rev().try_fold(key, |rest, digit| {
-                let fits = *digit == b'*' || u64::from(*digit) == (rest % 10).saturating_add(u64::from(b'0'));
-                fits.then_some(rest / 10)
-            });
-            digits.len() == width && shown == Some(0)
-        };
-        self.0.iter().filter(|(key, _)| fits(*key)).fold(0, |sum, (_, count)| sum.saturating_add(*count))
-    }
-
-    fn read(section: &[u8], offset: &mut usize) -> Option<Self> {
-        let count = usize::try_from(bytes::u64_at(section, *offset)?).ok()?;
-        let width = count.checked_mul(8)?;
-        let keys = offset.checked_add(8)?;
-        let counts = keys.checked_add(width)?;
-        let keys = bytes::span(section, keys, width)?.as_chunks::<8>().0;
-        *offset = counts.checked_add(width)?;
-        let counts = bytes::span(section, counts, width)?.as_chunks::<8>().0;
-        let pairs = keys
-            .iter()
-            .zip(counts)
-            .map(|(key, count)| (u64::from_le_bytes(*key), u64::from_le_bytes(*count)));
-        Some(Self(pairs.collect())).filter(|tally| tally.0.is_sorted_by_key(|(key, _)| *key))
-    }
-
-    fn write(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&u64::try_from(self.0.len()).unwrap_or(u64::MAX).to_le_bytes());
-        self.0.iter().for_each(|(key, _)| out.extend_from_slice(&key.to_le_bytes()));
-        self.0.iter().for_each(|(_, count)| out.extend_from_slice(&count.to_le_bytes()));
-    }
-}
-
 /// Counts subjects as they come.
 #[derive(Default)]
 pub(super) struct CensusTaker {
@@ -203,7 +156,7 @@ impl CensusTaker {
     }
 
     pub(super) fn finish(self) -> Census {
-        let tally = |counts: BTreeMap<u64, u64>| Tally(counts.into_iter().collect());
+        let tally = |counts: BTreeMap<u64, u64>| Tally::new(counts.into_iter().collect());
         Census {
             persons: self.persons,
             organisations: self.organisations,

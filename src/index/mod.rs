@@ -14,6 +14,7 @@ mod key;
 mod lookup;
 mod subject;
 mod table;
+mod tally;
 
 pub use build::BuildError;
 pub use build::Builder;

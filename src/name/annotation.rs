@@ -150,6 +150,9 @@ fn behind_colons<'a>(given: &'a str, signs: &Signs, bracketed: &[Annotation<'_>]
         }
         let Some((kind, word)) = word_before(signs, colon) else { continue };
         let start = without_separators(signs, word);
+        if start == 0 {
+            continue;
+        }
         let behind = signs.get(colon.saturating_add(1)..).unwrap_or_default();
         let stop =
             behind.iter().position(|s| s.folded == ')' || bracketed.iter().any(|a| a.range.contains(&s.at)));

@@ -26,7 +26,7 @@ pub(super) fn unify(strict: &str) -> Option<Bytes> {
 pub(super) fn loosen(strict: &str) -> Bytes {
     let characters = String::from_utf8_lossy(&fold::loosen(strict)).into_owned();
     let bare = without_brackets(&ANNOTATIONS.replace_in(characters.clone()));
-    if bare.is_empty() {
+    if !bare.chars().any(char::is_alphanumeric) {
         return Bytes::from_slice(without_brackets(&characters).as_bytes());
     }
     Bytes::from_slice(FORMS.replace_in(bare).as_bytes())

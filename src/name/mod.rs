@@ -13,6 +13,8 @@ mod table;
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 pub use self::error::Damage;
 pub use self::error::Error;
 pub use self::likeness::Likeness;
@@ -21,6 +23,7 @@ pub use self::organisation::Class;
 
 use self::annotation::Annotation;
 use self::annotation::Kind;
+use self::fold::Bytes;
 use self::fold::Text;
 
 /// A name as given, with its strict and its loose fold.
@@ -52,9 +55,9 @@ impl<'a> Name<'a> {
             name.leave_out_annotations()?;
         }
         if let Some(unified) = legal_form::unify(name.strict()) {
-            name.strict = Text::Own(unified);
-            name.loose = Text::Own(legal_form::loosen(name.strict()));
-        } else if legal_form::has_structure(name.strict()) {
+            name.set_strict(unified);
+        }
+        if legal_form::has_structure(name.strict()) {
             name.loose = Text::Own(legal_form::loosen(name.strict()));
         }
         name.check()?;
@@ -123,15 +126,23 @@ impl<'a> Name<'a> {
     fn leave_out_annotations(&mut self) -> Result<(), Error> {
         let found = annotation::find(self.given);
         self.take_contents(&found);
-        let mut cut = ranges(&found);
-        let mut text = self.given.to_owned();
-        while !cut.is_empty() {
-            let folds = fold::fold(&text, &cut).map_err(Error::Unreadable)?;
-            text = folds.strict.as_str().to_owned();
-            self.strict = Text::Own(text.as_bytes().into());
-            cut = ranges(&annotation::find(&text));
+        if !found.is_empty() {
+            self.set_strict(strict_without(self.given, &found)?);
         }
-        Ok(())
+        loop {
+            let found = annotation::find(self.strict());
+            if found.is_empty() {
+                return Ok(());
+            }
+            let rest = strict_without(self.strict(), &found)?;
+            self.set_strict(rest);
+        }
+    }
+
+    /// A new strict fold, and the loose fold of its characters.
+    fn set_strict(&mut self, strict: Bytes) {
+        self.strict = Text::Own(strict);
+        self.loose = Text::Own(fold::loosen(self.strict()));
     }
 
     fn take_contents(&mut self, found: &[Annotation<'a>]) {
@@ -167,8 +178,10 @@ fn may_be_annotated(strict: &str) -> bool {
     strict.bytes().any(|byte| matches!(byte, b'(' | b':'))
 }
 
-fn ranges(found: &[Annotation<'_>]) -> Vec<Range<usize>> {
-    found.iter().map(|annotation| annotation.range.clone()).collect()
+fn strict_without(text: &str, found: &[Annotation<'_>]) -> Result<Bytes, Error> {
+    let cut: SmallVec<[Range<usize>; 2]> = found.iter().map(|annotation| annotation.range.clone()).collect();
+    let folds = fold::fold(text, &cut).map_err(Error::Unreadable)?;
+    Ok(Bytes::from_slice(folds.strict.as_str().as_bytes()))
 }
 
 /// The longest text taken for a name, in bytes: the longest registered ones have a third of it.

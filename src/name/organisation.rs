@@ -35,10 +35,11 @@ pub(super) fn class(strict: &str, given: &str) -> Class {
         0 | 1 => Class::Unsure,
         3 if ends_shortly() => Class::Unsure,
         4 if ends_shortly() => Class::Organisation,
+        4 if strict.ends_with(ENDINGS) => Class::Unsure,
         2..=4 if strict.len() <= legal_form::SHORT || strict.chars().all(is_han) => Class::Person,
         _ if has_wording(strict) => Class::Organisation,
         _ if given.contains(DOTS) => Class::Person,
-        _ if ENDINGS.iter().any(|ending| strict.ends_with(*ending)) => Class::Organisation,
+        _ if strict.ends_with(ENDINGS) => Class::Organisation,
         _ if strict.chars().all(|sign| sign.is_alphabetic() && !is_han(sign)) => Class::Person,
         _ => Class::Unsure,
     }
@@ -53,14 +54,14 @@ pub(super) fn branch(loose: &str) -> Option<&'static str> {
 /// Whether the text ends as an organisation's name does.
 pub(super) fn ends_as_organisation(strict: &str) -> bool {
     SHORT_ENDINGS.iter().any(|ending| strict.ends_with(ending))
-        || ENDINGS.iter().any(|ending| strict.ends_with(*ending))
+        || strict.ends_with(ENDINGS)
         || BRANCHES.iter().any(|ending| strict.ends_with(ending))
 }
 
-/// Whether a differing `sign` tells two organisations apart on its own: numbers, cyclic signs, directions, sizes,
+/// Whether a differing `sign` tells two organisations apart on its own: letters, figures, numbers, cyclic signs, directions, sizes,
 /// and the signs of branch and parent. 第一 and 第二 are no misspelling of each other.
 pub(super) fn tells_apart(sign: char) -> bool {
-    sign.is_ascii_alphanumeric() || TELLING.contains(sign)
+    sign.is_ascii_alphanumeric() || sign == '.' || TELLING.contains(sign)
 }
 
 /// Ideographs of all planes.
@@ -180,7 +181,7 @@ const SHORT_ENDINGS: &[&str] = &[
     "商行", "超市", "药店", "药房", "书店", "工厂", "中心", "网吧", "协会", "商会", "诊所",
 ];
 
-/// Single characters that end an organisation's name of five characters or more.
+/// Single characters that end an organisation's name of five characters or more, and leave one of four unsure.
 const ENDINGS: &[char] = &[
     '厂', '店', '部', '行', '馆', '社', '所', '院', '站', '局', '处', '会', '室', '坊', '庄', '队', '场',
     '铺', '户', '园',

@@ -50,10 +50,14 @@ impl Strength {
 }
 
 impl Match {
-    /// Best first: by strength, then fewest lookalikes, then as they stand in the list.
+    /// Best first: by strength, then what nothing contradicts, then fewest lookalikes, then as they stand in the list.
     pub(super) fn by_weight(&self, other: &Self) -> Ordering {
         let strength = other.strength.cmp(&self.strength);
-        strength.then(self.lookalikes.total_cmp(&other.lookalikes)).then(self.subject.cmp(&other.subject))
+        let contradicted = self.is_contradicted().cmp(&other.is_contradicted());
+        strength
+            .then(contradicted)
+            .then(self.lookalikes.total_cmp(&other.lookalikes))
+            .then(self.subject.cmp(&other.subject))
     }
 
     /// Whether anything known speaks against identity. Such a match never blocks.

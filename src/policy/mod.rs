@@ -4,12 +4,15 @@
 //! it. Only here is decided what blocks, what a person must decide, and what passes.
 
 mod catalogue;
+mod guard;
 mod matched;
 mod reason;
 mod verdict;
 
 pub use catalogue::Force;
 pub use catalogue::Use;
+pub use guard::Guard;
+pub use guard::Implausible;
 pub use matched::Match;
 pub use matched::Strength;
 pub use reason::Reason;

@@ -14,6 +14,8 @@ use crate::check::OpenError;
 use crate::check::Query;
 use crate::date::Date;
 use crate::index::Stamp;
+use crate::policy::Guard;
+use crate::policy::Implausible;
 use crate::policy::Policy;
 use crate::policy::Verdict;
 
@@ -22,6 +24,7 @@ use crate::policy::Verdict;
 pub struct Screener {
     path: PathBuf,
     policy: Policy,
+    guard: Guard,
     list: RwLock<Arc<List>>,
 }
 
@@ -31,6 +34,7 @@ pub struct Screener {
 pub struct Builder {
     path: PathBuf,
     policy: Policy,
+    guard: Guard,
 }
 
 /// A new edition was not taken up; the one in force stays.
@@ -40,16 +44,9 @@ pub enum ReloadError {
     /// The file cannot be opened.
     #[error("the edition in force stays: {0}")]
     Open(#[from] OpenError),
-    /// The file holds an older state of the list than the one in force.
-    #[error("the edition in force, {current}, stays: {path} holds an older one, of {found}")]
-    Older {
-        /// The file.
-        path: String,
-        /// Day of the edition in the file.
-        found: Date,
-        /// Day of the edition in force.
-        current: Date,
-    },
+    /// The file holds an edition that may not take the place of the one in force.
+    #[error("the edition in force stays: {0}")]
+    Implausible(#[from] Implausible),
 }
 
 impl Screener {
@@ -82,19 +79,13 @@ impl Screener {
     /// Opens the file again and takes up the edition in it. Checks in flight finish on the one they began with.
     ///
     /// # Errors
-    /// [`ReloadError`] where the file cannot be opened and verified, or holds an older edition; the one in force stays.
+    /// [`ReloadError`] where the file cannot be opened and verified, or holds an edition that the guard refuses; the one
+    /// in force stays.
     pub fn reload(&self) -> Result<Stamp, ReloadError> {
         let fresh = open(&self.path, &self.policy)?;
         let stamp = fresh.edition().stamp();
         let mut list = self.list.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let current = list.edition().as_of;
-        if stamp.as_of < current {
-            return Err(ReloadError::Older {
-                path: self.path.display().to_string(),
-                found: stamp.as_of,
-                current,
-            });
-        }
+        self.guard.admit(list.edition(), fresh.edition())?;
         *list = Arc::new(fresh);
         Ok(stamp)
     }
@@ -113,13 +104,19 @@ impl Builder {
         self
     }
 
+    /// Sets how much an edition may differ from the one it replaces. Default: [`Guard::default`].
+    pub fn guard(mut self, guard: Guard) -> Self {
+        self.guard = guard;
+        self
+    }
+
     /// Opens the list.
     ///
     /// # Errors
     /// [`OpenError`] where the file cannot be read or is not a whole, undamaged list.
     pub fn build(self) -> Result<Screener, OpenError> {
         let list = RwLock::new(Arc::new(open(&self.path, &self.policy)?));
-        Ok(Screener { path: self.path, policy: self.policy, list })
+        Ok(Screener { path: self.path, policy: self.policy, guard: self.guard, list })
     }
 }
 

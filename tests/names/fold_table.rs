@@ -108,10 +108,10 @@ impl Folds {
 
     fn cell(&self, code: u32) -> Cell {
         let Some(character) = char::from_u32(code) else { return Cell::Slow };
-        if is_blank(character) || DOTS.contains(character) {
+        let Some(strict) = self.strict(character) else { return Cell::Drop };
+        if is_blank(strict) || DOTS.contains(strict) {
             return Cell::Drop;
         }
-        let Some(strict) = self.strict(character) else { return Cell::Drop };
         if strict == character && !is_known(character) {
             return Cell::Slow;
         }
@@ -285,7 +285,10 @@ fn read_radicals() -> Vec<(char, Option<char>)> {
 }
 
 fn read_standard() -> BTreeSet<char> {
-    lines("china-8105-06062014.txt").iter().filter_map(|line| code_point(line.split('\t').next()?)).collect()
+    lines("pinyin-data/china-8105-06062014.txt")
+        .iter()
+        .filter_map(|line| code_point(line.split('\t').next()?))
+        .collect()
 }
 
 fn read_opencc() -> BTreeMap<char, Vec<char>> {

@@ -82,9 +82,15 @@ pub(crate) struct CompileArgs {
     /// Living people among whom lookalikes are reckoned [default: 1410000000]
     #[arg(long, value_name = "N")]
     pub(crate) population: Option<u64>,
-    /// Where rejected rows go, as JSON lines with source, line and reason [default: they are only counted]
+    /// Where rejected rows go, as JSON lines with source, line and reason [default: beside the list, if there are any]
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
+    /// The largest share of rows that may be unreadable before the feed is refused as broken [default: 10]
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) most_rejects: Option<f64>,
+    /// Publish even over an edition that is of a later day or implausibly larger or smaller
+    #[arg(long)]
+    pub(crate) allow_implausible: bool,
     /// Where the rows came from, in your words; kept in the edition
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) source: String,

@@ -1,5 +1,6 @@
 //! `shixin compile`: files of rows in, one list out, a summary that adds up.
 
+use std::fs;
 use std::fs::File;
 use std::io;
 use std::io::BufWriter;
@@ -7,14 +8,17 @@ use std::io::Read;
 use std::io::Write as _;
 use std::io::stderr;
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use shixin::Compiler;
+use shixin::List;
 use shixin::compile::Compiled;
 use shixin::compile::Publication;
 use shixin::compile::Report;
+use shixin::policy::Guard;
 use shixin::screener::today;
 
 use crate::args::CompileArgs;
@@ -27,6 +31,9 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     if let Some(people) = args.population {
         compiler = compiler.population(people);
     }
+    if let Some(percent) = args.most_rejects {
+        compiler = compiler.most_rejects(percent / 100.0);
+    }
     for path in &args.rows {
         read(&mut compiler, path)?;
     }
@@ -35,13 +42,11 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     laying.finish_and_clear();
     let report = match &finished {
         Ok(compiled) => Some(compiled.report()),
-        Err(shixin::compile::Error::Empty { report }) => Some(report.as_ref()),
-        Err(_) => None,
+        Err(error) => error.report(),
     };
-    if let (Some(path), Some(report)) = (&args.rejects, report) {
-        write_rejects(report, path).map_err(Failure::file(format!("cannot write {}", path.display())))?;
-    }
+    report.map_or(Ok(()), |report| keep_rejects(report, args))?;
     let compiled = finished.map_err(shixin::Error::from)?;
+    guard(&compiled, args)?;
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
     summarise(&compiled, publication, args)?;
     Ok(ExitCode::SUCCESS)
@@ -49,18 +54,54 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
 
 /// No file that is written is one that is read, nor both are one.
 fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
+    let rejects = rejects_path(args);
     for rows in &args.rows {
         outcome::keep_apart("--output", &args.output, rows)?;
-        if let Some(rejects) = &args.rejects {
-            outcome::keep_apart("--rejects", rejects, rows)?;
-        }
+        outcome::keep_apart("--rejects", &rejects, rows)?;
     }
-    match &args.rejects {
-        Some(rejects) if *rejects == args.output => Err(Failure::Usage(format!(
+    if rejects == args.output {
+        return Err(Failure::Usage(format!(
             "--rejects {}: the list itself goes there; name another file",
             rejects.display()
-        ))),
+        )));
+    }
+    Ok(())
+}
+
+/// Where rejects go: nothing is dropped in silence, so that without a word they go beside the list.
+fn rejects_path(args: &CompileArgs) -> PathBuf {
+    args.rejects.clone().unwrap_or_else(|| {
+        let mut path = args.output.clone().into_os_string();
+        path.push(".rejects.jsonl");
+        path.into()
+    })
+}
+
+/// Writes the rejects; the file beside the list is there only if there are any.
+fn keep_rejects(report: &Report, args: &CompileArgs) -> Result<(), Failure> {
+    let path = rejects_path(args);
+    let cannot = || Failure::file(format!("cannot write {}", path.display()));
+    if args.rejects.is_some() || !report.rejects.is_empty() {
+        return write_rejects(report, &path).map_err(cannot());
+    }
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(cannot()(error)),
         _ => Ok(()),
+    }
+}
+
+/// An edition that would take an implausibly different one's place is refused. What is there and no list, or another
+/// version's, is no edition to compare with.
+fn guard(compiled: &Compiled, args: &CompileArgs) -> Result<(), Failure> {
+    if args.allow_implausible {
+        return Ok(());
+    }
+    match List::open(&args.output) {
+        Ok(there) => {
+            let admitted = Guard::default().admit(there.edition(), compiled.edition());
+            admitted.map_err(|source| Failure::Implausible { path: args.output.clone(), source })
+        }
+        Err(_) => Ok(()),
     }
 }
 
@@ -102,16 +143,9 @@ fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) 
         totals.records, totals.subjects, totals.persons, totals.organisations, totals.without_id
     )?;
     writeln!(out, "+ repeats   {:>12}", totals.repeats)?;
-    let kept = args
-        .rejects
-        .as_ref()
-        .map_or_else(|| "not kept: see --rejects".into(), |path| format!("in {}", path.display()));
-    writeln!(
-        out,
-        "+ rejects   {:>12}   {}",
-        totals.rejects,
-        if totals.rejects > 0 { kept } else { String::new() }
-    )?;
+    let kept =
+        if totals.rejects > 0 { format!("in {}", rejects_path(args).display()) } else { String::new() };
+    writeln!(out, "+ rejects   {:>12}   {kept}", totals.rejects)?;
     for (source, form) in &report.forms {
         writeln!(out, "{source}: {form}")?;
     }

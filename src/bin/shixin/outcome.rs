@@ -24,6 +24,14 @@ pub(crate) enum Failure {
         /// What is wrong with it.
         source: ReadError,
     },
+    /// An edition that must not take the place of the one that is there.
+    #[error("{} stays as it is: {source} (--allow-implausible)", .path.display())]
+    Implausible {
+        /// The list that is there.
+        path: std::path::PathBuf,
+        /// What is implausible.
+        source: shixin::policy::Implausible,
+    },
     /// A file that was to be read.
     #[error("{what}: {source}")]
     Input {
@@ -72,7 +80,7 @@ impl Failure {
             Self::Usage(_) => Self::USAGE,
             Self::Shixin(shixin::Error::Open(shixin::check::OpenError::Read { .. })) => 66,
             Self::Shixin(shixin::Error::Publish(_)) | Self::Feed { source: ReadError::Io { .. }, .. } => 74,
-            Self::Shixin(_) | Self::Feed { .. } | Self::Table(_) => 65,
+            Self::Shixin(_) | Self::Feed { .. } | Self::Table(_) | Self::Implausible { .. } => 65,
             Self::Input { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
             Self::Input { .. } | Self::File { .. } | Self::Output(_) => 74,
         })

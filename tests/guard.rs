@@ -1,0 +1,86 @@
+//! Law 6: an edition that shrinks or grows implausibly, or whose rows are mostly rejects, is refused unless told otherwise.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "in a test a panic is the report"
+)]
+
+use shixin::Compiler;
+use shixin::Date;
+use shixin::List;
+use shixin::compile;
+use shixin::compile::Origin;
+use shixin::index::Edition;
+use shixin::policy::Guard;
+use shixin::policy::Implausible;
+
+#[test]
+fn editions_that_may_and_may_not_follow_one_another() {
+    let day = Date::new(2026, 11, 1).unwrap();
+    let next = Date::new(2026, 11, 2).unwrap();
+    let before = edition(day, 1000, 100);
+    for (after, expected, because) in [
+        (edition(next, 1000, 100), "admitted", "the same size a day later"),
+        (edition(next, 790, 90), "admitted", "a fifth of 1 100 may leave: 880 remain"),
+        (edition(next, 779, 100), "shrunk", "one more is gone than a fifth"),
+        (edition(next, 1500, 150), "admitted", "half as many may come"),
+        (edition(next, 1551, 100), "grown", "one more than half as many"),
+        (edition(next, 1100, 0), "class gone", "as many records, and every organisation is gone"),
+        (edition(Date::new(2026, 10, 31).unwrap(), 1000, 100), "older", "an earlier day must not follow"),
+    ] {
+        assert_eq!(word(&Guard::default().admit(&before, &after)), expected, "{because}");
+        assert_eq!(word(&Guard::open().admit(&before, &after)), "admitted", "told otherwise, {because} passes");
+    }
+    let small = edition(day, 99, 0);
+    assert_eq!(word(&Guard::default().admit(&small, &edition(next, 1, 0))), "admitted", "99 records: shares say nothing");
+}
+
+#[test]
+fn a_feed_that_is_mostly_rejects_makes_no_list() {
+    let broken = |share: f64, garbage: u64| {
+        let mut compiler = Compiler::new(Date::new(2026, 11, 1).unwrap()).most_rejects(share);
+        push_people(&mut compiler, 100 - garbage, 0);
+        for line in 0..garbage {
+            compiler.push(Origin { source: "test".into(), line }, "<html>502 Bad Gateway</html>");
+        }
+        compiler.finish()
+    };
+    assert!(broken(0.1, 10).unwrap().report().adds_up(), "ten in a hundred are just allowed");
+    let error = broken(0.1, 11).unwrap_err();
+    assert!(matches!(error, compile::Error::MostlyRejects { unreadable: 11, .. }), "{error}");
+    assert_eq!(error.report().unwrap().rejects.len(), 11, "the error hands out what is wrong");
+    assert_eq!(broken(1.0, 99).unwrap().edition().totals.records, 1, "told otherwise, the rest makes a list");
+    assert!(matches!(broken(1.0, 100), Err(compile::Error::Empty { .. })), "nothing at all never does");
+}
+
+fn word(admitted: &Result<(), Implausible>) -> &'static str {
+    match admitted {
+        Ok(()) => "admitted",
+        Err(Implausible::Shrunk { .. }) => "shrunk",
+        Err(Implausible::Grown { .. }) => "grown",
+        Err(Implausible::ClassGone { .. }) => "class gone",
+        Err(Implausible::Older { .. }) => "older",
+        Err(other) => panic!("unexpected: {other}"),
+    }
+}
+
+fn edition(as_of: Date, persons: u64, organisations: u64) -> Edition {
+    let mut compiler = Compiler::new(as_of);
+    push_people(&mut compiler, persons, organisations);
+    let list = List::from_bytes(compiler.finish().unwrap().into_bytes()).unwrap();
+    assert_eq!((list.edition().totals.persons, list.edition().totals.organisations), (persons, organisations));
+    list.edition().clone()
+}
+
+fn push_people(compiler: &mut Compiler, persons: u64, organisations: u64) {
+    for number in 0..persons + organisations {
+        let name = if number < persons { "张某示".to_owned() } else { format!("示例{number}号有限公司") };
+        let id = if number < persons { format!("110105{}****{:03}X", 1949 + number / 1000, number % 1000) } else { String::new() };
+        let row = format!(r#"{{"id":{number},"iname":"{name}","cardNum":"{id}"}}"#);
+        compiler.push(Origin { source: "test".into(), line: number }, &row);
+    }
+}
