@@ -98,7 +98,8 @@ fn random_rows_make_no_list() {
     for line in 0..2_000 {
         compiler.push(Origin { source: "random".into(), line }, &text(&mut draw));
     }
-    assert!(matches!(compiler.finish(), Err(compile::Error::Empty { rows: 2_000 })));
+    let refused = compiler.finish().unwrap_err();
+    assert!(matches!(&refused, compile::Error::Empty { report } if report.totals.rows == 2_000), "{refused}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! 有限责任公司 and 有限公司 are one form (公司法 art. 8 of 2018, art. 7 of 2023: 有限责任公司或者有限公司字样);
 //! 股份有限公司 is another.
 
+use std::str;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -20,8 +21,8 @@ pub(super) fn unify(strict: &str) -> Option<Bytes> {
     if strict.len() <= SHORT || !strict.contains(['责', '殊']) {
         return None;
     }
-    let unified = SYNONYMS.iter().fold(strict.to_owned(), |text, (word, same)| text.replace(word, same));
-    (unified != strict).then(|| Bytes::from_slice(unified.as_bytes()))
+    let unified = SYNONYMS.replace_in(Bytes::from_slice(strict.as_bytes()));
+    (unified.as_slice() != strict.as_bytes()).then_some(unified)
 }
 
 /// The loose fold of a strict text that may have brackets or a legal form: characters loosened, legal-form
@@ -30,11 +31,15 @@ pub(super) fn loosen(strict: &str) -> Bytes {
     if !strict.contains(BRACKETS) {
         return shorten(strict);
     }
-    let bare = without_brackets(&ANNOTATIONS.leave_out(strict.to_owned()));
-    let bare = if bare.chars().any(char::is_alphanumeric) { bare } else { without_brackets(strict) };
+    let bare = without_brackets(&ANNOTATIONS.replace_in(Bytes::from_slice(strict.as_bytes())));
+    let bare = str::from_utf8(&bare)
+        .ok()
+        .filter(|bare| bare.chars().any(char::is_alphanumeric))
+        .map_or_else(|| without_brackets(strict.as_bytes()), |bare| Bytes::from_slice(bare.as_bytes()));
+    let bare = str::from_utf8(&bare).unwrap_or_default();
     // What a bracket stood between may compose without it.
-    if bare.chars().all(|sign| sign.is_ascii() || is_han(sign)) || is_nfc(&bare) {
-        shorten(&bare)
+    if bare.chars().all(|sign| sign.is_ascii() || is_han(sign)) || is_nfc(bare) {
+        shorten(bare)
     } else {
         shorten(&bare.nfc().collect::<String>())
     }
@@ -70,37 +75,55 @@ fn without_limits(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// The text without brackets and colons.
-pub(super) fn without_brackets(text: &str) -> String {
-    text.replace(BRACKETS, "")
+/// The UTF-8 text without brackets and colons.
+pub(super) fn without_brackets(text: &[u8]) -> Bytes {
+    text.iter().copied().filter(|byte| !BRACKETS.contains(&char::from(*byte))).collect()
 }
 
-/// Words sought at once, and left out.
-struct Words(Option<AhoCorasick>);
+/// Words sought at once, each with what takes its place, always something shorter.
+struct Words {
+    /// `None` cannot be: a test builds it.
+    finder: Option<AhoCorasick>,
+    replacements: Vec<&'static str>,
+}
 
 impl Words {
-    /// `None` cannot be: a test builds it.
-    fn new(words: &[&str]) -> Self {
-        Self(AhoCorasick::new(words).ok())
+    fn new(words: &[(&str, &'static str)]) -> Self {
+        let finder = AhoCorasick::new(words.iter().map(|(word, _)| word)).ok();
+        Self { finder, replacements: words.iter().map(|(_, replacement)| *replacement).collect() }
     }
 
     /// Until none is left, so that folding a folded text changes nothing. Every round shortens the text.
-    fn leave_out(&self, mut text: String) -> String {
-        while let Some(finder) = self.0.as_ref().filter(|finder| finder.is_match(&text)) {
-            text = finder.replace_all(&text, &vec![""; finder.patterns_len()]);
+    fn replace_in(&self, mut text: Bytes) -> Bytes {
+        while let Some(finder) = self.finder.as_ref().filter(|finder| finder.is_match(text.as_slice())) {
+            text = self.replace_once(finder, &text);
         }
         text
+    }
+
+    fn replace_once(&self, finder: &AhoCorasick, text: &[u8]) -> Bytes {
+        let mut replaced = Bytes::new();
+        let mut end = 0;
+        for found in finder.find_iter(text) {
+            replaced.extend_from_slice(text.get(end..found.start()).unwrap_or_default());
+            let replacement = self.replacements.get(found.pattern().as_usize()).copied().unwrap_or_default();
+            replaced.extend_from_slice(replacement.as_bytes());
+            end = found.end();
+        }
+        replaced.extend_from_slice(text.get(end..).unwrap_or_default());
+        replaced
     }
 }
 
 /// Two words for one form. Neither side holds another's word, so one pass is enough.
-const SYNONYMS: &[(&str, &str)] = &[("有限责任公司", "有限公司"), ("(特殊的普通合伙)", "(特殊普通合伙)")];
+static SYNONYMS: LazyLock<Words> =
+    LazyLock::new(|| Words::new(&[("有限责任公司", "有限公司"), ("(特殊的普通合伙)", "(特殊普通合伙)")]));
 
 /// Legal forms in brackets behind the name.
-static ANNOTATIONS: LazyLock<Words> = LazyLock::new(|| Words::new(ANNOTATION_WORDS));
+static ANNOTATIONS: LazyLock<Words> = LazyLock::new(|| Words::new(&ANNOTATION_WORDS.map(|word| (word, ""))));
 
-const ANNOTATION_WORDS: &[&str] =
-    &["(有限合伙)", "(普通合伙)", "(特殊普通合伙)", "(个体工商户)", "(个体)", "(个人独资)"];
+const ANNOTATION_WORDS: [&str; 6] =
+    ["(有限合伙)", "(普通合伙)", "(特殊普通合伙)", "(个体工商户)", "(个体)", "(个人独资)"];
 
 /// What companies of different forms have before 公司.
 const LIMITS: &[&str] = &["有限", "责任", "股份"];
@@ -115,8 +138,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_annotations_build() {
-        assert_eq!(ANNOTATIONS.0.as_ref().unwrap().patterns_len(), ANNOTATION_WORDS.len());
-        assert_eq!(ANNOTATIONS.leave_out("某店((个体)有限合伙)".to_owned()), "某店");
+    fn the_words_build_and_are_sought_until_none_is_left() {
+        for words in [&*SYNONYMS, &*ANNOTATIONS] {
+            assert_eq!(words.finder.as_ref().unwrap().patterns_len(), words.replacements.len());
+        }
+        let replaced = |words: &Words, text: &str| words.replace_in(text.bytes().collect()).to_vec();
+        assert_eq!(replaced(&ANNOTATIONS, "某店((个体)有限合伙)"), "某店".as_bytes());
+        assert_eq!(replaced(&SYNONYMS, "某有限责任公司"), "某有限公司".as_bytes());
     }
 }
