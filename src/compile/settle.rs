@@ -1,7 +1,5 @@
 //! Which rows still stand? Repeats fold into one; in a feed that corrects itself the latest word on a record counts.
 
-use std::cmp::Ordering;
-
 use crate::compile::Reject;
 use crate::compile::RejectReason;
 use crate::compile::Report;
@@ -51,8 +49,8 @@ fn settle_publications(mut versions: Vec<Admitted>, report: &mut Report, standin
 }
 
 /// A feed that corrects itself: the latest version stands, unless it takes the record back.
-fn settle_feed(mut versions: Vec<Admitted>, report: &mut Report, standing: &mut Vec<Admitted>) {
-    versions.sort_by(by_time);
+fn settle_feed(versions: Vec<Admitted>, report: &mut Report, standing: &mut Vec<Admitted>) {
+    let mut versions = in_time(versions);
     let Some(latest) = versions.pop() else { return };
     for earlier in versions {
         if earlier.row == latest.row {
@@ -68,9 +66,18 @@ fn settle_feed(mut versions: Vec<Admitted>, report: &mut Report, standing: &mut 
     }
 }
 
-/// Rows that state a time come in its order, after rows that state none. Stable for the rest.
-fn by_time(one: &Admitted, other: &Admitted) -> Ordering {
-    one.feed.updated.cmp(&other.feed.updated)
+/// In the order of their times. A row that states none, often a withdrawal, was said when it came: after the latest time
+/// before it. Stable for the rest.
+fn in_time(versions: Vec<Admitted>) -> Vec<Admitted> {
+    let mut latest = None;
+    let mut timed: Vec<(Option<String>, Admitted)> = Vec::with_capacity(versions.len());
+    for row in versions {
+        let time = row.feed.updated.clone().or_else(|| latest.clone());
+        latest = latest.max(time.clone());
+        timed.push((time, row));
+    }
+    timed.sort_by(|(one, _), (other, _)| one.cmp(other));
+    timed.into_iter().map(|(_, row)| row).collect()
 }
 
 fn reject(row: Admitted, reason: RejectReason) -> Reject {

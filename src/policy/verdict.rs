@@ -115,7 +115,7 @@ impl Verdict {
             let clauses: Vec<String> = best.reasons.iter().map(|reason| reason.english()).collect();
             text.push_str(": ");
             text.push_str(&clauses.join("; "));
-            text.push_str(&format!("; about {} others would fit as well", figure(best.lookalikes)));
+            text.push_str(&format!("; {} would fit as well", others(best.lookalikes)));
         }
         if self.namesakes > 0 {
             text.push_str(&format!("; {} listed of the same name are somebody else", self.namesakes));
@@ -131,7 +131,7 @@ impl Verdict {
             let clauses: Vec<String> = best.reasons.iter().map(|reason| reason.chinese()).collect();
             text.push('：');
             text.push_str(&clauses.join("；"));
-            text.push_str(&format!("；预计另有约{}人（单位）同样相符", figure(best.lookalikes)));
+            text.push_str(&format!("；预计另有{}人（单位）同样相符", others_chinese(best.lookalikes)));
         }
         if self.namesakes > 0 {
             text.push_str(&format!("；名单中另有{}个同名主体并非本人", self.namesakes));
@@ -200,22 +200,23 @@ impl Ground {
     }
 }
 
-/// One significant digit is all that such an estimate bears.
-fn figure(lookalikes: f64) -> String {
-    if lookalikes >= 10.0 {
-        format!("{lookalikes:.0}")
-    } else if lookalikes >= 1e-6 {
-        short(lookalikes)
-    } else {
-        "0".into()
+/// How many others, as a person would say it.
+fn others(lookalikes: f64) -> String {
+    match figure(lookalikes) {
+        None => "fewer than one in a million others".to_owned(),
+        Some(one) if one == "1" => "about 1 other".to_owned(),
+        Some(figure) => format!("about {figure} others"),
     }
 }
 
-fn short(value: f64) -> String {
-    (0..8)
-        .map(|places| format!("{value:.places$}"))
-        .find(|text| text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)))
-        .unwrap_or_default()
+fn others_chinese(lookalikes: f64) -> String {
+    figure(lookalikes).map_or_else(|| "不足百万分之一".to_owned(), |figure| format!("约{figure}"))
+}
+
+/// One significant digit below ten is all that such an estimate bears; `None` below a millionth.
+fn figure(lookalikes: f64) -> Option<String> {
+    let written = |places: usize| format!("{lookalikes:.places$}");
+    (0..=6).map(written).find(|text| text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)))
 }
 
 /// 法释〔2017〕7号, Articles 11 and 12.

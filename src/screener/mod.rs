@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::RwLock;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
@@ -26,6 +27,8 @@ pub struct Screener {
     policy: Policy,
     guard: Guard,
     list: RwLock<Arc<List>>,
+    /// Held for a whole reload: of two at once, the one that read the file first must not have the last word.
+    reloading: Mutex<()>,
 }
 
 /// Settings for a [`Screener`].
@@ -82,6 +85,7 @@ impl Screener {
     /// [`ReloadError`] where the file cannot be opened and verified, or holds an edition that the guard refuses; the one
     /// in force stays.
     pub fn reload(&self) -> Result<Stamp, ReloadError> {
+        let _turn = self.reloading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let fresh = open(&self.path, &self.policy)?;
         let stamp = fresh.edition().stamp();
         let mut list = self.list.write().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -116,7 +120,13 @@ impl Builder {
     /// [`OpenError`] where the file cannot be read or is not a whole, undamaged list.
     pub fn build(self) -> Result<Screener, OpenError> {
         let list = RwLock::new(Arc::new(open(&self.path, &self.policy)?));
-        Ok(Screener { path: self.path, policy: self.policy, guard: self.guard, list })
+        Ok(Screener {
+            path: self.path,
+            policy: self.policy,
+            guard: self.guard,
+            list,
+            reloading: Mutex::new(()),
+        })
     }
 }
 
