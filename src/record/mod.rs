@@ -261,9 +261,9 @@ impl Record {
 
     fn read_standing(&mut self, sheet: &mut Sheet<'_>) {
         self.action = sheet.read(Field::Action, reading::action).unwrap_or_default();
-        self.valid = sheet.read(Field::Valid, reading::flag);
+        self.valid = sheet.read(Field::Valid, reading::validity);
         self.updated = sheet.read(Field::Updated, reading::moment).map(|moment| moment.to_string());
-        let deleted = sheet.read(Field::Deleted, reading::flag) == Some(true);
+        let deleted = sheet.read(Field::Deleted, reading::deletion) == Some(true);
         self.withdrawn = deleted || self.action == Action::Delete || self.valid == Some(false);
     }
 

@@ -171,14 +171,26 @@ pub(super) fn action(plain: &Plain<'_>) -> Said<Action> {
     })
 }
 
-/// Yes or no, in the words and digits of databases.
-pub(super) fn flag(plain: &Plain<'_>) -> Said<bool> {
+/// Whether a record is valid.
+pub(super) fn validity(plain: &Plain<'_>) -> Said<bool> {
+    flag(plain, ["有效", "无效"])
+}
+
+/// Whether a record is deleted.
+pub(super) fn deletion(plain: &Plain<'_>) -> Said<bool> {
+    flag(plain, ["已删除", "未删除"])
+}
+
+/// Yes or no, in the words and digits of databases or in words of the flag's own.
+fn flag(plain: &Plain<'_>, [yes, no]: [&str; 2]) -> Said<bool> {
     if let Plain::Flag(flag) = plain {
         return Said::Value(*flag);
     }
     let said = word(plain, |word| match word {
-        "1" | "true" | "y" | "yes" | "是" | "有效" | "已删除" => Some(true),
-        "0" | "false" | "n" | "no" | "否" | "无效" | "未删除" => Some(false),
+        "1" | "true" | "y" | "yes" | "是" => Some(true),
+        "0" | "false" | "n" | "no" | "否" => Some(false),
+        own if own == yes => Some(true),
+        own if own == no => Some(false),
         _ => None,
     });
     match said {

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use crate::record::FlawKind;
 use crate::record::Record;
 use crate::record::rows::Row;
-use crate::record::rows::jsonp::wrapper_length;
+use crate::record::rows::jsonp::wrapper;
 use crate::record::rows::piece::ROW_LIMIT;
 use crate::record::rows::piece::TOO_LONG;
 use crate::record::rows::piece::head;
@@ -93,7 +93,7 @@ fn is_for_the_splitter<R: Read>(window: &mut Window<R>, first: u8) -> bool {
         b'[' => true,
         _ => {
             window.grow(WRAPPER_LOOK);
-            wrapper_length(window.ahead()).is_some()
+            wrapper(window.ahead()).is_some()
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::record::moment::is_blank;
 use crate::record::rows::form::Container;
-use crate::record::rows::jsonp::wrapper_length;
+use crate::record::rows::jsonp::wrapper;
 use crate::record::rows::survey::Survey;
 use crate::record::rows::survey::survey;
 use crate::record::rows::table::Header;
@@ -36,7 +36,7 @@ pub(super) fn look(sample: &str, is_all: bool) -> Look {
     if let Some(header) = Header::find(text) {
         return Look { container: Container::Csv, reader: Reader::Table(header) };
     }
-    if text.starts_with(['{', '[']) || wrapper_length(text).is_some() {
+    if text.starts_with(['{', '[']) || wrapper(text).is_some() {
         return Look { container: container_of(text, Container::Objects), reader: Reader::Structure };
     }
     Look { container: Container::Unknown, reader: Reader::Lines }
@@ -65,7 +65,7 @@ fn stands_alone(line: &str) -> bool {
     while !rest.is_empty() {
         let length = match rest.as_bytes().first() {
             Some(b'{' | b'[') => Nest::default().feed(rest.as_bytes()),
-            _ => wrapper_length(rest),
+            _ => wrapper(rest).map(|wrapper| wrapper.length),
         };
         has_value |= rest.starts_with(['{', '[']);
         let Some(after) = length.and_then(|length| rest.get(length..)) else { return false };
@@ -77,7 +77,7 @@ fn stands_alone(line: &str) -> bool {
 /// What the first value is; `plain` where it is a row.
 fn container_of(text: &str, plain: Container) -> Container {
     let Some(inner) = text.strip_prefix('[').map(|inner| inner.trim_start_matches(is_gap)) else {
-        return match wrapper_length(text) {
+        return match wrapper(text) {
             Some(_) => Container::Jsonp,
             None if is_envelope(text) => Container::Envelope,
             None => plain,

@@ -2,6 +2,7 @@
 
 mod decode;
 mod envelope;
+mod fields;
 mod form;
 mod inflate;
 mod jsonp;
@@ -179,7 +180,7 @@ impl<R: Read> Rows<R> {
 
     fn account(&mut self, row: &Row) {
         self.count = self.count.saturating_add(1);
-        if !row.record.is_readable() {
+        if row.is_malformed() {
             self.malformed = self.malformed.saturating_add(1);
             return;
         }

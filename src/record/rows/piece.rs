@@ -7,6 +7,11 @@ use crate::record::rows::Row;
 use crate::record::rows::window::is_gap;
 
 impl Row {
+    /// Whether there is no record in it; the reason is the record's fatal flaw.
+    pub fn is_malformed(&self) -> bool {
+        !self.record.is_readable()
+    }
+
     /// A row as read; the text of one that is not readable is shortened.
     pub(super) fn read(line: u64, text: &str, record: Record) -> Self {
         let text = if record.is_readable() { text } else { head(text) };

@@ -6,7 +6,7 @@ use crate::record::FlawKind;
 use crate::record::Record;
 use crate::record::rows::Row;
 use crate::record::rows::envelope::Envelope;
-use crate::record::rows::jsonp::wrapper_length;
+use crate::record::rows::jsonp::wrapper;
 use crate::record::rows::piece::ROW_LIMIT;
 use crate::record::rows::piece::TOO_LONG;
 use crate::record::rows::piece::head;
@@ -26,6 +26,8 @@ use crate::record::rows::window::is_gap;
 pub(super) struct Splitter {
     /// What it is inside of, outermost first; at most [`DEEPEST`].
     stack: Vec<Level>,
+    /// JavaScript calls that were opened and not closed.
+    calls: usize,
     model: Model,
     pub(super) envelope: Envelope,
 }
@@ -60,11 +62,24 @@ impl Splitter {
         }
     }
 
-    /// Containers left open say that rows may be missing.
+    /// Containers and calls left open say that rows may be missing.
     fn end<R: Read>(&mut self, window: &Window<R>) -> Option<Row> {
-        let is_open = !self.stack.is_empty();
-        self.stack.clear();
+        let is_open = !self.stack.is_empty() || self.calls > 0;
+        self.forget();
         is_open.then(|| Row::malformed(window.line(), "", FlawKind::Truncated, 0))
+    }
+
+    /// Rows go on although the array that held them was closed: as if it had not been.
+    fn expect_rows(&mut self) {
+        if self.stack.last() == Some(&Level::Envelope) && self.stack.len() < DEEPEST {
+            self.stack.push(Level::Array);
+        }
+    }
+
+    /// The text is done, and what is open was told of.
+    fn forget(&mut self) {
+        self.stack.clear();
+        self.calls = 0;
     }
 
     fn descend<R: Read>(&mut self, window: &mut Window<R>, level: Level) -> Option<Row> {
@@ -77,8 +92,11 @@ impl Splitter {
 
     fn wrapper<R: Read>(&mut self, window: &mut Window<R>) -> Option<Row> {
         window.grow(WRAPPER_LIMIT);
-        match wrapper_length(window.ahead()) {
-            Some(length) => consume(window, length),
+        match wrapper(window.ahead()) {
+            Some(wrapper) => {
+                self.calls = self.calls.saturating_add(wrapper.opened).saturating_sub(wrapper.closed);
+                consume(window, wrapper.length)
+            }
             None => Some(self.wreck(window, FlawKind::OutOfPlace)),
         }
     }
@@ -109,8 +127,10 @@ impl Splitter {
         let mut looked = RESYNC_FROM;
         loop {
             let ahead = window.ahead();
-            if let Some(end) = nest.feed(ahead.as_bytes()) {
-                return self.closed_row(window, end);
+            match nest.feed(ahead.as_bytes()) {
+                Some(end) if end > ROW_LIMIT => return wreck_up_to(window, end, TOO_LONG),
+                Some(end) => return self.closed_row(window, end),
+                None => {}
             }
             if ahead.len() >= looked {
                 looked = ahead.len().saturating_mul(2);
@@ -145,24 +165,19 @@ impl Splitter {
         row
     }
 
-    /// Whether what follows a row is what may follow one. Where it is not, the row itself may have been closed too
-    /// early and be but the beginning of what was published.
+    /// Whether what follows a row may follow one. Where it is a key or another closing bracket, the row itself may have
+    /// been closed too early and be but the beginning of what was published.
     fn is_in_order_after<R: Read>(&self, window: &mut Window<R>, end: usize) -> bool {
-        let comma = next_solid(window, end);
-        let after =
-            |window: &mut Window<R>| next_solid(window, comma.map_or(end, |(_, at)| at.saturating_add(1)));
-        match (self.stack.last(), comma.map(|(byte, _)| byte)) {
-            (_, None) => true,
-            (Some(Level::Array), Some(b',')) => {
-                after(window).is_none_or(|(byte, _)| matches!(byte, b'{' | b'[' | b']'))
+        let is_member = self.stack.last() == Some(&Level::Envelope);
+        match next_solid(window, end) {
+            None => true,
+            Some((b',', at)) => {
+                let after = next_solid(window, at.saturating_add(1)).map(|(byte, _)| byte);
+                is_member || !matches!(after, Some(b'"' | b'}' | b':'))
             }
-            (Some(Level::Array), Some(byte)) => matches!(byte, b']' | b'{'),
-            (Some(Level::Envelope), Some(b',')) => {
-                after(window).is_none_or(|(byte, _)| matches!(byte, b'"' | b'}'))
-            }
-            (Some(Level::Envelope), Some(byte)) => byte == b'}',
-            (None, Some(b',')) => after(window).is_none_or(|(byte, _)| matches!(byte, b'{' | b'[')),
-            (None, Some(byte)) => !matches!(byte, b'}' | b']' | b':' | b'"'),
+            Some((b'}', _)) => is_member,
+            Some((b']', _)) => self.stack.last() == Some(&Level::Array),
+            Some((byte, _)) => !matches!(byte, b'"' | b':'),
         }
     }
 
@@ -172,11 +187,12 @@ impl Splitter {
         loop {
             let is_all = !window.grow(wanted);
             if let Some(next) = self.model.next_row(window.ahead()) {
+                self.expect_rows();
                 return wreck_up_to(window, next, kind);
             }
             let length = window.ahead().len();
             if is_all {
-                self.stack.clear();
+                self.forget();
                 return wreck_up_to(window, length, kind);
             }
             if length >= ROW_LIMIT {

@@ -2,16 +2,14 @@
 
 use std::io::Read;
 
-use csv::ReaderBuilder;
-use csv::StringRecord;
-use csv::Terminator;
-
 use crate::record::Flaw;
 use crate::record::FlawKind;
 use crate::record::Record;
 use crate::record::key::lookup;
 use crate::record::moment::is_blank;
 use crate::record::rows::Row;
+use crate::record::rows::fields::Fields;
+use crate::record::rows::fields::Quotes;
 use crate::record::rows::lines::take_line;
 use crate::record::rows::piece::TOO_LONG;
 use crate::record::rows::window::Window;
@@ -39,13 +37,16 @@ impl Header {
     /// Among the first ten lines with text, the first that names at least two known keys.
     pub(super) fn find(sample: &str) -> Option<Self> {
         let lines = sample.lines().map(str::trim_end).filter(|line| !line.trim_matches(is_blank).is_empty());
-        lines.take(PREAMBLE_LIMIT).enumerate().find_map(|(place, line)| Self::of(line, place))
+        let mut places = lines.take(PREAMBLE_LIMIT).enumerate();
+        places
+            .find_map(|(place, line)| if line.starts_with(['{', '[']) { None } else { Self::of(line, place) })
     }
 
     fn of(line: &str, place: usize) -> Option<Self> {
         let known = |columns: &[String]| columns.iter().filter(|column| lookup(column).is_some()).count();
         let split = |delimiter| {
-            let columns = fields_of(line, delimiter)
+            let columns = Fields::of(line, delimiter)
+                .texts
                 .iter()
                 .map(|name| name.trim_matches(is_blank).to_owned())
                 .collect();
@@ -97,13 +98,12 @@ impl Table {
         let mut quotes = Quotes::new(self.header.delimiter);
         loop {
             if let Some(end) = quotes.feed(window.ahead().as_bytes()) {
-                let is_one = quotes.lines == 1;
-                return if is_one { Reach::Line } else { Reach::Lines(end) };
+                return if quotes.lines() == 1 { Reach::Line } else { Reach::Lines(end) };
             }
             if window.ahead().len() >= LONGEST || !window.fill() {
-                return match (quotes.state, quotes.lines) {
-                    (State::Quoted, _) => Reach::Open,
-                    (_, 1) => Reach::Line,
+                return match quotes.lines() {
+                    _ if quotes.is_open() => Reach::Open,
+                    1 => Reach::Line,
                     _ => Reach::Lines(window.ahead().len()),
                 };
             }
@@ -113,13 +113,13 @@ impl Table {
     /// The text ahead up to `end`, as a row.
     fn judge<R: Read>(&mut self, window: &mut Window<R>, end: usize) -> Row {
         let (line, text) = (window.line(), window.ahead().get(..end).unwrap_or("").trim_end_matches('\r'));
-        let fields = fields_of(text, self.header.delimiter);
-        let is_even = fields.len() == self.header.columns.len();
+        let fields = Fields::of(text, self.header.delimiter);
+        let is_even = fields.texts.len() == self.header.columns.len() && !fields.is_torn;
         let is_last = window.is_at_last() && end == window.ahead().len();
         if !is_even && (self.is_astray || text.contains('\n')) {
             return self.first_line(window, FlawKind::OpenQuote);
         }
-        if is_last && fields.len() < self.header.columns.len() {
+        if is_last && fields.texts.len() < self.header.columns.len() {
             return fenced(window, |window| take_line(window, FlawKind::Truncated));
         }
         self.is_astray = false;
@@ -137,17 +137,20 @@ impl Table {
 
 impl Header {
     /// Fields by column, as the JSON object that the row would have been.
-    fn row(&self, line: u64, fields: &StringRecord) -> Row {
+    fn row(&self, line: u64, fields: &Fields) -> Row {
         let text = self.object(fields);
         let mut record = Record::read(&text);
         record.flaws.extend(self.misfit(fields));
+        if fields.is_torn {
+            record.flaws.push(Flaw::new("row", FlawKind::Mended, "text after a closing quote"));
+        }
         record.flaws.sort();
         Row::read(line, &text, record)
     }
 
     /// Columns in the header's order; a field beyond them is named by its place.
-    fn object(&self, fields: &StringRecord) -> String {
-        let members = fields.iter().enumerate().filter_map(|(place, field)| {
+    fn object(&self, fields: &Fields) -> String {
+        let members = fields.texts.iter().enumerate().filter_map(|(place, field)| {
             let name = self.columns.get(place).cloned();
             if name.is_none() && field.is_empty() {
                 return None;
@@ -159,10 +162,10 @@ impl Header {
     }
 
     /// Too few fields or too many; empty ones beyond the header are but trailing delimiters.
-    fn misfit(&self, fields: &StringRecord) -> Option<Flaw> {
+    fn misfit(&self, fields: &Fields) -> Option<Flaw> {
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        let (expected, found) = (count(self.columns.len()), count(fields.len()));
-        let has_surplus = fields.iter().skip(self.columns.len()).any(|field| !field.is_empty());
+        let (expected, found) = (count(self.columns.len()), count(fields.texts.len()));
+        let has_surplus = fields.texts.iter().skip(self.columns.len()).any(|field| !field.is_empty());
         let kind = match found {
             _ if found < expected => FlawKind::TooFewColumns { expected, found },
             _ if has_surplus => FlawKind::TooManyColumns { expected, found },
@@ -179,64 +182,6 @@ enum Reach {
     Lines(usize),
     /// A quote is not closed within reason.
     Open,
-}
-
-/// Follows quotes to a row's end, by the rules of the `csv` crate: a quote opens a field only as its first character.
-struct Quotes {
-    delimiter: u8,
-    state: State,
-    at: usize,
-    /// Lines that the row lies on so far.
-    lines: usize,
-}
-
-#[derive(Clone, Copy)]
-enum State {
-    FieldStart,
-    Bare,
-    Quoted,
-    /// After a quote inside quotes: the field's end, or the first of a pair.
-    MaybeClosed,
-}
-
-impl Quotes {
-    const fn new(delimiter: u8) -> Self {
-        Self { delimiter, state: State::FieldStart, at: 0, lines: 1 }
-    }
-
-    /// Where the newline is that ends the row.
-    fn feed(&mut self, stretch: &[u8]) -> Option<usize> {
-        for byte in stretch.get(self.at..).unwrap_or_default() {
-            self.state = match (self.state, *byte) {
-                (State::Quoted, b'"') => State::MaybeClosed,
-                (State::Quoted, byte) => {
-                    self.lines = self.lines.saturating_add(usize::from(byte == b'\n'));
-                    State::Quoted
-                }
-                (_, b'\n') => return Some(self.at),
-                (State::FieldStart | State::MaybeClosed, b'"') => State::Quoted,
-                (_, byte) if byte == self.delimiter => State::FieldStart,
-                _ => State::Bare,
-            };
-            self.at = self.at.saturating_add(1);
-        }
-        None
-    }
-}
-
-/// The fields of one row's text.
-fn fields_of(text: &str, delimiter: u8) -> StringRecord {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .terminator(Terminator::Any(b'\n'))
-        .from_reader(text.as_bytes());
-    let mut fields = StringRecord::new();
-    match reader.read_record(&mut fields) {
-        Ok(true) => fields,
-        Ok(false) | Err(_) => StringRecord::new(),
-    }
 }
 
 /// Does something with the line ahead alone.
