@@ -42,7 +42,7 @@ impl Key {
         id: Option<&Pattern>,
     ) -> impl Iterator<Item = Self> + 'a {
         let by_id = id.and_then(|id| match id.complete() {
-            Some(complete) => Self::of_document(&complete).or_else(|| id.frames().next().map(Self::of_frame)),
+            Some(complete) => Self::of_document(complete).or_else(|| id.frames().next().map(Self::of_frame)),
             None => id.frames().next().map(Self::of_frame),
         });
         let by_name = name.into_iter().flat_map(|name| Self::of_name(name).into_iter());
