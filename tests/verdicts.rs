@@ -102,7 +102,7 @@ fn ask(case: &Case, list: &List) -> Result<Verdict, String> {
 fn unlawful(verdict: &Verdict) -> Vec<String> {
     let mut wrong = Vec::new();
     let blocks = verdict.outcome() == shixin::Outcome::Block;
-    if blocks && !verdict.strength().is_some_and(|it| it >= shixin::Strength::Strong) {
+    if blocks && verdict.strength().is_none_or(|it| it < shixin::Strength::Strong) {
         wrong.push("Law 2: blocks on less than strong".to_owned());
     }
     if verdict.recourse().is_some() != (verdict.outcome() != shixin::Outcome::Clear) {
