@@ -16,7 +16,7 @@ use crate::record::Party;
 use crate::record::Record;
 
 /// A row that may stand in the list.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Admitted {
     pub(super) origin: Origin,
     pub(super) row: String,

@@ -20,6 +20,7 @@ pub use report::Reject;
 pub use report::RejectReason;
 pub use report::Report;
 
+use std::fmt;
 #[cfg(feature = "compile")]
 use std::sync::Arc;
 
@@ -41,7 +42,6 @@ use admit::Admitted;
 ///
 /// The same rows, in whatever order, with the same settings make the same bytes; only a feed's corrections of one
 /// record that carry no time are taken in the order in which they come.
-#[derive(Debug)]
 pub struct Compiler {
     as_of: Date,
     source: String,
@@ -53,7 +53,6 @@ pub struct Compiler {
 }
 
 /// A list that was compiled, opened again and found whole.
-#[derive(Debug)]
 pub struct Compiled {
     bytes: Vec<u8>,
     report: Report,
@@ -235,6 +234,25 @@ impl Compiled {
     #[cfg(feature = "compile")]
     pub fn publish(&self, path: &std::path::Path) -> Result<Publication, PublishError> {
         publish::publish(&self.bytes, path)
+    }
+}
+
+/// Without the rows, which hold complete ids and third parties' text.
+impl fmt::Debug for Compiler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Compiler");
+        out.field("as_of", &self.as_of).field("source", &self.source);
+        out.field("admitted", &self.admitted.len())
+            .field("totals", &self.report.totals)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Without the bytes, which hold the rows.
+impl fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Compiled");
+        out.field("edition", &self.edition).field("report", &self.report).finish_non_exhaustive()
     }
 }
 

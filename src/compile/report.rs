@@ -45,7 +45,7 @@ pub struct Origin {
 }
 
 /// A row that is not in the list, as it stood, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Reject {
     /// Where it stood.
     pub origin: Origin,
@@ -85,6 +85,14 @@ pub enum RejectReason {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, line {}", self.source, self.line)
+    }
+}
+
+/// Without the row, which may hold a complete id and third parties' text; [`Reject::to_json`] gives it to whoever asks.
+impl fmt::Debug for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Reject");
+        out.field("origin", &self.origin).field("reason", &self.reason).finish_non_exhaustive()
     }
 }
 

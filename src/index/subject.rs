@@ -3,9 +3,11 @@
 //! In the file: a byte of flags (bits 0–1 sex, 2–3 class), the identifier and the name as published with their
 //! lengths before them, the first record's number and how many follow it, as varints.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::bytes;
+use crate::id::Pattern;
 use crate::id::Sex;
 use crate::id::Subject as Class;
 
@@ -14,7 +16,7 @@ use crate::id::Subject as Class;
 pub struct SubjectId(pub(super) u32);
 
 /// Who is listed, as the rows say it; records of one subject have consecutive numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Subject<'a> {
     /// The name as published.
     pub name: &'a str,
@@ -49,6 +51,16 @@ impl<'a> Subject<'a> {
         bytes::put_counted(out, self.name.as_bytes());
         bytes::put_varint(out, u64::from(self.records.start));
         bytes::put_varint(out, u64::from(self.records.end.saturating_sub(self.records.start)));
+    }
+}
+
+/// Masks a complete identifier.
+impl fmt::Debug for Subject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = Pattern::read(self.id).map(|id| id.to_string()).unwrap_or_default();
+        let mut out = f.debug_struct("Subject");
+        out.field("name", &self.name).field("id", &id).field("sex", &self.sex);
+        out.field("class", &self.class).field("records", &self.records).finish()
     }
 }
 

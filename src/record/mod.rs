@@ -36,6 +36,7 @@ use crate::record::mend::mend;
 use crate::record::moment::is_blank;
 use crate::record::sheet::Object;
 use crate::record::sheet::Sheet;
+use crate::record::text::masked;
 
 pub use crate::record::dialect::Dialect;
 pub use crate::record::flaw::FOUND_CHARS;
@@ -289,7 +290,7 @@ fn byte_of(text: &str, line: usize, column: usize) -> u64 {
     u64::try_from(before.saturating_add(column.saturating_sub(1))).unwrap_or(u64::MAX)
 }
 
-/// Hides what may be a third party's: the duty, and the values nobody read.
+/// Hides what may be a third party's: the duty, and the values nobody read. Masks a complete identifier.
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys =
@@ -298,7 +299,7 @@ impl fmt::Debug for Record {
             .field("dialect", &self.dialect)
             .field("record_id", &self.record_id)
             .field("name", &self.name)
-            .field("id", &self.id)
+            .field("id", &masked(&self.id))
             .field("case_number", &self.case_number)
             .field("court", &self.court)
             .field("province", &self.province)

@@ -1,5 +1,7 @@
 //! Who answers for a listed organisation?
 
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
@@ -11,10 +13,11 @@ use crate::record::moment::is_blank;
 use crate::record::plain::Plain;
 use crate::record::plain::is_null_form;
 use crate::record::sheet::Said;
+use crate::record::text::masked;
 
 /// One person responsible for a listed organisation (`qysler`). An order limiting consumption binds them too; they are
 /// not themselves listed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Responsible {
     /// Name as published; empty where none is given.
     pub name: String,
@@ -22,6 +25,14 @@ pub struct Responsible {
     pub id: String,
     /// Their part in the organisation (`corporationtypename`), trimmed.
     pub role: Option<String>,
+}
+
+/// Masks a complete identifier.
+impl fmt::Debug for Responsible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Responsible");
+        out.field("name", &self.name).field("id", &masked(&self.id)).field("role", &self.role).finish()
+    }
 }
 
 /// What a list of responsible people says: the people, and whatever their entries hold besides.

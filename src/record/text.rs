@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::id::Pattern;
+
 /// Text that names third parties (an obligation names creditors, guarantors, children). It is evidence, so it is
 /// kept whole; it is not the listed person's, so it is never printed by accident: `Debug` hides it, and it has neither
 /// `Display` nor `Serialize`.
@@ -23,5 +25,14 @@ impl ThirdPartyText {
 impl fmt::Debug for ThirdPartyText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ThirdPartyText({} bytes, not shown)", self.0.len())
+    }
+}
+
+/// An identifier as it may be printed by accident: masked where it is complete; of an unreadable one only the length.
+pub(super) fn masked(id: &str) -> String {
+    match Pattern::read(id) {
+        Ok(pattern) => pattern.to_string(),
+        Err(_) if id.is_empty() => String::new(),
+        Err(_) => format!("unreadable, {} characters", id.chars().count()),
     }
 }
