@@ -45,7 +45,7 @@ pub struct Origin {
 }
 
 /// A row that is not in the list, as it stood, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Reject {
     /// Where it stood.
     pub origin: Origin,
@@ -119,6 +119,17 @@ impl Reject {
             row: &self.row,
         };
         serde_json::to_string(&line).unwrap_or_default()
+    }
+}
+
+/// Without the row, which may name third parties: an error that carries the report is logged by its `Debug`.
+impl fmt::Debug for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reject")
+            .field("origin", &self.origin)
+            .field("reason", &self.reason)
+            .field("row", &format_args!("{} bytes, not shown", self.row.len()))
+            .finish()
     }
 }
 
