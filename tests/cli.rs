@@ -91,6 +91,7 @@ fn furnish(folder: &Path) {
     }
     for (name, text) in [
         ("empty", ""),
+        ("dirty.jsonl", "{\"iname\":\"张某示\"}\n{}\n\"\"\n"),
         ("no-id.csv", "applicant,name,number\n1,郑某示,32010219760412101X\n"),
         ("no-header.csv", "32010219760412101X,郑某示\n"),
         ("two-ids.csv", "id,name,ID\n32010219760412101X,郑某示,\n"),
@@ -339,7 +340,12 @@ fn compile_sums_up_and_keeps_the_rejects() {
         published.as_bytes(),
     );
     assert!(text(&piped.stderr).contains("standard input: JSON lines"), "{}", text(&piped.stderr));
-    assert!(text(&piped.stderr).contains("not kept: see --rejects"), "{}", text(&piped.stderr));
+    let beside = fs::read_to_string(folder.path().join("piped.shixin.rejects.jsonl")).unwrap();
+    assert_eq!(
+        beside.lines().count(),
+        rejects.lines().count(),
+        "without a word they are kept beside the list"
+    );
     let [file, piped] =
         ["new.shixin", "piped.shixin"].map(|name| fs::read(folder.path().join(name)).unwrap());
     assert!(file == piped, "the same list from standard input");
@@ -349,7 +355,10 @@ fn compile_sums_up_and_keeps_the_rejects() {
 fn compile_warns_of_a_day_that_does_not_fit() {
     let folder = demo();
     let warning = |as_of: &str| {
-        let out = run(folder.path(), &["compile", "rows.jsonl", "-o", "new.shixin", "--as-of", as_of]);
+        let out = run(
+            folder.path(),
+            &["compile", "rows.jsonl", "-o", &format!("{as_of}.shixin"), "--as-of", as_of],
+        );
         assert_eq!(out.status.code(), Some(0));
         let told = text(&out.stderr);
         told.lines().filter(|line| line.starts_with("warning")).collect::<Vec<_>>().join("\n")
