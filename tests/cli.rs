@@ -340,12 +340,9 @@ fn compile_sums_up_and_keeps_the_rejects() {
         published.as_bytes(),
     );
     assert!(text(&piped.stderr).contains("standard input: JSON lines"), "{}", text(&piped.stderr));
+    assert!(text(&piped.stderr).contains("in piped.shixin.rejects.jsonl"), "{}", text(&piped.stderr));
     let beside = fs::read_to_string(folder.path().join("piped.shixin.rejects.jsonl")).unwrap();
-    assert_eq!(
-        beside.lines().count(),
-        rejects.lines().count(),
-        "without a word they are kept beside the list"
-    );
+    assert_eq!(beside.lines().count(), rejects.lines().count(), "without a word, rejects go beside the list");
     let [file, piped] =
         ["new.shixin", "piped.shixin"].map(|name| fs::read(folder.path().join(name)).unwrap());
     assert!(file == piped, "the same list from standard input");
@@ -355,10 +352,8 @@ fn compile_sums_up_and_keeps_the_rejects() {
 fn compile_warns_of_a_day_that_does_not_fit() {
     let folder = demo();
     let warning = |as_of: &str| {
-        let out = run(
-            folder.path(),
-            &["compile", "rows.jsonl", "-o", &format!("{as_of}.shixin"), "--as-of", as_of],
-        );
+        let output = format!("{as_of}.shixin");
+        let out = run(folder.path(), &["compile", "rows.jsonl", "-o", &output, "--as-of", as_of]);
         assert_eq!(out.status.code(), Some(0));
         let told = text(&out.stderr);
         told.lines().filter(|line| line.starts_with("warning")).collect::<Vec<_>>().join("\n")
@@ -368,6 +363,32 @@ fn compile_warns_of_a_day_that_does_not_fit() {
     assert_eq!(warning("2025-11-11"), "", "of the day itself");
     assert_eq!(warning("2025-12-12"), "", "31 days after it");
     assert!(warning("2025-12-13").contains("32 days"));
+}
+
+#[test]
+fn compile_guards_the_list_that_it_replaces() {
+    let folder = demo();
+    let rows = fs::read_to_string(folder.path().join("rows.jsonl")).unwrap();
+    let half: Vec<&str> = rows.lines().take(250).collect();
+    fs::write(folder.path().join("half.jsonl"), half.join("\n")).unwrap();
+    let compile = |rows: &str, as_of: &str, more: &[&str]| {
+        let args = [&["compile", rows, "-o", "list.shixin", "--as-of", as_of], more].concat();
+        let out = run(folder.path(), &args);
+        (
+            out.status.code(),
+            text(&out.stderr).to_owned(),
+            fs::read(folder.path().join("list.shixin")).unwrap(),
+        )
+    };
+    let (_, _, first) = compile("rows.jsonl", "2026-11-01", &[]);
+    let (code, told, kept) = compile("half.jsonl", "2026-11-02", &[]);
+    assert_eq!((code, kept == first), (Some(65), true), "a truncated feed must not set people free: {told}");
+    assert!(told.contains("501 records and the new one 250: 50 % fewer"), "the figures: {told}");
+    assert!(told.contains("--allow-implausible"), "the switch that allows it: {told}");
+    let (code, told, kept) = compile("rows.jsonl", "2026-10-01", &[]);
+    assert_eq!((code, kept == first), (Some(65), true), "an earlier day: {told}");
+    let (code, told, new) = compile("half.jsonl", "2026-11-02", &["--allow-implausible"]);
+    assert_eq!((code, new == first), (Some(0), false), "told otherwise: {told}");
 }
 
 #[test]

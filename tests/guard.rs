@@ -33,10 +33,18 @@ fn editions_that_may_and_may_not_follow_one_another() {
         (edition(Date::new(2026, 10, 31).unwrap(), 1000, 100), "older", "an earlier day must not follow"),
     ] {
         assert_eq!(word(&Guard::default().admit(&before, &after)), expected, "{because}");
-        assert_eq!(word(&Guard::open().admit(&before, &after)), "admitted", "told otherwise, {because} passes");
+        assert_eq!(
+            word(&Guard::open().admit(&before, &after)),
+            "admitted",
+            "told otherwise, {because} passes"
+        );
     }
     let small = edition(day, 99, 0);
-    assert_eq!(word(&Guard::default().admit(&small, &edition(next, 1, 0))), "admitted", "99 records: shares say nothing");
+    assert_eq!(
+        word(&Guard::default().admit(&small, &edition(next, 1, 0))),
+        "admitted",
+        "99 records: shares say nothing"
+    );
 }
 
 #[test]
@@ -72,14 +80,22 @@ fn edition(as_of: Date, persons: u64, organisations: u64) -> Edition {
     let mut compiler = Compiler::new(as_of);
     push_people(&mut compiler, persons, organisations);
     let list = List::from_bytes(compiler.finish().unwrap().into_bytes()).unwrap();
-    assert_eq!((list.edition().totals.persons, list.edition().totals.organisations), (persons, organisations));
+    assert_eq!(
+        (list.edition().totals.persons, list.edition().totals.organisations),
+        (persons, organisations)
+    );
     list.edition().clone()
 }
 
 fn push_people(compiler: &mut Compiler, persons: u64, organisations: u64) {
     for number in 0..persons + organisations {
-        let name = if number < persons { "张某示".to_owned() } else { format!("示例{number}号有限公司") };
-        let id = if number < persons { format!("110105{}****{:03}X", 1949 + number / 1000, number % 1000) } else { String::new() };
+        let name =
+            if number < persons { "张某示".to_owned() } else { format!("示例{number}号有限公司") };
+        let id = if number < persons {
+            format!("110105{}****{:03}X", 1949 + number / 1000, number % 1000)
+        } else {
+            String::new()
+        };
         let row = format!(r#"{{"id":{number},"iname":"{name}","cardNum":"{id}"}}"#);
         compiler.push(Origin { source: "test".into(), line: number }, &row);
     }

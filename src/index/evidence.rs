@@ -110,6 +110,9 @@ impl EvidenceBlocks {
         if closing.first != record_count {
             return Err(broken("it does not hold as many rows as there are records"));
         }
+        if closing.length != 0 || this.start(closing) != Some(this.bytes.as_ref().len()) {
+            return Err(broken("its blocks do not end where it ends"));
+        }
         Ok(this)
     }
 
@@ -173,10 +176,14 @@ impl EvidenceBlocks {
     }
 
     fn packed(&self, block: Block, next: Block) -> Option<&[u8]> {
-        let directory = usize::try_from(self.block_count).ok()?.checked_add(1)?.checked_mul(ENTRY)?;
-        let start = usize::try_from(block.offset).ok()?.checked_add(directory)?.checked_add(DIRECTORY)?;
         let length = usize::try_from(next.offset.checked_sub(block.offset)?).ok()?;
-        bytes::span(self.bytes.as_ref(), start, length)
+        bytes::span(self.bytes.as_ref(), self.start(block)?, length)
+    }
+
+    /// Where a block begins in the section: behind the directory.
+    fn start(&self, block: Block) -> Option<usize> {
+        let directory = usize::try_from(self.block_count).ok()?.checked_add(1)?.checked_mul(ENTRY)?;
+        usize::try_from(block.offset).ok()?.checked_add(directory)?.checked_add(DIRECTORY)
     }
 
     fn block(&self, number: u32) -> Option<Block> {

@@ -79,14 +79,14 @@ impl Lookup {
                 rest: &[],
                 only: Some(only),
                 left: 1,
-                last: 0,
+                last: None,
                 subject_count: self.subject_count,
             });
         }
         let start = usize::try_from(value >> 1).unwrap_or(usize::MAX);
         let Some(mut rest) = self.postings.as_ref().get(start..) else { return Err(broken) };
         let left = bytes::take_varint(&mut rest).ok_or(broken)?;
-        Ok(Postings { rest, only: None, left, last: 0, subject_count: self.subject_count })
+        Ok(Postings { rest, only: None, left, last: None, subject_count: self.subject_count })
     }
 }
 
@@ -96,13 +96,14 @@ pub struct Postings<'a> {
     rest: &'a [u8],
     only: Option<u32>,
     left: u64,
-    last: u64,
+    /// The subject before; the next one must be greater.
+    last: Option<u32>,
     subject_count: u32,
 }
 
 impl Postings<'_> {
     const fn none() -> Self {
-        Self { rest: &[], only: None, left: 0, last: 0, subject_count: 0 }
+        Self { rest: &[], only: None, left: 0, last: None, subject_count: 0 }
     }
 
     /// How many subjects are still to come.
@@ -111,11 +112,17 @@ impl Postings<'_> {
     }
 
     fn read(&mut self) -> Option<SubjectId> {
-        let subject = match self.only {
-            Some(only) => only,
-            None => u32::try_from(self.last.checked_add(bytes::take_varint(&mut self.rest)?)?).ok()?,
+        let subject = match (self.only, self.last) {
+            (Some(only), _) => only,
+            (None, last) => {
+                let distance = u32::try_from(bytes::take_varint(&mut self.rest)?).ok()?;
+                match last {
+                    None => distance,
+                    Some(last) => last.checked_add(distance).filter(|next| *next > last)?,
+                }
+            }
         };
-        self.last = u64::from(subject);
+        self.last = Some(subject);
         (subject < self.subject_count).then_some(SubjectId(subject))
     }
 }

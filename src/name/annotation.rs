@@ -6,6 +6,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::fold::strict_of;
+use super::legal_form;
 use super::organisation;
 
 /// A stretch of the given text that is no part of the main name.
@@ -35,6 +36,11 @@ pub(super) fn find(given: &str) -> Vec<Annotation<'_>> {
     found.sort_by_key(|annotation| annotation.range.start);
     let left = signs.iter().filter(|sign| !found.iter().any(|a| a.range.contains(&sign.at)));
     if left.clone().any(|sign| sign.folded.is_alphanumeric()) { found } else { Vec::new() }
+}
+
+/// Whether a strict text could hold an annotation: every word that begins one has one of these characters.
+pub(super) fn may_be_in(strict: &str) -> bool {
+    strict.contains(['(', ':']) && strict.contains(TELLTALES)
 }
 
 /// The single names of an alias annotation's content.
@@ -79,13 +85,13 @@ fn in_brackets<'a>(given: &'a str, signs: &Signs) -> Vec<Annotation<'a>> {
 }
 
 /// Matched brackets (indices into `signs`) that are in no other matched brackets, in order.
-fn outermost(signs: &Signs) -> Vec<(usize, usize)> {
-    let mut opened = Vec::new();
-    let mut pairs = Vec::new();
+fn outermost(signs: &Signs) -> SmallVec<[(usize, usize); 4]> {
+    let mut opened = SmallVec::<[usize; 4]>::new();
+    let mut pairs = SmallVec::new();
     for (nth, sign) in signs.iter().enumerate() {
         match sign.folded {
             '(' => opened.push(nth),
-            ')' => pairs.extend(opened.pop().map(|open: usize| (open, nth))),
+            ')' => pairs.extend(opened.pop().map(|open| (open, nth))),
             _ => {}
         }
     }
@@ -133,9 +139,13 @@ fn is_former_name(inner: &[Sign], from: usize, main_length: usize) -> bool {
         return false;
     }
     let text: String = name.iter().map(|sign| sign.folded).collect();
-    match main_length {
-        0..=4 => (2..=4).contains(&name.len()) && name.iter().all(|sign| organisation::is_han(sign.folded)),
-        _ => name.len() >= 4 && organisation::ends_as_organisation(&text),
+    let text =
+        legal_form::unify(&text).map_or(text, |unified| String::from_utf8_lossy(&unified).into_owned());
+    let length = text.chars().count();
+    if organisation::ends_as_organisation(&text) {
+        length >= 4
+    } else {
+        main_length <= 4 && (2..=4).contains(&length) && text.chars().all(organisation::is_han)
     }
 }
 
@@ -211,3 +221,24 @@ const FORMERLY: &str = "原";
 
 const ROLE_WORDS: &[&str] =
     &["经营者", "业主", "投资人", "负责人", "法定代表人", "执行事务合伙人", "实际经营者", "户主"];
+
+/// One of these is in each of the words above.
+const TELLTALES: [char; 5] = ['名', '原', '者', '主', '人'];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_has_a_telltale_and_comes_before_its_beginnings() {
+        for words in [ALIAS_WORDS, ROLE_WORDS, &[FORMERLY]] {
+            assert!(words.iter().all(|word| word.contains(TELLTALES)), "{words:?}");
+            for (at, word) in words.iter().enumerate() {
+                assert!(
+                    !words[..at].iter().any(|before| word.starts_with(before)),
+                    "{word} is never reached"
+                );
+            }
+        }
+    }
+}

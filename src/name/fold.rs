@@ -15,7 +15,7 @@ use super::table::Fold;
 
 /// A folded text: the given one where folding changed nothing, else its own bytes.
 #[derive(Debug, Clone)]
-pub(super) enum Text<'a> {
+enum Text<'a> {
     /// Folding changed nothing.
     Given(&'a str),
     /// UTF-8 by construction; on the heap beyond 96 bytes.
@@ -28,12 +28,34 @@ pub(super) type Bytes = SmallVec<[u8; 96]>;
 /// Both folds of a text.
 #[derive(Debug, Clone)]
 pub(super) struct Folds<'a> {
-    pub(super) strict: Text<'a>,
-    pub(super) loose: Text<'a>,
+    strict: Text<'a>,
+    /// `None` where it equals the strict fold, as in most names.
+    loose: Option<Bytes>,
+}
+
+impl<'a> Folds<'a> {
+    /// A strict fold, and the loose fold of its characters.
+    pub(super) fn of_strict(strict: Bytes) -> Self {
+        let strict = Text::Own(strict);
+        let loose = loosen(strict.as_str());
+        Self { loose: (loose.as_slice() != strict.as_str().as_bytes()).then_some(loose), strict }
+    }
+
+    pub(super) fn with_loose(self, loose: Bytes) -> Self {
+        Self { loose: Some(loose), ..self }
+    }
+
+    pub(super) fn strict(&self) -> &str {
+        self.strict.as_str()
+    }
+
+    pub(super) fn loose(&self) -> &str {
+        self.loose.as_ref().map_or(self.strict(), |loose| str::from_utf8(loose).unwrap_or_default())
+    }
 }
 
 impl Text<'_> {
-    pub(super) fn as_str(&self) -> &str {
+    fn as_str(&self) -> &str {
         match self {
             Self::Given(text) => text,
             Self::Own(bytes) => str::from_utf8(bytes).unwrap_or_default(),
@@ -68,60 +90,67 @@ pub(super) fn strict_of(character: char) -> Option<char> {
 
 /// `None` where some character is not the table's.
 fn by_table<'a>(given: &'a str, cut: &[Range<usize>]) -> Option<Folds<'a>> {
-    let mut strict = Writer { given, own: None };
-    let mut loose = Writer { given, own: None };
+    let mut writer = Writer { given, strict: None, loose: None };
     let mut cut = cut.iter().peekable();
     for (at, character) in given.char_indices() {
         while cut.next_if(|range| range.end <= at).is_some() {}
-        let dropped = cut.peek().is_some_and(|range| range.start <= at);
+        if cut.peek().is_some_and(|range| range.start <= at) {
+            writer.drop(at);
+            continue;
+        }
         match table::fold(character) {
-            _ if dropped => (strict.drop(at), loose.drop(at)),
-            Fold::Keep => (strict.keep(character), loose.keep(character)),
-            Fold::Drop => (strict.drop(at), loose.drop(at)),
-            Fold::Pair(s, l) => (strict.write(at, character, s), loose.write(at, character, l)),
+            Fold::Keep => writer.keep(character),
+            Fold::Drop => writer.drop(at),
+            Fold::Pair(strict, loose) => writer.write(at, character, strict, loose),
             Fold::Unknown => return None,
-        };
+        }
     }
-    Some(Folds { strict: strict.finish(), loose: loose.finish() })
+    Some(Folds { strict: writer.strict.map_or(Text::Given(given), Text::Own), loose: writer.loose })
 }
 
 /// Copies nothing until something changes.
 struct Writer<'a> {
     given: &'a str,
     /// What was written so far; `None` while it equals `given` up to here.
-    own: Option<Bytes>,
+    strict: Option<Bytes>,
+    /// The same; `None` while it equals the strict fold.
+    loose: Option<Bytes>,
 }
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     fn keep(&mut self, character: char) {
-        if let Some(own) = &mut self.own {
+        for own in [&mut self.strict, &mut self.loose].into_iter().flatten() {
             push(own, character);
         }
     }
 
-    fn write(&mut self, at: usize, character: char, folded: char) {
-        if character == folded {
-            self.keep(character);
-        } else {
-            push(self.owned(at), folded);
+    fn drop(&mut self, at: usize) {
+        if self.strict.is_none() {
+            self.strict = Some(self.given_until(at));
         }
     }
 
-    fn drop(&mut self, at: usize) {
-        self.owned(at);
+    fn write(&mut self, at: usize, character: char, strict: char, loose: char) {
+        if self.loose.is_none() && loose != strict {
+            self.loose = Some(self.strict.clone().unwrap_or_else(|| self.given_until(at)));
+        }
+        if self.strict.is_none() && strict != character {
+            self.strict = Some(self.given_until(at));
+        }
+        if let Some(own) = &mut self.strict {
+            push(own, strict);
+        }
+        if let Some(own) = &mut self.loose {
+            push(own, loose);
+        }
     }
 
-    fn owned(&mut self, at: usize) -> &mut Bytes {
-        let given = self.given;
-        self.own.get_or_insert_with(|| Bytes::from_slice(given.as_bytes().get(..at).unwrap_or_default()))
-    }
-
-    fn finish(self) -> Text<'a> {
-        self.own.map_or(Text::Given(self.given), Text::Own)
+    fn given_until(&self, at: usize) -> Bytes {
+        Bytes::from_slice(self.given.as_bytes().get(..at).unwrap_or_default())
     }
 }
 
-fn push(bytes: &mut Bytes, character: char) {
+pub(super) fn push(bytes: &mut Bytes, character: char) {
     bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
@@ -139,8 +168,7 @@ fn by_unicode<'a>(given: &'a str, cut: &[Range<usize>]) -> Result<Folds<'a>, Dam
         spell(character, &mut signs);
     }
     let strict: String = without_full_stops(&signs).nfc().collect();
-    let loose = loosen(&strict);
-    Ok(Folds { strict: Text::Own(Bytes::from_slice(strict.as_bytes())), loose: Text::Own(loose) })
+    Ok(Folds::of_strict(Bytes::from_slice(strict.as_bytes())))
 }
 
 /// The folded signs of one character.

@@ -80,10 +80,7 @@ pub(super) fn compare(a: &Name<'_>, b: &Name<'_>) -> Likeness {
 
 /// Which step made the loose folds equal.
 fn loose_step(a: &str, b: &str) -> Step {
-    let (a, b) = (
-        String::from_utf8_lossy(&fold::loosen(a)).into_owned(),
-        String::from_utf8_lossy(&fold::loosen(b)).into_owned(),
-    );
+    let (a, b) = (fold::loosen(a), fold::loosen(b));
     if a == b {
         Step::Variant
     } else if without_brackets(&a) == without_brackets(&b) {

@@ -1,5 +1,4 @@
 //! Are these the same name? [`Name::read`] folds a name twice, and [`Name::compare`] answers same, alike or unlike.
-#![doc = ""]
 #![doc = include_str!("NAMES.md")]
 
 mod annotation;
@@ -24,7 +23,7 @@ pub use self::organisation::Class;
 use self::annotation::Annotation;
 use self::annotation::Kind;
 use self::fold::Bytes;
-use self::fold::Text;
+use self::fold::Folds;
 
 /// A name as given, with its strict and its loose fold.
 ///
@@ -33,10 +32,8 @@ use self::fold::Text;
 #[derive(Debug, Clone)]
 pub struct Name<'a> {
     given: &'a str,
-    /// Not empty.
-    strict: Text<'a>,
-    /// Not empty; a function of `strict` alone.
-    loose: Text<'a>,
+    /// Neither is empty; the loose fold is a function of the strict fold alone.
+    folds: Folds<'a>,
     /// In the order of the text.
     aliases: Vec<Name<'a>>,
     operator: Option<&'a str>,
@@ -50,15 +47,20 @@ impl<'a> Name<'a> {
     /// [`Error::TooLong`] beyond 1024 bytes, [`Error::Unreadable`] for control characters or where nothing but
     /// replacement signs is left, [`Error::Empty`] for blanks, punctuation and words such as 暂无.
     pub fn read(given: &'a str) -> Result<Self, Error> {
-        let mut name = Self::read_plain(given)?;
-        if may_be_annotated(name.strict()) {
+        if given.len() > MAX_BYTES {
+            return Err(Error::TooLong { bytes: given.len() });
+        }
+        let folds = fold::fold(given, &[]).map_err(Error::Unreadable)?;
+        let mut name = Self { given, folds, aliases: Vec::new(), operator: None };
+        if annotation::may_be_in(name.strict()) {
             name.leave_out_annotations()?;
         }
         if let Some(unified) = legal_form::unify(name.strict()) {
-            name.set_strict(unified);
+            name.folds = Folds::of_strict(unified);
         }
         if legal_form::has_structure(name.strict()) {
-            name.loose = Text::Own(legal_form::loosen(name.strict()));
+            let loose = legal_form::loosen(name.strict());
+            name.folds = name.folds.with_loose(loose);
         }
         name.check()?;
         Ok(name)
@@ -71,12 +73,12 @@ impl<'a> Name<'a> {
 
     /// The strict fold: equal means the same name.
     pub fn strict(&self) -> &str {
-        self.strict.as_str()
+        self.folds.strict()
     }
 
     /// The loose fold: equal means a candidate for an alike name.
     pub fn loose(&self) -> &str {
-        self.loose.as_str()
+        self.folds.loose()
     }
 
     /// Whose name it seems to be: a hint.
@@ -113,21 +115,12 @@ impl<'a> Name<'a> {
         likeness::compare(self, other)
     }
 
-    /// The folds character by character, with whatever brackets there are.
-    fn read_plain(given: &'a str) -> Result<Self, Error> {
-        if given.len() > MAX_BYTES {
-            return Err(Error::TooLong { bytes: given.len() });
-        }
-        let folds = fold::fold(given, &[]).map_err(Error::Unreadable)?;
-        Ok(Self { given, strict: folds.strict, loose: folds.loose, aliases: Vec::new(), operator: None })
-    }
-
     /// Folds again without annotations, until none is left, so that folding a folded text changes nothing.
     fn leave_out_annotations(&mut self) -> Result<(), Error> {
         let found = annotation::find(self.given);
         self.take_contents(&found);
         if !found.is_empty() {
-            self.set_strict(strict_without(self.given, &found)?);
+            self.folds = Folds::of_strict(strict_without(self.given, &found)?);
         }
         loop {
             let found = annotation::find(self.strict());
@@ -135,14 +128,8 @@ impl<'a> Name<'a> {
                 return Ok(());
             }
             let rest = strict_without(self.strict(), &found)?;
-            self.set_strict(rest);
+            self.folds = Folds::of_strict(rest);
         }
-    }
-
-    /// A new strict fold, and the loose fold of its characters.
-    fn set_strict(&mut self, strict: Bytes) {
-        self.strict = Text::Own(strict);
-        self.loose = Text::Own(fold::loosen(self.strict()));
     }
 
     fn take_contents(&mut self, found: &[Annotation<'a>]) {
@@ -161,31 +148,27 @@ impl<'a> Name<'a> {
 
     /// Whether the folds are a name's.
     fn check(&self) -> Result<(), Error> {
-        let lost = self.strict().chars().filter(|sign| likeness::is_lost(*sign)).count();
-        if !self.strict().chars().any(char::is_alphanumeric) {
-            let error = if lost > 0 { Error::Unreadable(Damage::AllLost) } else { Error::Empty };
-            return Err(error);
+        let is_read = |sign: char| organisation::is_han(sign) || sign.is_alphanumeric();
+        if !self.strict().chars().any(is_read) {
+            let lost = self.has_lost_characters();
+            return Err(if lost { Error::Unreadable(Damage::AllLost) } else { Error::Empty });
         }
-        if NO_NAME.contains(&self.loose()) || NO_NAME.contains(&self.strict()) {
-            Err(Error::Empty)
-        } else {
-            Ok(())
-        }
+        let loose = self.loose();
+        if loose.len() <= NO_NAME_LONGEST && NO_NAME.contains(&loose) { Err(Error::Empty) } else { Ok(()) }
     }
-}
-
-fn may_be_annotated(strict: &str) -> bool {
-    strict.bytes().any(|byte| matches!(byte, b'(' | b':'))
 }
 
 fn strict_without(text: &str, found: &[Annotation<'_>]) -> Result<Bytes, Error> {
     let cut: SmallVec<[Range<usize>; 2]> = found.iter().map(|annotation| annotation.range.clone()).collect();
     let folds = fold::fold(text, &cut).map_err(Error::Unreadable)?;
-    Ok(Bytes::from_slice(folds.strict.as_str().as_bytes()))
+    Ok(Bytes::from_slice(folds.strict().as_bytes()))
 }
 
 /// The longest text taken for a name, in bytes: the longest registered ones have a third of it.
 const MAX_BYTES: usize = 1024;
 
-/// Words for "no name", folded.
+/// Words for "no name", folded loosely.
 const NO_NAME: &[&str] = &["暂无", "无", "不详", "未知", "NULL", "NONE", "NIL", "N/A", "UNDEFINED"];
+
+/// Bytes of the longest of them.
+const NO_NAME_LONGEST: usize = 9;

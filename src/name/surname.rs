@@ -9,14 +9,29 @@ pub(super) fn length(strict: &str) -> usize {
         return usize::from(!strict.is_empty());
     };
     let compound = signs.next().and_then(|(at, _)| strict.get(..at)).filter(|_| is_han(first));
-    if compound.is_some_and(|head| COMPOUND.contains(&head)) { 2 } else { 1 }
+    if compound.is_some_and(|head| COMPOUND.binary_search(&head).is_ok()) { 2 } else { 1 }
 }
 
-/// Compound surnames with living bearers, without those that are more often a surname and a given name (百里, 东门).
+/// Compound surnames with living bearers, without those that are more often a surname and a given name (百里, 东门); in
+/// the order of their code points.
 const COMPOUND: &[&str] = &[
-    "欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "长孙", "宇文",
-    "夏侯", "轩辕", "端木", "独孤", "南宫", "西门", "东郭", "呼延", "闻人", "申屠", "濮阳", "淳于", "单于",
-    "澹台", "宗政", "钟离", "锺离", "鲜于", "闾丘", "司空", "拓跋", "完颜", "赫连", "万俟", "太史", "公冶",
-    "公羊", "太叔", "仲孙", "谷梁", "乐正", "漆雕", "壤驷", "公西", "巫马", "亓官", "左丘", "梁丘", "微生",
-    "羊舌", "第五", "纳兰", "范姜",
+    "万俟", "上官", "东方", "东郭", "乐正", "亓官", "令狐", "仲孙", "公冶", "公孙", "公羊", "公西", "单于",
+    "南宫", "司徒", "司空", "司马", "呼延", "壤驷", "夏侯", "太叔", "太史", "宇文", "完颜", "宗政", "尉迟",
+    "左丘", "巫马", "微生", "慕容", "拓跋", "梁丘", "欧阳", "淳于", "漆雕", "澹台", "濮阳", "独孤", "申屠",
+    "皇甫", "端木", "第五", "纳兰", "羊舌", "范姜", "西门", "诸葛", "谷梁", "赫连", "轩辕", "钟离", "锺离",
+    "长孙", "闻人", "闾丘", "鲜于",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_in_order_and_found() {
+        assert!(COMPOUND.is_sorted());
+        for head in COMPOUND {
+            assert_eq!(length(&format!("{head}示")), 2, "{head}");
+            assert_eq!(length(head), 1, "{head} alone is a surname and a given name");
+        }
+    }
+}

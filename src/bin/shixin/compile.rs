@@ -44,8 +44,9 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
         Ok(compiled) => Some(compiled.report()),
         Err(error) => error.report(),
     };
-    report.map_or(Ok(()), |report| keep_rejects(report, args))?;
+    let kept = report.map_or(Ok(()), |report| keep_rejects(report, args));
     let compiled = finished.map_err(shixin::Error::from)?;
+    kept?;
     guard(&compiled, args)?;
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
     summarise(&compiled, publication, args)?;
