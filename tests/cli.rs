@@ -91,6 +91,7 @@ fn furnish(folder: &Path) {
     }
     for (name, text) in [
         ("empty", ""),
+        ("dirty.jsonl", "{\"iname\":\"张某示\"}\n{}\n\"\"\n"),
         ("no-id.csv", "applicant,name,number\n1,郑某示,32010219760412101X\n"),
         ("no-header.csv", "32010219760412101X,郑某示\n"),
         ("two-ids.csv", "id,name,ID\n32010219760412101X,郑某示,\n"),

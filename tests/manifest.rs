@@ -5,6 +5,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
+    clippy::print_stderr,
     missing_docs,
     reason = "in a test a panic is the report"
 )]
@@ -153,16 +154,8 @@ fn built_with(features: &[&str]) -> BTreeSet<String> {
 /// What ours needs to be built and to run, on this platform, with all features; without what only tests need.
 fn dependencies() -> Vec<Package> {
     let mut command = Command::new(env!("CARGO"));
-    command.args([
-        "metadata",
-        "--format-version",
-        "1",
-        "--locked",
-        "--offline",
-        "--filter-platform",
-        &platform(),
-    ]);
-    command.args((!features.is_empty()).then_some(features)).current_dir(root());
+    command.args(["metadata", "--format-version", "1", "--all-features", "--locked", "--offline"]);
+    command.args(["--filter-platform", &platform()]).current_dir(root());
     let out = command.output().unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let metadata: Metadata = serde_json::from_slice(&out.stdout).unwrap();

@@ -130,6 +130,17 @@ impl Reject {
     }
 }
 
+/// Without the row, which may name third parties: an error that carries the report is logged by its `Debug`.
+impl fmt::Debug for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reject")
+            .field("origin", &self.origin)
+            .field("reason", &self.reason)
+            .field("row", &format_args!("{} bytes, not shown", self.row.len()))
+            .finish()
+    }
+}
+
 impl Report {
     /// Whether every row read is accounted for.
     pub fn adds_up(&self) -> bool {
