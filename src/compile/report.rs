@@ -88,14 +88,6 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Without the row, which may hold a complete id and third parties' text; [`Reject::to_json`] gives it to whoever asks.
-impl fmt::Debug for Reject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = f.debug_struct("Reject");
-        out.field("origin", &self.origin).field("reason", &self.reason).finish_non_exhaustive()
-    }
-}
-
 impl RejectReason {
     /// The word for it in output for machines.
     pub const fn as_code(&self) -> &'static str {
@@ -130,7 +122,8 @@ impl Reject {
     }
 }
 
-/// Without the row, which may name third parties: an error that carries the report is logged by its `Debug`.
+/// Without the row, which may hold a complete id and third parties' text: an error that carries the report is logged by
+/// its `Debug`. [`Reject::to_json`] gives the row to whoever asks.
 impl fmt::Debug for Reject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reject")
