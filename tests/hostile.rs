@@ -74,7 +74,7 @@ fn mutated_rows_are_listed_or_rejected() {
     let batch = 1_000;
     let mut admitted = 0;
     for _ in 0..ROUNDS / batch {
-        let mut compiler = Compiler::new("2026-11-01".parse().unwrap());
+        let mut compiler = Compiler::new("2026-11-01".parse().unwrap()).most_rejects(1.0);
         for line in 0..batch {
             let mut row = published[draw.below(published.len())].clone().into_bytes();
             for _ in 0..=draw.below(4) {

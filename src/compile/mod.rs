@@ -139,8 +139,8 @@ impl Compiler {
         self
     }
 
-    /// Sets the largest share of rows that may be unreadable, from 0 to 1. Default 0.1; what a feed withdraws or corrects
-    /// does not count.
+    /// Sets the largest share of rows that may be unreadable, from 0 to 1, of a hundred rows or more. Default 0.1; what a
+    /// feed withdraws or corrects does not count.
     #[must_use]
     pub fn most_rejects(mut self, share: f64) -> Self {
         self.most_rejects = share;
@@ -194,7 +194,7 @@ impl Compiler {
     #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a share needs no 53rd bit")]
     fn is_mostly_rejects(&self) -> bool {
         let Totals { rows, rejects: unreadable, .. } = self.report.totals;
-        unreadable < rows && unreadable as f64 > self.most_rejects * rows as f64
+        rows >= FEWEST_ROWS && unreadable < rows && unreadable as f64 > self.most_rejects * rows as f64
     }
 
     fn take(&mut self, origin: Origin, row: String, record: &Record) {
@@ -258,6 +258,9 @@ impl fmt::Debug for Compiled {
 
 /// Mainland China at the end of 2023: 1 409.67 million (National Bureau of Statistics).
 const POPULATION: u64 = 1_410_000_000;
+
+/// Of fewer rows a share says nothing.
+const FEWEST_ROWS: u64 = 100;
 
 /// One row in ten: mirrors drop some, a feed in another form drops nearly all.
 const MOST_REJECTS: f64 = 0.1;

@@ -14,7 +14,7 @@ use crate::record::Form;
 use crate::record::Record;
 
 /// What was read, kept, folded and rejected. Rows read = records + repeats + rejects.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Report {
     /// The counts.
@@ -119,6 +119,16 @@ impl Reject {
             row: &self.row,
         };
         serde_json::to_string(&line).unwrap_or_default()
+    }
+}
+
+/// The counts; rejects may be millions, and keys may hold anything.
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Report")
+            .field("totals", &self.totals)
+            .field("newest", &self.newest)
+            .finish_non_exhaustive()
     }
 }
 
