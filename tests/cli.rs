@@ -89,9 +89,10 @@ fn furnish(folder: &Path) {
         let packed = gzip(&fs::read(folder.join(whole)).unwrap());
         fs::write(folder.join(cut), &packed[..packed.len() / 2]).unwrap();
     }
+    let dirty = format!("{}{}", "{\"iname\":\"张某示\"}\n".repeat(88), "{}\n".repeat(12));
     for (name, text) in [
         ("empty", ""),
-        ("dirty.jsonl", "{\"iname\":\"张某示\"}\n{}\n\"\"\n"),
+        ("dirty.jsonl", dirty.as_str()),
         ("no-id.csv", "applicant,name,number\n1,郑某示,32010219760412101X\n"),
         ("no-header.csv", "32010219760412101X,郑某示\n"),
         ("two-ids.csv", "id,name,ID\n32010219760412101X,郑某示,\n"),
