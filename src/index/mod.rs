@@ -5,6 +5,7 @@
 //! key to its postings; postings name *subjects* (one name with one identifier); a subject has one or more records,
 //! whose published rows are the evidence, decoded only when asked for.
 
+mod blocks;
 mod build;
 mod census;
 mod edition;
@@ -34,7 +35,7 @@ use crate::format;
 use crate::format::Frame;
 use crate::format::Tag;
 
-use evidence::EvidenceBlocks;
+use blocks::EvidenceBlocks;
 use lookup::Lookup;
 use table::Table;
 
