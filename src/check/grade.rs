@@ -138,10 +138,13 @@ fn by_name(subject: &Subject<'_>, query: &Query<'_>, open: Reason) -> Grade {
     Grade::Match(Evidence { strength: Strength::Possible, reasons, likeness, id: IdEvidence::None })
 }
 
-/// `None` where one side has no name that can be read.
+/// `None` where one side has no name that can be read. Most namesakes are spelt alike to the letter and need no folding.
 fn compare_names(subject: &Subject<'_>, query: &Query<'_>) -> Option<Likeness> {
-    let listed = Name::read(subject.name).ok()?;
-    query.name().map(|asked| listed.compare(asked))
+    let asked = query.name()?;
+    if subject.name == asked.given() && !asked.has_lost_characters() {
+        return Some(Likeness::Same);
+    }
+    Name::read(subject.name).ok().map(|listed| listed.compare(asked))
 }
 
 fn name_reason(subject: &Subject<'_>, query: &Query<'_>, likeness: Option<Likeness>) -> Reason {
