@@ -287,8 +287,8 @@ fn lookalikes_grow_with_the_population() {
         open(compiler.finish().unwrap()).check(id, name).unwrap().lookalikes().unwrap()
     };
     for (people, organisations, id, name) in [
-        ([1_000_000, 40_000_000], [7, 7], "11010519491231002X", "张某示"),
-        ([7, 7], [1_000_000, 40_000_000], "", "示例机械厂"),
+        ([1_000_000, 40_000_000], [70, 70], "11010519491231002X", "张某示"),
+        ([70, 70], [1_000_000, 40_000_000], "", "示例机械厂"),
     ] {
         let small = lambda(people[0], organisations[0], id, name);
         let large = lambda(people[1], organisations[1], id, name);

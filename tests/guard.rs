@@ -100,3 +100,21 @@ fn push_people(compiler: &mut Compiler, persons: u64, organisations: u64) {
         compiler.push(Origin { source: "test".into(), line: number }, &row);
     }
 }
+
+#[test]
+fn a_population_smaller_than_the_list_is_refused() {
+    let set = |people: u64, organisations: u64| {
+        let mut compiler =
+            Compiler::new(Date::new(2026, 11, 1).unwrap()).population(people).organisations(organisations);
+        push_people(&mut compiler, 3, 2);
+        compiler.finish().map(|compiled| compiled.edition().population)
+    };
+    assert_eq!(set(3, 2).unwrap(), 3, "all of them are listed");
+    for (people, organisations) in [(0, 2), (2, 2), (3, 1), (3, 0)] {
+        let error = set(people, organisations).unwrap_err();
+        assert!(
+            matches!(error, compile::Error::Population { .. }),
+            "lookalikes of none would block all: {error}"
+        );
+    }
+}

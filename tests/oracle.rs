@@ -332,6 +332,7 @@ impl<'a> Oracle<'a> {
             let warnings = id.warnings();
             warnings.contains(Warning::UnifiedChecksum)
                 || warnings.contains(Warning::OrganisationCodeChecksum)
+                || warnings.contains(Warning::CenturyAssumed)
         });
         let mut matches = BTreeMap::new();
         let mut namesakes = BTreeSet::new();
@@ -378,8 +379,8 @@ impl<'a> Row<'a> {
             // Every visible character agrees. Strong needs the same name, a check digit that can hold, and characters
             // that are the individual's own; without any name nothing more than possible can be said.
             Some(Agreement::Agrees { visible, check }) => match likeness {
-                Some(Likeness::Unlike) => Grade::Nothing,
-                None => Grade::Match(Strength::Possible),
+                Some(Likeness::Unlike) if self.tells_apart(name) => Grade::Nothing,
+                Some(Likeness::Unlike) | None => Grade::Match(Strength::Possible),
                 Some(Likeness::Same) if check != CheckDigit::Fails => {
                     let own = if self.class.or(asked_class) == Some(Subject::Organisation) {
                         8..18
@@ -404,6 +405,13 @@ impl<'a> Row<'a> {
         Some(self.name.as_ref()?.compare(name?))
     }
 
+    /// Unlike names tell two people apart unless one lost a character or only one is written in Latin letters.
+    fn tells_apart(&self, name: Option<&Name<'_>>) -> bool {
+        let names = [self.name.as_ref().unwrap(), name.unwrap()];
+        let latin = names.map(|name| name.strict().chars().any(|sign| sign.is_ascii_alphabetic()));
+        latin[0] == latin[1] && names.iter().all(|name| !name.has_lost_characters())
+    }
+
     fn sex_differs(&self, id: Option<&Id>) -> bool {
         self.sex.zip(id.and_then(Id::sex)).is_some_and(|(listed, asked)| listed != asked)
     }
@@ -423,7 +431,7 @@ impl<'a> Row<'a> {
         });
         let by_id = self.id.as_ref().zip(id).is_some_and(|(listed, asked)| {
             let equal = matches!(listed.compare(asked), Agreement::Equal | Agreement::SameOrganisationCode);
-            equal || shares_frame(listed.as_str(), asked.as_str())
+            equal || shares_frame(listed.as_str(), asked.as_str()) || shares_code_ends(listed, asked)
         });
         by_name || by_id
     }
@@ -457,6 +465,14 @@ fn asked_class(id: Option<&Id>, name: Option<&Name<'_>>, doubtful: bool) -> Opti
 
 fn namesake_if(same: bool) -> Grade {
     if same { Grade::Namesake } else { Grade::Nothing }
+}
+
+/// Whether a masked unified code shows the first two and last three characters of this organisation code.
+fn shares_code_ends(listed: &Pattern, asked: &Id) -> bool {
+    let is_code = asked.kind() == shixin::id::Kind::OrganisationCode;
+    let is_masked = listed.complete().is_none() && listed.subject() != Some(Subject::Person);
+    let (shown, code) = (listed.as_str().as_bytes(), asked.organisation_code().unwrap_or("").as_bytes());
+    is_code && is_masked && shown.len() == 18 && [0, 1, 6, 7, 8].iter().all(|at| shown[8 + at] == code[*at])
 }
 
 /// Whether the most specific frame that the published characters fill is filled alike by the applicant's.

@@ -28,7 +28,7 @@ pub(super) enum Grade {
 pub(super) struct Evidence {
     pub(super) strength: Strength,
     pub(super) reasons: SmallVec<[Reason; 6]>,
-    /// `None` where one side has no name.
+    /// `None` where one side has no name, or none that can be compared.
     pub(super) likeness: Option<Likeness>,
     pub(super) id: IdEvidence,
 }
@@ -79,7 +79,9 @@ fn by_organisation_code(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
 
 /// All that is shown agrees: with the same name strong, with a name alike probable, with another name somebody else.
 fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, check: CheckDigit) -> Grade {
-    let likeness = compare_names(subject, query);
+    let compared = compare_names(subject, query);
+    let comparable = compared != Some(Likeness::Unlike) || are_comparable(subject, query);
+    let likeness = compared.filter(|_| comparable);
     let individual = shows_individual(visible, subject, query);
     let strength = match likeness {
         Some(Likeness::Unlike) => return Grade::Stranger,
@@ -97,7 +99,7 @@ fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, che
         CheckDigit::Fails => reasons.push(Reason::CheckFails),
         CheckDigit::NotCompared => {}
     }
-    reasons.push(name_reason(subject, query, likeness));
+    reasons.push(if comparable { name_reason(subject, query, likeness) } else { Reason::NameNotComparable });
     note_sex(&mut reasons, subject, query);
     Grade::Match(Evidence { strength, reasons, likeness, id: IdEvidence::Visible(visible, check) })
 }
@@ -145,6 +147,14 @@ fn compare_names(subject: &Subject<'_>, query: &Query<'_>) -> Option<Likeness> {
         return Some(Likeness::Same);
     }
     Name::read(subject.name).ok().map(|listed| listed.compare(asked))
+}
+
+/// Whether names that are unlike tell two people apart. A rare character is seen as `?` or in Latin letters where GBK has
+/// none for it; such a name says too little to clear anybody whose id agrees.
+fn are_comparable(subject: &Subject<'_>, query: &Query<'_>) -> bool {
+    let (Ok(listed), Some(asked)) = (Name::read(subject.name), query.name()) else { return false };
+    let is_latin = |name: &Name<'_>| name.strict().bytes().any(|byte| byte.is_ascii_alphabetic());
+    !listed.has_lost_characters() && !asked.has_lost_characters() && is_latin(&listed) == is_latin(asked)
 }
 
 fn name_reason(subject: &Subject<'_>, query: &Query<'_>, likeness: Option<Likeness>) -> Reason {

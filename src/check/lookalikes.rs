@@ -8,7 +8,7 @@
 //!   given out more often than high ones; the last one tells the sex as well.
 //! - A check character agrees by chance once in 10 times while any other is hidden, and says nothing new when none is.
 //! - A name that is alike could have become so in many ways: the whole surname's bearers for a two-character name, one
-//!   in fifty of them for a longer one; three times the name's own bearers for a variant, a transposition or an alias.
+//!   in fifty of them for a longer one, and one person in a hundred of other surnames; three times the name's own bearers for a variant, a transposition or an alias.
 //! - The same complete id with another name is even odds: one other.
 
 use crate::check::Error;
@@ -67,7 +67,7 @@ fn name_share(
         Likeness::Alike(Step::OneCharacter) if organisation => same * 100.0,
         Likeness::Alike(Step::OneCharacter) => {
             let short = name.loose().chars().count() <= 2;
-            census.surname_share(&name) * if short { 1.0 } else { 0.02 }
+            census.surname_share(&name) * if short { 1.0 } else { 0.02 } + OTHER_SURNAME
         }
         Likeness::Alike(_) => same * 3.0,
         Likeness::Unlike => 1.0,
@@ -132,6 +132,9 @@ fn count(number: u64) -> f64 {
 const SLOTS: usize = 18;
 
 const EVEN_ODDS: f64 = 1.0;
+
+/// People of other surnames whose name is one character away: the given name of one character is borne by at most as many.
+const OTHER_SURNAME: f64 = 0.01;
 
 /// Two holders of one complete document number: issued twice or copied wrong, once in a thousand million.
 const DOCUMENT_SHARE: f64 = 1e-9;

@@ -91,12 +91,15 @@ impl<'a> Query<'a> {
         self.day
     }
 
-    /// Whether the id can be read, but its check character fails.
+    /// Whether the id can be read, but its check character fails, or its century was only assumed.
     pub(super) fn has_doubtful_id(&self) -> bool {
         let fails = |id: &Id| {
-            id.warnings()
-                .iter()
-                .any(|it| matches!(it, Warning::UnifiedChecksum | Warning::OrganisationCodeChecksum))
+            id.warnings().iter().any(|it| {
+                matches!(
+                    it,
+                    Warning::UnifiedChecksum | Warning::OrganisationCodeChecksum | Warning::CenturyAssumed
+                )
+            })
         };
         self.id.as_ref().is_some_and(fails)
     }

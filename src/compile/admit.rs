@@ -7,6 +7,7 @@ use crate::date::Date;
 use crate::id::Pattern;
 use crate::id::Sex;
 use crate::id::Subject as Class;
+use crate::id::Warning;
 use crate::name;
 use crate::name::Name;
 use crate::record;
@@ -25,6 +26,7 @@ pub(super) struct Admitted {
     pub(super) sex: Option<Sex>,
     pub(super) class: Option<Class>,
     pub(super) record_id: String,
+    pub(super) case_number: String,
     pub(super) published: Option<Date>,
     /// What a feed says about the row itself.
     pub(super) feed: Feed,
@@ -58,16 +60,28 @@ pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admi
         return Err(reject(RejectReason::NobodyNamed { detail: error.to_string() }));
     }
     Ok(Admitted {
-        id: pattern.map(|pattern| pattern.as_str().to_owned()).unwrap_or_default(),
+        id: pattern.as_ref().map(stored).unwrap_or_default(),
         name: record.name.clone(),
         sex: record.sex.map(sex),
         class: class(pattern.as_ref(), record, name.as_ref().ok()),
         record_id: record.record_id.clone().unwrap_or_default(),
+        case_number: record.case_number.clone().unwrap_or_default(),
         published: record.published,
         feed: feed(record),
         origin,
         row,
     })
+}
+
+/// The id as the list keeps it: in canonical form, but fifteen digits where their century was only assumed, so that the
+/// doubt is known when an applicant's is compared.
+fn stored(pattern: &Pattern) -> String {
+    let canonical = pattern.as_str();
+    if !pattern.warnings().contains(Warning::CenturyAssumed) {
+        return canonical.to_owned();
+    }
+    let kept = canonical.chars().enumerate().filter(|(slot, _)| !matches!(slot, 6 | 7 | 17));
+    kept.map(|(_, character)| character).collect()
 }
 
 /// By the id; without one by an organisation's wording; only then by the row's own hint, which was seen wrong. `None`

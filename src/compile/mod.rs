@@ -41,7 +41,7 @@ use admit::Admitted;
 /// Takes published rows and makes a list of them. Holds all of them in memory until it is done.
 ///
 /// The same rows, in whatever order, with the same settings make the same bytes; only a feed's corrections of one
-/// record that carry no time are taken in the order in which they come.
+/// record that carry no time, or the same time, are taken in the order in which they come.
 pub struct Compiler {
     as_of: Date,
     source: String,
@@ -83,6 +83,21 @@ pub enum Error {
         /// What became of every row.
         report: Box<Report>,
     },
+    /// Fewer people or organisations than the list itself has: lookalikes reckoned among them would block everybody.
+    #[error(
+        "the population is set to {population} people and {organisations} organisations, and the list alone has {persons} \
+         and {listed_organisations}: state how many live, and are registered, in the whole country"
+    )]
+    Population {
+        /// People as set.
+        population: u64,
+        /// Organisations as set.
+        organisations: u64,
+        /// Persons in the list.
+        persons: u64,
+        /// Organisations in the list.
+        listed_organisations: u64,
+    },
     /// No row was admitted: an empty list would clear everybody.
     #[error(
         "none of {} rows stands in the list, and an empty list would clear everybody: see the rejects for why",
@@ -99,7 +114,7 @@ impl Error {
     pub fn report(&self) -> Option<&Report> {
         match self {
             Self::MostlyRejects { report, .. } | Self::Empty { report } => Some(report),
-            Self::Build(_) | Self::ReadBack(_) => None,
+            Self::Build(_) | Self::ReadBack(_) | Self::Population { .. } => None,
         }
     }
 }
@@ -185,6 +200,7 @@ impl Compiler {
         let edition = Edition::new(self.as_of, self.source, newest, self.population, self.organisations);
         let bytes = lay::lay(settled, edition, self.report.totals)?;
         let edition = Index::open(bytes.clone())?.edition().clone();
+        refuse_small_population(&edition)?;
         self.report.totals = edition.totals;
         self.report.newest = newest;
         Ok(Compiled { bytes, report: self.report, edition })
@@ -204,6 +220,16 @@ impl Compiler {
             Err(reject) => self.report.reject(*reject),
         }
     }
+}
+
+/// Whoever is listed lives among the population.
+fn refuse_small_population(edition: &Edition) -> Result<(), Error> {
+    let Edition { population, organisations, .. } = *edition;
+    let Totals { persons, organisations: listed_organisations, .. } = edition.totals;
+    if population >= persons && organisations >= listed_organisations {
+        return Ok(());
+    }
+    Err(Error::Population { population, organisations, persons, listed_organisations })
 }
 
 impl Compiled {

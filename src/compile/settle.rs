@@ -23,9 +23,16 @@ pub(super) fn settle(mut rows: Vec<Admitted>, report: &mut Report) -> Vec<Admitt
     standing
 }
 
-/// What makes two rows versions of one record. Rows without a record id are versions of the same only word for word.
+/// What makes two rows versions of one record. An official feed's number does; other sources number their rows alike, so
+/// that the case must be the same as well, or one source's correction would free another's debtor. Rows without a number
+/// are versions of the same only word for word.
 fn number(row: &Admitted) -> (bool, &str, &str) {
-    (row.feed.official, &row.record_id, if row.record_id.is_empty() { &row.row } else { "" })
+    let within = match (row.record_id.is_empty(), row.feed.official) {
+        (true, _) => &row.row,
+        (false, true) => "",
+        (false, false) => row.case_number.as_str(),
+    };
+    (row.feed.official, &row.record_id, within)
 }
 
 fn settle_record(versions: Vec<Admitted>, report: &mut Report, standing: &mut Vec<Admitted>) {

@@ -8,6 +8,7 @@ use crate::id::Frame;
 use crate::id::Id;
 use crate::id::Kind;
 use crate::id::Pattern;
+use crate::id::Subject;
 use crate::name::Name;
 
 /// A typed key: two keys of different kinds are never equal.
@@ -32,6 +33,8 @@ pub enum KeyKind {
     Document,
     /// A folded name (loose tier), of the subject or an alias.
     Name,
+    /// The first two and last three characters of an organisation code: what a masked unified code shows of it.
+    OrganisationCodeEnds,
 }
 
 impl Key {
@@ -45,13 +48,18 @@ impl Key {
             Some(complete) => Self::of_document(complete).or_else(|| id.frames().next().map(Self::of_frame)),
             None => id.frames().next().map(Self::of_frame),
         });
+        let by_code = id.and_then(Self::of_code_ends);
         let by_name = name.into_iter().flat_map(|name| Self::of_name(name).into_iter());
-        by_name.chain(by_id)
+        by_name.chain(by_id).chain(by_code)
     }
 
     /// Every key under which a subject that this identifier belongs to may be filed, most specific first.
     pub fn of_applicant(id: &Id) -> impl Iterator<Item = Self> + use<> {
-        Self::of_document(id).into_iter().chain(id.frames().map(Self::of_frame))
+        let by_code = match id.kind() {
+            Kind::OrganisationCode => id.organisation_code().and_then(|code| Self::of_ends(code.as_bytes())),
+            _ => None,
+        };
+        Self::of_document(id).into_iter().chain(id.frames().map(Self::of_frame)).chain(by_code)
     }
 
     /// The keys of a name: its own and those of its aliases.
@@ -91,6 +99,20 @@ impl Key {
         }
     }
 
+    /// What a masked unified code shows of the organisation code in it.
+    fn of_code_ends(id: &Pattern) -> Option<Self> {
+        let slots = id.as_str().as_bytes();
+        let masked = id.complete().is_none() && id.subject() != Some(Subject::Person) && slots.len() == 18;
+        if masked { Self::of_ends(slots.get(8..17)?) } else { None }
+    }
+
+    /// The first two and last three characters of an organisation code, none of them hidden.
+    fn of_ends(code: &[u8]) -> Option<Self> {
+        let (first, last) = (code.get(..2)?, code.get(6..9)?);
+        let shown = first.iter().chain(last).all(|character| *character != b'*');
+        shown.then(|| Self::new(KeyKind::OrganisationCodeEnds, &[first, last]))
+    }
+
     fn of_frame(frame: Frame) -> Self {
         match &frame {
             Frame::P10S4(shown) => Self::new(KeyKind::Prefix10Suffix4, &[shown]),
@@ -111,13 +133,14 @@ impl Key {
 
 impl KeyKind {
     /// Every kind, in the order of their bits in the file.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Prefix10Suffix4,
         Self::Prefix10Suffix3,
         Self::Region6Year2Sequence3,
         Self::OrganisationCode,
         Self::Document,
         Self::Name,
+        Self::OrganisationCodeEnds,
     ];
 
     /// The letter that begins every key of this kind in the FST. Part of the file format.
@@ -129,6 +152,7 @@ impl KeyKind {
             Self::OrganisationCode => b'O',
             Self::Document => b'D',
             Self::Name => b'N',
+            Self::OrganisationCodeEnds => b'E',
         }
     }
 

@@ -125,7 +125,8 @@ fn between_persons(d: &Difference<'_>, shorter: usize, latin: bool, surname: usi
         return None;
     }
     match (d.left, d.right) {
-        ([_] | [], [_]) if d.prefix > 0 || shorter > PERSON_LEAST => Some(Step::OneCharacter),
+        ([_], [_]) if !d.is_lost() => Some(Step::OneCharacter),
+        ([], [_]) if d.prefix > 0 || shorter > PERSON_LEAST => Some(Step::OneCharacter),
         ([a, b], [c, e]) if (a, b) == (e, c) && (latin || d.prefix >= surname) => Some(Step::Transposed),
         _ => None,
     }

@@ -65,12 +65,13 @@ impl Match {
         self.reasons.iter().any(|reason| reason.side() == Side::Against)
     }
 
-    /// Whether it is for the applicant to bring what would settle it. Such a match is never cleared for want of it.
+    /// Whether it is for the applicant to bring what would settle it: an id or a name that can be compared. Such a match is never cleared for want of it.
     pub fn awaits_applicant(&self) -> bool {
         let open = [
             Reason::ApplicantIdMissing,
             Reason::ApplicantIdDoubtful,
             Reason::ApplicantNameMissing,
+            Reason::NameNotComparable,
             Reason::OtherDocument,
         ];
         self.reasons.iter().any(|reason| open.contains(reason))

@@ -1,6 +1,5 @@
 //! Why a subject is a match: each observation as a code for machines and a sentence for people.
 
-use crate::id::Field;
 use crate::name::Step;
 
 /// One observation about id or name.
@@ -28,6 +27,8 @@ pub enum Reason {
     NameAlike(Step),
     /// The names are unlike.
     NameUnlike,
+    /// The names cannot be compared: one lost a character, or is written in Latin letters and the other is not.
+    NameNotComparable,
     /// The applicant gave no name to compare.
     ApplicantNameMissing,
     /// The record has no name that can be read.
@@ -36,14 +37,12 @@ pub enum Reason {
     ApplicantIdMissing,
     /// The record's id is missing or cannot be read.
     RecordIdMissing,
-    /// The applicant's id differs, but its check character fails, so that a slip of the pen is likelier than chance.
+    /// The applicant's id differs, but its check character fails, or its century was only assumed.
     ApplicantIdDoubtful,
     /// Record and applicant show documents of different kinds, which cannot be compared.
     OtherDocument,
     /// The sex that the row states is not the applicant's.
     SexDiffers,
-    /// A field of the id differs, and so this is somebody else.
-    IdDiffers(Field),
 }
 
 /// On which side of the question an observation stands.
@@ -65,13 +64,14 @@ impl Reason {
             Self::NameAlike(_)
             | Self::GroupCharactersOnly
             | Self::OrganisationCodeOnly
+            | Self::NameNotComparable
             | Self::ApplicantNameMissing
             | Self::RecordNameMissing
             | Self::ApplicantIdMissing
             | Self::RecordIdMissing
             | Self::ApplicantIdDoubtful
             | Self::OtherDocument => Side::Open,
-            Self::CheckFails | Self::NameUnlike | Self::SexDiffers | Self::IdDiffers(_) => Side::Against,
+            Self::CheckFails | Self::NameUnlike | Self::SexDiffers => Side::Against,
         }
     }
 
@@ -87,6 +87,7 @@ impl Reason {
             Self::NameSame => "name_same",
             Self::NameAlike(_) => "name_alike",
             Self::NameUnlike => "name_unlike",
+            Self::NameNotComparable => "name_not_comparable",
             Self::ApplicantNameMissing => "applicant_name_missing",
             Self::RecordNameMissing => "record_name_missing",
             Self::ApplicantIdMissing => "applicant_id_missing",
@@ -94,7 +95,6 @@ impl Reason {
             Self::ApplicantIdDoubtful => "applicant_id_doubtful",
             Self::OtherDocument => "other_document",
             Self::SexDiffers => "sex_differs",
-            Self::IdDiffers(_) => "id_differs",
         }
     }
 
@@ -114,18 +114,20 @@ impl Reason {
             Self::NameSame => "the names are the same".into(),
             Self::NameAlike(step) => format!("the names are alike ({})", step_english(step)),
             Self::NameUnlike => "the names are not alike".into(),
+            Self::NameNotComparable => {
+                "the names cannot be compared (a lost character, or Latin letters on one side)".into()
+            }
             Self::ApplicantNameMissing => "the applicant gave no name".into(),
             Self::RecordNameMissing => "the record has no readable name".into(),
             Self::ApplicantIdMissing => "the applicant gave no id".into(),
             Self::RecordIdMissing => "the record has no readable id".into(),
             Self::ApplicantIdDoubtful => {
-                "the ids differ, but the check character of the applicant's fails: a slip of the pen?".into()
+                "the ids differ, but the applicant's is doubtful (its check character fails, or its century is assumed)".into()
             }
             Self::OtherDocument => {
                 "the record shows another kind of document, which cannot be compared".into()
             }
             Self::SexDiffers => "the row states another sex than the applicant's id".into(),
-            Self::IdDiffers(field) => format!("the ids differ ({})", field_english(field)),
         }
     }
 
@@ -141,14 +143,16 @@ impl Reason {
             Self::NameSame => "姓名（名称）相同".into(),
             Self::NameAlike(step) => format!("姓名（名称）相近（{}）", step_chinese(step)),
             Self::NameUnlike => "姓名（名称）不同".into(),
+            Self::NameNotComparable => "姓名（名称）无法比对（有字符丢失，或一方为拉丁字母）".into(),
             Self::ApplicantNameMissing => "申请人未提供姓名（名称）".into(),
             Self::RecordNameMissing => "名单记录没有可读的姓名（名称）".into(),
             Self::ApplicantIdMissing => "申请人未提供证件号码".into(),
             Self::RecordIdMissing => "名单记录没有可读的证件号码".into(),
-            Self::ApplicantIdDoubtful => "证件号码不一致，但申请人号码校验码不符，可能有误".into(),
+            Self::ApplicantIdDoubtful => {
+                "证件号码不一致，但申请人号码存疑（校验码不符或出生世纪为推定）".into()
+            }
             Self::OtherDocument => "名单记录为另一种证件，无法比对".into(),
             Self::SexDiffers => "名单记录的性别与申请人证件不符".into(),
-            Self::IdDiffers(field) => format!("证件号码不一致（{}）", field_chinese(field)),
         }
     }
 }
@@ -174,29 +178,5 @@ fn step_chinese(step: Step) -> &'static str {
         Step::Alias => "括号内的其他名称",
         Step::Transposed => "两字颠倒",
         Step::OneCharacter => "相差一字",
-    }
-}
-
-fn field_english(field: Field) -> &'static str {
-    match field {
-        Field::Region => "region",
-        Field::BirthYear => "year of birth",
-        Field::BirthDay => "day of birth",
-        Field::Sequence => "sequence and sex",
-        Field::Check => "check character",
-        Field::OrganisationCode => "organisation code",
-        Field::Number => "number",
-    }
-}
-
-fn field_chinese(field: Field) -> &'static str {
-    match field {
-        Field::Region => "地区",
-        Field::BirthYear => "出生年份",
-        Field::BirthDay => "出生月日",
-        Field::Sequence => "顺序码",
-        Field::Check => "校验码",
-        Field::OrganisationCode => "组织机构代码",
-        Field::Number => "号码",
     }
 }

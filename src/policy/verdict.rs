@@ -118,7 +118,8 @@ impl Verdict {
             text.push_str(&format!("; {} would fit as well", others(best.lookalikes)));
         }
         if self.namesakes > 0 {
-            text.push_str(&format!("; {} listed of the same name are somebody else", self.namesakes));
+            let are = if self.namesakes == 1 { "is" } else { "are" };
+            text.push_str(&format!("; {} listed of the same name {are} somebody else", self.namesakes));
         }
         text.push('.');
         text
@@ -215,8 +216,9 @@ fn others_chinese(lookalikes: f64) -> String {
 
 /// One significant digit below ten is all that such an estimate bears; `None` below a millionth.
 fn figure(lookalikes: f64) -> Option<String> {
-    let written = |places: usize| format!("{lookalikes:.places$}");
-    (0..=6).map(written).find(|text| text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)))
+    let scales = (0_usize..=6).zip(std::iter::successors(Some(1.0), |scale| Some(scale * 10.0)));
+    let mut shown = scales.filter(|(_, scale)| lookalikes * scale >= 1.0);
+    shown.next().map(|(places, _)| format!("{lookalikes:.places$}"))
 }
 
 /// 法释〔2017〕7号, Articles 11 and 12.
