@@ -59,7 +59,7 @@ fn a_feed_that_is_mostly_rejects_makes_no_list() {
     };
     assert!(broken(0.1, 10).unwrap().report().adds_up(), "ten in a hundred are just allowed");
     let error = broken(0.1, 11).unwrap_err();
-    assert!(matches!(error, compile::Error::MostlyRejects { unreadable: 11, .. }), "{error}");
+    assert!(matches!(error, compile::Error::MostlyRejects { spoilt: 11, .. }), "{error}");
     assert_eq!(error.report().unwrap().rejects.len(), 11, "the error hands out what is wrong");
     assert_eq!(broken(1.0, 99).unwrap().edition().totals.records, 1, "told otherwise, the rest makes a list");
     assert!(matches!(broken(1.0, 100), Err(compile::Error::Empty { .. })), "nothing at all never does");
@@ -99,6 +99,24 @@ fn push_people(compiler: &mut Compiler, persons: u64, organisations: u64) {
         let row = format!(r#"{{"id":{number},"iname":"{name}","cardNum":"{id}"}}"#);
         compiler.push(Origin { source: "test".into(), line: number }, &row);
     }
+}
+
+#[test]
+fn a_feed_in_two_encodings_makes_no_list() {
+    let mut compiler = Compiler::new(Date::new(2026, 11, 1).unwrap());
+    push_people(&mut compiler, 80, 0);
+    for line in 0..20 {
+        let row = format!(
+            "{{\"id\":{line},\"iname\":\"寮\u{FFFD}煇绀篭\",\"cardNum\":\"110106{}****0021\"}}",
+            1950 + line
+        );
+        compiler.push(Origin { source: "mojibake".into(), line }, &row);
+    }
+    let error = compiler.finish().unwrap_err();
+    assert!(
+        matches!(error, compile::Error::MostlyRejects { spoilt: 20, .. }),
+        "who was listed is not any more: {error}"
+    );
 }
 
 #[test]

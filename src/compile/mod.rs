@@ -30,6 +30,7 @@ use crate::index::BuildError;
 use crate::index::Edition;
 use crate::index::Index;
 use crate::index::Totals;
+use crate::record::FlawKind;
 #[cfg(feature = "compile")]
 use crate::record::ReadError;
 use crate::record::Record;
@@ -48,6 +49,8 @@ pub struct Compiler {
     population: u64,
     organisations: u64,
     most_rejects: f64,
+    /// Rows that were rejected as they came, or have lost bytes.
+    spoilt: u64,
     admitted: Vec<Admitted>,
     report: Report,
 }
@@ -69,15 +72,15 @@ pub enum Error {
     /// What was written does not open: a fault of this crate, and nothing is published.
     #[error("the list that was just compiled does not open, nothing was published: {0}")]
     ReadBack(#[from] index::Error),
-    /// Too many rows could not be read: the feed is broken, and its list would clear whom it should stop.
+    /// Too many rows are spoilt: the feed is broken, and its list would clear whom it should stop.
     #[error(
-        "{unreadable} of {} rows cannot be read or name nobody, more than {limit:.0} %: a list of the rest would \
-         clear whom it should stop; see the rejects for why, and allow more if it is meant",
+        "{spoilt} of {} rows cannot be read, name nobody or have lost bytes, more than {limit:.0} %: a list of the \
+         rest would clear whom it should stop; see the rejects for why, and allow more if it is meant",
         .report.totals.rows
     )]
     MostlyRejects {
-        /// Rows that cannot be read, or by which nobody could be found.
-        unreadable: u64,
+        /// Rows that cannot be read, by which nobody could be found, or that hold bytes which are no text.
+        spoilt: u64,
         /// The largest share allowed, in per cent.
         limit: f64,
         /// What became of every row.
@@ -128,6 +131,7 @@ impl Compiler {
             population: POPULATION,
             organisations: ORGANISATIONS,
             most_rejects: MOST_REJECTS,
+            spoilt: 0,
             admitted: Vec::new(),
             report: Report::default(),
         }
@@ -154,7 +158,7 @@ impl Compiler {
         self
     }
 
-    /// Sets the largest share of rows that may be unreadable, from 0 to 1, of a hundred rows or more. Default 0.1; what a
+    /// Sets the largest share of rows that may be unreadable or have lost bytes, from 0 to 1, of a hundred rows or more. Default 0.1; what a
     /// feed withdraws or corrects does not count.
     #[must_use]
     pub fn most_rejects(mut self, share: f64) -> Self {
@@ -189,8 +193,8 @@ impl Compiler {
     /// [`Error`], each as it says; there is no list then.
     pub fn finish(mut self) -> Result<Compiled, Error> {
         if self.is_mostly_rejects() {
-            let (unreadable, limit) = (self.report.totals.rejects, self.most_rejects * 100.0);
-            return Err(Error::MostlyRejects { unreadable, limit, report: Box::new(self.report) });
+            let (spoilt, limit) = (self.spoilt, self.most_rejects * 100.0);
+            return Err(Error::MostlyRejects { spoilt, limit, report: Box::new(self.report) });
         }
         let settled = settle::settle(self.admitted, &mut self.report);
         if settled.is_empty() {
@@ -206,19 +210,25 @@ impl Compiler {
         Ok(Compiled { bytes, report: self.report, edition })
     }
 
-    /// Before anything is settled, every reject is a row that cannot be read or names nobody.
     #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a share needs no 53rd bit")]
     fn is_mostly_rejects(&self) -> bool {
-        let Totals { rows, rejects: unreadable, .. } = self.report.totals;
-        rows >= FEWEST_ROWS && unreadable < rows && unreadable as f64 > self.most_rejects * rows as f64
+        let rows = self.report.totals.rows;
+        rows >= FEWEST_ROWS
+            && self.report.totals.rejects < rows
+            && self.spoilt as f64 > self.most_rejects * rows as f64
     }
 
     fn take(&mut self, origin: Origin, row: String, record: &Record) {
         self.report.note(record);
+        let mut spoilt = record.flaws.iter().any(|flaw| flaw.kind == FlawKind::LostBytes);
         match admit::admit(origin, row, record) {
             Ok(admitted) => self.admitted.push(admitted),
-            Err(reject) => self.report.reject(*reject),
+            Err(reject) => {
+                spoilt = true;
+                self.report.reject(*reject);
+            }
         }
+        self.spoilt = self.spoilt.saturating_add(u64::from(spoilt));
     }
 }
 
