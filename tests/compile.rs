@@ -420,3 +420,13 @@ fn shuffle<T>(items: &mut [T], seed: u64) {
         items.swap(last, drawn);
     }
 }
+
+#[test]
+fn what_an_envelope_holds_beside_rows_is_counted() {
+    let feed = r#"{"status":"0","total":{"pages":1},"data":[{"result":[{"id":1,"iname":"张某示","cardNum":"1101051949****002X"}],"status":"1"}]}"#;
+    let compiled = compile(feed.as_bytes());
+    let passed: Vec<(&str, u64)> =
+        compiled.report().passed_over.iter().map(|(key, count)| (key.as_str(), *count)).collect();
+    assert_eq!(passed, [("status", 2), ("total", 1)], "Law 3: whatever is ignored can be asked for");
+    assert_eq!(compiled.report().totals.records, 1);
+}

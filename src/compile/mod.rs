@@ -184,6 +184,9 @@ impl Compiler {
             self.take(Origin { source: Arc::clone(&name), line: row.line }, row.text, &row.record);
         }
         self.report.note_form(&name, &rows.form());
+        if let Some(envelope) = rows.envelope() {
+            self.report.note_envelope(envelope);
+        }
         Ok(())
     }
 

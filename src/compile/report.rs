@@ -10,6 +10,8 @@ use crate::date::Date;
 use crate::index::Totals;
 use crate::record::Dialect;
 #[cfg(feature = "compile")]
+use crate::record::Envelope;
+#[cfg(feature = "compile")]
 use crate::record::Form;
 use crate::record::Record;
 
@@ -31,6 +33,8 @@ pub struct Report {
     pub flaws: BTreeMap<String, u64>,
     /// Keys that no dialect knows, and how many rows had them. Their values are kept with the row.
     pub unknown_keys: BTreeMap<String, u64>,
+    /// Members of the envelopes around rows that hold no rows, such as a status, and how often each was passed over.
+    pub passed_over: BTreeMap<String, u64>,
     /// Record numbers under which a plain source published different rows. All of them are in the list.
     pub shared_numbers: u64,
 }
@@ -166,6 +170,18 @@ impl Report {
     #[cfg(feature = "compile")]
     pub(super) fn note_form(&mut self, source: &str, form: &Form) {
         self.forms.insert(source.to_owned(), form.to_string());
+    }
+
+    #[cfg(feature = "compile")]
+    pub(super) fn note_envelope(&mut self, envelope: &Envelope) {
+        let named = envelope.members();
+        for (key, _) in named {
+            count(&mut self.passed_over, key, 1);
+        }
+        let unnamed = envelope.passed().saturating_sub(u64::try_from(named.len()).unwrap_or(u64::MAX));
+        if unnamed > 0 {
+            count(&mut self.passed_over, "(others)", unnamed);
+        }
     }
 
     pub(super) fn reject(&mut self, reject: Reject) {
