@@ -80,13 +80,13 @@ pub(crate) struct CompileArgs {
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Date>,
     /// Living people among whom lookalikes are reckoned [default: 1410000000]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) population: Option<u64>,
     /// Where rejected rows go, as JSON lines with source, line and reason [default: beside the list, if there are any]
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
-    /// The largest share of rows that may be unreadable before the feed is refused as broken [default: 10]
-    #[arg(long, value_name = "PERCENT")]
+    /// The largest share of rows that may be unreadable before the feed is refused as broken, 0 to 100 [default: 10]
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(crate) most_rejects: Option<f64>,
     /// Publish even over an edition that is of a later day or implausibly larger or smaller
     #[arg(long)]
@@ -176,4 +176,10 @@ pub(crate) struct DemoArgs {
 pub(crate) struct CompletionArgs {
     /// Which shell
     pub(crate) shell: Shell,
+}
+
+/// A share in per cent. What is no number at all would let every feed pass.
+fn percent(text: &str) -> Result<f64, String> {
+    let percent = text.parse().ok().filter(|percent| (0.0..=100.0).contains(percent));
+    percent.ok_or_else(|| "expected a number from 0 to 100".to_owned())
 }

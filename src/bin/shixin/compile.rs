@@ -55,6 +55,13 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
 
 /// No file that is written is one that is read, nor both are one.
 fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
+    for (option, path) in [("--output", Some(&args.output)), ("--rejects", args.rejects.as_ref())] {
+        if path.is_some_and(|path| path == Path::new("-")) {
+            return Err(Failure::Usage(format!(
+                "{option} -: a list and its rejects are files, which are put in place when they are whole; name a file"
+            )));
+        }
+    }
     let rejects = rejects_path(args);
     for rows in &args.rows {
         outcome::keep_apart("--output", &args.output, rows)?;
