@@ -123,6 +123,7 @@ fn check_prints_every_member_and_no_third_party() {
             "because_zh",
             "use",
             "force",
+            "binds",
             "basis",
             "day",
             "edition",
@@ -485,6 +486,12 @@ fn the_demo_shows_every_outcome_and_its_files_work() {
     for shown in ["BLOCK", "REFER", "CLEAR", "ERROR", "Where to go next"] {
         assert!(text(&out.stdout).contains(shown), "{shown}");
     }
+    let step = "shixin screen demo/demo.shixin demo/applicants.csv --on 2026-11-01";
+    assert!(text(&out.stdout).contains(step), "a next step that works");
+    assert_eq!(run(folder.path(), &["demo", "--keep", "demo/"]).status.code(), Some(0));
+    let args: Vec<&str> = step.split(' ').skip(1).collect();
+    let out = run(folder.path(), &args);
+    assert_eq!(out.status.code(), Some(0), "whenever it is taken: {}", text(&out.stderr));
     let chinese = run(folder.path(), &["demo", "--zh"]);
     assert!(text(&chinese.stdout).contains("申请人在名单中"), "{}", text(&chinese.stdout));
     let compile = [

@@ -167,7 +167,11 @@ fn today_is_asked_and_an_old_edition_refuses() {
         }
         let query = Query::new(APPLICANT.0, APPLICANT.1).unwrap();
         let answer = desk.answer(&query);
-        assert_eq!(answer.is_ok(), is_answered, "{because}: nor does a query without a day pass by the clock");
+        assert_eq!(
+            answer.is_ok(),
+            is_answered,
+            "{because}: nor does a query without a day pass by the clock"
+        );
         let own = desk.answer(&query.clone().on(desk.list().edition().as_of)).unwrap();
         assert_eq!(own.outcome(), Outcome::Block, "{because}: a day that is stated stands");
         let held = desk.list().answer(&query).unwrap();

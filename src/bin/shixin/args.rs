@@ -53,7 +53,10 @@ Example:
 Examples:
   shixin demo
   shixin demo --zh
-  shixin demo --keep demo/   then try the other verbs on the files in demo/")]
+  shixin demo --keep demo/
+  shixin screen demo/demo.shixin demo/applicants.csv --on 2026-11-01
+
+The demo's list is of 2026-11-01 and answers for 31 days: ask it later with --on 2026-11-01.")]
     Demo(DemoArgs),
     /// Print completions for a shell
     Completions(CompletionArgs),
@@ -137,6 +140,9 @@ Other columns pass through, with input_ before a title that is one of the answer
 applicant gives one JSON line, in input order: those columns, then outcome (block, refer, clear or error), strength,
 lookalikes, records, because. An id or name that cannot be read is an error, never a clear.
 
+Exits with 0 when every applicant got a line, errors included: read each line's outcome. How many of each there were
+is told on standard error.
+
 Examples:
   shixin screen list.shixin applicants.csv -o answers.jsonl
   zcat applicants.csv.gz | shixin screen list.shixin - --use procurement.tender --threads 4")]
@@ -172,7 +178,10 @@ pub(crate) struct DemoArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Example:\n  shixin completions bash > /etc/bash_completion.d/shixin")]
+#[command(after_help = "\
+Example:
+  mkdir -p ~/.local/share/bash-completion/completions
+  shixin completions bash > ~/.local/share/bash-completion/completions/shixin")]
 pub(crate) struct CompletionArgs {
     /// Which shell
     pub(crate) shell: Shell,
