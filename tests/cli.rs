@@ -251,6 +251,96 @@ fn screen_gives_the_demo_its_expected_answers_in_every_form_of_input() {
     assert_eq!(text(&piped.stdout), plain, "standard input");
 }
 
+/// A listed applicant stands in every table behind what is broken, and in the line that is broken too.
+#[test]
+fn nothing_broken_in_a_table_hides_an_applicant() {
+    let folder = demo();
+    let long = format!("{},郑某示", "3".repeat(1 << 20));
+    for (because, table, expected) in [
+        ("a quote opened", "id,name\n,\"方例新\nL\nL\n", "error block block"),
+        ("in the last column", "id,name,note\n410102199001010151,方例新,\"x\nL\nL\n", "error block block"),
+        ("as a field's first", "id,name\n\"L\nL\n", "error block"),
+        ("closed on another line", "id,name,n\nL,\"a\nb\"\nL\n", "error error block"),
+        (
+            "even in number, not closed",
+            "id,name,n\nL,a\"b\nL\n,a\"x,\"方例新\nL\n",
+            "error block error block",
+        ),
+        (
+            "two lines with one each",
+            "id,name\n,\"方例新\nL\n410102199001010151,方例新\"\n",
+            "error block error",
+        ),
+        ("the last line", "id,name\nL\n\"L", "block error"),
+        ("quoted as it should be", "id,name\n\"32010219760412101X\",\"郑某示\"\nL\n", "block block"),
+        ("CR LF, CR, blank lines", "id,name\r\n\r\nL\rL\n\n \nL", "block block block"),
+        ("a NUL at the ends", "id,name\0\n\0L\0\r\nL\0", "block block"),
+        (
+            "semicolons",
+            "name;a,b;id\n郑某示;x,y;32010219760412101X\n郑某示;\";\";32010219760412101X\n",
+            "block block",
+        ),
+        ("tabs", "id\tname\n32010219760412101X\t郑某示\n32010219760412101X\t\"郑某示\"\n", "block block"),
+        ("a line too long", &format!("id,name\n{long}\nL\n"), "error block"),
+        ("a last line too long", &format!("id,name\nL\n{long}"), "block error"),
+    ] {
+        let table = table.replace('L', "32010219760412101X,郑某示");
+        fs::write(folder.path().join("broken.csv"), &table).unwrap();
+        let out = run(folder.path(), &["screen", "demo.shixin", "broken.csv", "--on", "2026-11-20"]);
+        assert_eq!(out.status.code(), Some(0), "{because}: {}", text(&out.stderr));
+        let lines: Vec<Value> =
+            text(&out.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let outcomes: Vec<&str> = lines.iter().map(|line| line["outcome"].as_str().unwrap()).collect();
+        assert_eq!(outcomes.join(" "), expected, "{because}: {}", text(&out.stdout));
+    }
+}
+
+#[test]
+fn a_broken_row_says_where_it_stands_and_what_to_do() {
+    let folder = demo();
+    let table = "applicant,id,name\n\na,\"32010219760412101X,郑某示\nb,32010219760412101X,郑某示\n";
+    let screen = |table: &str| {
+        let out =
+            run_with(folder.path(), &["screen", "demo.shixin", "-", "--on", "2026-11-20"], table.as_bytes());
+        (out.status.code(), text(&out.stdout).to_owned(), text(&out.stderr).to_owned())
+    };
+    let (code, told, tally) = screen(table);
+    assert_eq!((code, tally.as_str()), (Some(0), "2 applicants: 1 block, 0 refer, 0 clear, 1 error\n"));
+    let broken: Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+    let because = broken["because"].as_str().unwrap();
+    for told in ["line 3", "a quote that is not closed on its line", "close it", "no line break into a field"]
+    {
+        assert!(because.contains(told), "{because}");
+    }
+    assert_eq!(broken["applicant"], "", "whose row it is cannot be told");
+    assert!(!told.contains("32010219760412101X"), "nor is what was swallowed repeated: {told}");
+    let surplus = screen("id;name\n32010219760412101X;郑某示;x\n").1;
+    assert!(surplus.contains("put the field that contains a semicolon into quotes"), "{surplus}");
+    let (code, _, told) = screen("id,\"name\nx,y\n");
+    assert_eq!(code, Some(65), "a header that cannot be read");
+    assert!(told.contains("line 1: the row has a quote"), "{told}");
+}
+
+/// Lines of nearly the longest length come in batches that are cut by their bytes, not by their number alone.
+#[test]
+fn long_rows_are_answered_in_order() {
+    let folder = demo();
+    let mut table = String::from("id,name,note\n");
+    for number in 0..40 {
+        let note = "x".repeat(1_000_000);
+        table.push_str(&format!("32010219760412101X,{},{note}\n", ["郑某示", "方例新"][number % 2]));
+    }
+    let args = ["screen", "demo.shixin", "-", "--on", "2026-11-20", "--threads", "2"];
+    let out = run_with(folder.path(), &args, table.as_bytes());
+    let lines: Vec<Value> =
+        text(&out.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 40);
+    for (number, line) in lines.iter().enumerate() {
+        assert_eq!(line["applicant"], (number + 1).to_string());
+        assert_eq!(line["outcome"], ["block", "refer"][number % 2], "{}", line["because"]);
+    }
+}
+
 #[test]
 fn threads_change_nothing_over_several_batches() {
     let folder = demo();
