@@ -457,6 +457,50 @@ fn compile_warns_of_a_day_that_does_not_fit() {
     assert!(warning("2025-12-13").contains("32 days"));
 }
 
+/// Files of one command that are the same in another spelling or through a link: refused before anything is written.
+#[cfg(unix)]
+#[test]
+fn files_that_are_one_under_two_names_are_told_apart() {
+    let folder = demo();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("sub")).unwrap();
+    std::os::unix::fs::symlink("new.shixin", at("to-come")).unwrap();
+    std::os::unix::fs::symlink("to-come", at("link-to-link")).unwrap();
+    std::os::unix::fs::symlink(".", at("here")).unwrap();
+    std::os::unix::fs::symlink("demo.shixin", at("demo.shixin.rejects.jsonl")).unwrap();
+    fs::hard_link(at("rows.jsonl"), at("rows-too.jsonl")).unwrap();
+    fs::hard_link(at("applicants.csv"), at("applicants-too.csv")).unwrap();
+    let absolute = at("new.shixin");
+    let absolute = absolute.to_str().unwrap();
+    let before: Vec<Vec<u8>> =
+        ["demo.shixin", "rows.jsonl", "applicants.csv"].map(|it| fs::read(at(it)).unwrap()).into();
+    for (because, args) in [
+        ("a dot", &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "./new.shixin"][..]),
+        ("a detour", &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "sub/../new.shixin"]),
+        ("from the root", &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", absolute]),
+        ("a linked folder", &["compile", "rows.jsonl", "-o", "here/new.shixin", "--rejects", "new.shixin"]),
+        ("a link to what is to come", &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "to-come"]),
+        ("a link to that", &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "link-to-link"]),
+        ("the default, a link", &["compile", "rows.jsonl", "-o", "demo.shixin", "--as-of", "2026-11-02"]),
+        (
+            "a hard link to the rows",
+            &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "rows-too.jsonl"],
+        ),
+        (
+            "of applicants",
+            &["screen", "demo.shixin", "applicants.csv", "-o", "applicants-too.csv", "--on", "2026-11-20"],
+        ),
+    ] {
+        let out = run(folder.path(), args);
+        assert_eq!(out.status.code(), Some(64), "{because}: {}", text(&out.stderr));
+        assert!(text(&out.stderr).contains("name another"), "{because}: {}", text(&out.stderr));
+        assert!(!at("new.shixin").exists(), "{because}: nothing is written");
+        let after: Vec<Vec<u8>> =
+            ["demo.shixin", "rows.jsonl", "applicants.csv"].map(|it| fs::read(at(it)).unwrap()).into();
+        assert!(before == after, "{because}: nothing is overwritten");
+    }
+}
+
 #[test]
 fn compile_guards_the_list_that_it_replaces() {
     let folder = demo();

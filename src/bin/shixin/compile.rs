@@ -22,8 +22,8 @@ use shixin::policy::Guard;
 use shixin::screener::today;
 
 use crate::args::CompileArgs;
-use crate::outcome;
 use crate::outcome::Failure;
+use crate::place;
 
 pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     keep_apart(args)?;
@@ -64,10 +64,10 @@ fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
     }
     let rejects = rejects_path(args);
     for rows in &args.rows {
-        outcome::keep_apart("--output", &args.output, rows)?;
-        outcome::keep_apart("--rejects", &rejects, rows)?;
+        place::keep_apart("--output", &args.output, rows)?;
+        place::keep_apart("--rejects", &rejects, rows)?;
     }
-    if rejects == args.output {
+    if place::is_same(&rejects, &args.output) {
         return Err(Failure::Usage(format!(
             "--rejects {}: the list itself goes there; name another file",
             rejects.display()

@@ -7,6 +7,7 @@ mod compile;
 mod demo;
 mod inspect;
 mod outcome;
+mod place;
 mod screen;
 mod shell;
 mod table;

@@ -1,7 +1,6 @@
 //! How a command ends: exit codes for scripts, errors for people.
 
 use std::io;
-use std::path::Path;
 use std::process::ExitCode;
 
 use shixin::Outcome;
@@ -84,20 +83,6 @@ impl Failure {
             Self::Input { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
             Self::Input { .. } | Self::File { .. } | Self::Output(_) => 74,
         })
-    }
-}
-
-/// Refuses to write over a file that is being read: opening it for writing would empty it first.
-///
-/// # Errors
-/// [`Failure::Usage`] where both paths lead to the same file.
-pub(crate) fn keep_apart(option: &str, written: &Path, read: &Path) -> Result<(), Failure> {
-    match (written.canonicalize(), read.canonicalize()) {
-        (Ok(one), Ok(other)) if one == other => Err(Failure::Usage(format!(
-            "{option} {}: this file is read by the same command and would be overwritten; name another one",
-            written.display()
-        ))),
-        _ => Ok(()),
     }
 }
 

@@ -23,8 +23,8 @@ use shixin::record::TextReader;
 use crate::args::ScreenArgs;
 use crate::check::Asking;
 use crate::columns::Columns;
-use crate::outcome;
 use crate::outcome::Failure;
+use crate::place;
 use crate::table::Delimiter;
 use crate::table::Line;
 use crate::table::Table;
@@ -32,8 +32,8 @@ use crate::table::Table;
 pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
     let asking = Asking::new(&args.ask)?;
     if let Some(output) = &args.output {
-        outcome::keep_apart("--output", output, &args.applicants)?;
-        outcome::keep_apart("--output", output, &args.list)?;
+        place::keep_apart("--output", output, &args.applicants)?;
+        place::keep_apart("--output", output, &args.list)?;
     }
     let list = asking.open(&args.list)?;
     let bar = progress(&args.applicants);
