@@ -528,6 +528,38 @@ fn compile_guards_the_list_that_it_replaces() {
 }
 
 #[test]
+fn compile_guards_what_it_cannot_open() {
+    let folder = demo();
+    let whole = fs::read(folder.path().join("demo.shixin")).unwrap();
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 2] ^= 1;
+    let path = folder.path().join("list.shixin");
+    let args = ["compile", "rows.jsonl", "-o", "list.shixin", "--as-of", "2026-11-01"];
+    for (because, there) in [
+        ("damaged", flipped),
+        ("cut", whole[..whole.len() / 2].to_vec()),
+        ("another file", b"{\"iname\":\"\"}".to_vec()),
+        ("nothing in it", Vec::new()),
+    ] {
+        fs::write(&path, &there).unwrap();
+        let out = run(folder.path(), &args);
+        assert_eq!(out.status.code(), Some(65), "{because}: {}", text(&out.stderr));
+        for told in ["list.shixin stays as it is", "cannot be opened", "--allow-implausible replaces it"] {
+            assert!(text(&out.stderr).contains(told), "{because}: {}", text(&out.stderr));
+        }
+        assert!(fs::read(&path).unwrap() == there, "{because}: untouched");
+        let out = run(folder.path(), &[&args[..], &["--allow-implausible"]].concat());
+        assert_eq!(out.status.code(), Some(0), "{because}: {}", text(&out.stderr));
+        assert_eq!(run(folder.path(), &["verify", "list.shixin"]).status.code(), Some(0), "{because}");
+    }
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    let out = run(folder.path(), &args);
+    assert_eq!(out.status.code(), Some(74), "what cannot be read at all: {}", text(&out.stderr));
+    assert!(text(&out.stderr).contains("list.shixin stays as it is"), "{}", text(&out.stderr));
+}
+
+#[test]
 fn rejects_are_kept_where_nothing_could_be_listed() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("page.html"), "<html>\n<body>502 Bad Gateway</body>\n</html>\n").unwrap();

@@ -15,6 +15,7 @@ use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use shixin::Compiler;
 use shixin::List;
+use shixin::check::OpenError;
 use shixin::compile::Compiled;
 use shixin::compile::Publication;
 use shixin::compile::Report;
@@ -98,8 +99,8 @@ fn keep_rejects(report: &Report, args: &CompileArgs) -> Result<(), Failure> {
     }
 }
 
-/// An edition that would take an implausibly different one's place is refused. What is there and no list, or another
-/// version's, is no edition to compare with.
+/// An edition that would take an implausibly different one's place is refused, and so is one of which that cannot be
+/// said: only where no file is there, there is nothing to compare with.
 fn guard(compiled: &Compiled, args: &CompileArgs) -> Result<(), Failure> {
     if args.allow_implausible {
         return Ok(());
@@ -109,7 +110,8 @@ fn guard(compiled: &Compiled, args: &CompileArgs) -> Result<(), Failure> {
             let admitted = Guard::default().admit(there.edition(), compiled.edition());
             admitted.map_err(|source| Failure::Implausible { path: args.output.clone(), source })
         }
-        Err(_) => Ok(()),
+        Err(OpenError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(Failure::Incomparable { path: args.output.clone(), source }),
     }
 }
 

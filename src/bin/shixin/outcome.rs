@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use shixin::Outcome;
+use shixin::check::OpenError;
 use shixin::record::ReadError;
 
 /// Anything that keeps a command from doing its job.
@@ -30,6 +31,18 @@ pub(crate) enum Failure {
         path: std::path::PathBuf,
         /// What is implausible.
         source: shixin::policy::Implausible,
+    },
+    /// Something is at the list's place and cannot be read as a list, so that nothing can be compared with it.
+    #[error(
+        "{} stays as it is: a new list is compared with the one it replaces, and what is there cannot be opened ({source}); \
+         --allow-implausible replaces it all the same",
+        .path.display()
+    )]
+    Incomparable {
+        /// Where the list was to go.
+        path: std::path::PathBuf,
+        /// Why it cannot be opened.
+        source: OpenError,
     },
     /// A file that was to be read.
     #[error("{what}: {source}")]
@@ -77,9 +90,15 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Usage(_) => Self::USAGE,
-            Self::Shixin(shixin::Error::Open(shixin::check::OpenError::Read { .. })) => 66,
-            Self::Shixin(shixin::Error::Publish(_)) | Self::Feed { source: ReadError::Io { .. }, .. } => 74,
-            Self::Shixin(_) | Self::Feed { .. } | Self::Table(_) | Self::Implausible { .. } => 65,
+            Self::Shixin(shixin::Error::Open(OpenError::Read { .. })) => 66,
+            Self::Shixin(shixin::Error::Publish(_))
+            | Self::Feed { source: ReadError::Io { .. }, .. }
+            | Self::Incomparable { source: OpenError::Read { .. }, .. } => 74,
+            Self::Shixin(_)
+            | Self::Feed { .. }
+            | Self::Table(_)
+            | Self::Implausible { .. }
+            | Self::Incomparable { .. } => 65,
             Self::Input { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
             Self::Input { .. } | Self::File { .. } | Self::Output(_) => 74,
         })
