@@ -562,12 +562,113 @@ fn compile_guards_what_it_cannot_open() {
 #[test]
 fn rejects_are_kept_where_nothing_could_be_listed() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("page.html"), "<html>\n<body>502 Bad Gateway</body>\n</html>\n").unwrap();
-    let out = run(folder.path(), &["compile", "page.html", "-o", "new.shixin", "--rejects", "rejects.jsonl"]);
+    let page = "<html>\n<body>11010519491231002X</body>\n</html>\n";
+    fs::write(folder.path().join("page.html"), page).unwrap();
+    let args = ["compile", "page.html", "-o", "new.shixin", "--rejects", "rejects.jsonl"];
+    let out = run(folder.path(), &args);
     assert_eq!(out.status.code(), Some(65));
     assert!(text(&out.stderr).contains("none of 3 rows"), "{}", text(&out.stderr));
     assert_eq!(fs::read_to_string(folder.path().join("rejects.jsonl")).unwrap().lines().count(), 3);
-    assert!(!folder.path().join("new.shixin").exists());
+    let out = run(folder.path(), &args[..4]);
+    assert_eq!(out.status.code(), Some(65));
+    for told in
+        ["the first of 3 rejects", "page.html, line 1: cannot be read as a row", "pass --rejects FILE"]
+    {
+        assert!(text(&out.stderr).contains(told), "{told}: {}", text(&out.stderr));
+    }
+    assert!(!text(&out.stderr).contains("11010519491231002X"), "never the row: {}", text(&out.stderr));
+    assert_eq!(files(folder.path()), ["page.html", "rejects.jsonl"], "and nothing else");
+}
+
+/// Whatever fails, the rejects beside a list are those of its edition.
+#[test]
+fn rejects_belong_to_the_edition_beside_them() {
+    let folder = demo();
+    let at = |name: &str| folder.path().join(name);
+    let rows = fs::read_to_string(at("rows.jsonl")).unwrap();
+    let half: Vec<&str> = rows.lines().take(250).collect();
+    fs::write(at("half.jsonl"), format!("{{}}\n{}", half.join("\n"))).unwrap();
+    fs::write(at("clean.jsonl"), "{\"iname\":\"张某示\",\"cardNum\":\"11010519491231002X\"}\n").unwrap();
+    fs::write(at("page.html"), "<html>\n</html>\n").unwrap();
+    fs::write(at("empty.jsonl"), "").unwrap();
+    let compile = |rows: &str, more: &[&str]| {
+        let args = ["compile", rows, "-o", "list.shixin", "--as-of", "2026-11-01"];
+        run(folder.path(), &[&args[..], more].concat())
+    };
+    let beside = at("list.shixin.rejects.jsonl");
+    assert_eq!(compile("rows.jsonl", &[]).status.code(), Some(0));
+    let first = fs::read(&beside).unwrap();
+    assert!(first.len() > 100);
+    for (because, rows, more) in [
+        ("a feed of nothing but rejects", "page.html", &[][..]),
+        ("and told to write beside the list", "page.html", &["--rejects", "./list.shixin.rejects.jsonl"]),
+        ("an empty feed", "empty.jsonl", &[]),
+        ("refused by the guard", "half.jsonl", &[]),
+        ("and with a file of their own", "half.jsonl", &["--rejects", "own.jsonl"]),
+    ] {
+        let out = compile(rows, more);
+        assert_eq!(out.status.code(), Some(65), "{because}: {}", text(&out.stderr));
+        assert!(fs::read(&beside).unwrap() == first, "{because}: the earlier list's rejects stay with it");
+        assert!(!at("own.jsonl").exists(), "{because}");
+    }
+    assert!(files(folder.path()).iter().all(|name| !name.ends_with(".tmp")), "{:?}", files(folder.path()));
+    assert_eq!(compile("half.jsonl", &["--allow-implausible"]).status.code(), Some(0));
+    assert!(fs::read_to_string(&beside).unwrap().contains("half.jsonl"), "the new list's");
+    let elsewhere = ["--rejects", "own.jsonl"];
+    assert_eq!(compile("half.jsonl", &elsewhere).status.code(), Some(0));
+    assert!(
+        !beside.exists() && at("own.jsonl").exists(),
+        "kept elsewhere: none but the new list's stay beside it"
+    );
+    fs::rename(at("own.jsonl"), &beside).unwrap();
+    let out = run(
+        folder.path(),
+        &[
+            "compile",
+            "half.jsonl",
+            "list.shixin.rejects.jsonl",
+            "-o",
+            "list.shixin",
+            "--as-of",
+            "2026-11-01",
+            "--rejects",
+            "own.jsonl",
+        ],
+    );
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert!(beside.exists(), "rows that were read stay");
+    fs::remove_file(&beside).unwrap();
+    assert_eq!(compile("half.jsonl", &[]).status.code(), Some(0));
+    assert!(beside.exists());
+    let out = compile("clean.jsonl", &["--allow-implausible"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert!(!beside.exists(), "a list without rejects has none beside it");
+    assert!(files(folder.path()).iter().all(|name| !name.ends_with(".tmp")), "{:?}", files(folder.path()));
+}
+
+/// A list that cannot be published: its rejects are not put in place either.
+#[cfg(unix)]
+#[test]
+fn rejects_wait_for_the_publication() {
+    let folder = demo();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("own.jsonl"), "of an earlier edition\n").unwrap();
+    let args = ["compile", "rows.jsonl", "-o", "nowhere/list.shixin", "--as-of", "2026-11-01"];
+    let out = run(folder.path(), &[&args[..], &["--rejects", "own.jsonl"]].concat());
+    assert_eq!(out.status.code(), Some(74), "{}", text(&out.stderr));
+    assert_eq!(fs::read_to_string(at("own.jsonl")).unwrap(), "of an earlier edition\n");
+    std::os::unix::fs::symlink("own.jsonl", at("link.jsonl")).unwrap();
+    for (rejects, because) in [("link.jsonl", "a link stays one"), ("/dev/null", "a device is written to")] {
+        let args = ["compile", "rows.jsonl", "-o", "list.shixin", "--as-of", "2026-11-01"];
+        let out = run(folder.path(), &[&args[..], &["--rejects", rejects]].concat());
+        assert_eq!(out.status.code(), Some(0), "{because}: {}", text(&out.stderr));
+    }
+    assert!(fs::symlink_metadata(at("link.jsonl")).unwrap().is_symlink());
+    assert!(fs::read_to_string(at("own.jsonl")).unwrap().starts_with("{\"source\":"));
+    let args =
+        ["compile", "rows.jsonl", "-o", "list.shixin", "--as-of", "2026-11-01", "--rejects", "/dev/stdout"];
+    let out = run(folder.path(), &args);
+    assert!(text(&out.stdout).starts_with("{\"source\":"), "a pipe is written to: {}", text(&out.stderr));
 }
 
 #[test]
@@ -704,6 +805,14 @@ fn run_with(folder: &Path, args: &[&str], input: &[u8]) -> Output {
         scope.spawn(move || stdin.write_all(input).unwrap());
         child.wait_with_output().unwrap()
     })
+}
+
+/// The names of all files in a folder, sorted.
+fn files(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
 }
 
 fn text(bytes: &[u8]) -> &str {

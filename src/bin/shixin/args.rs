@@ -85,7 +85,8 @@ pub(crate) struct CompileArgs {
     /// Living people among whom lookalikes are reckoned [default: 1410000000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) population: Option<u64>,
-    /// Where rejected rows go, as JSON lines with source, line and reason [default: beside the list, if there are any]
+    /// Where rejected rows go, as JSON lines with source, line and reason [default: beside the list, as FILE.rejects.jsonl,
+    /// which is replaced or removed as the list is replaced]
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
     /// The largest share of rows that may be unreadable before the feed is refused as broken, 0 to 100 [default: 10]

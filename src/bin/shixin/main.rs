@@ -8,6 +8,7 @@ mod demo;
 mod inspect;
 mod outcome;
 mod place;
+mod rejects;
 mod screen;
 mod shell;
 mod table;

@@ -63,6 +63,9 @@ pub(crate) enum Failure {
     /// Our own output.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
+    /// Feeds with nothing in them.
+    #[error("no rows were found in: {0}; an empty list would clear everybody, so none was published")]
+    NoRows(String),
     /// An applicant file that is no table.
     #[error("{0}")]
     Table(String),
@@ -97,6 +100,7 @@ impl Failure {
             Self::Shixin(_)
             | Self::Feed { .. }
             | Self::Table(_)
+            | Self::NoRows(_)
             | Self::Implausible { .. }
             | Self::Incomparable { .. } => 65,
             Self::Input { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
