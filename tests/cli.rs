@@ -271,6 +271,11 @@ fn nothing_broken_in_a_table_hides_an_applicant() {
             "id,name\n,\"方例新\nL\n410102199001010151,方例新\"\n",
             "error block error",
         ),
+        (
+            "quoted rows after a quote left open",
+            "id,name,n\n,a\"x,\"方例新\nQ,\"\"\nQ,\",\"\"\"\n\"\"\nQ\n",
+            "error block block error block",
+        ),
         ("the last line", "id,name\nL\n\"L", "block error"),
         ("quoted as it should be", "id,name\n\"32010219760412101X\",\"郑某示\"\nL\n", "block block"),
         ("CR LF, CR, blank lines", "id,name\r\n\r\nL\rL\n\n \nL", "block block block"),
@@ -284,6 +289,7 @@ fn nothing_broken_in_a_table_hides_an_applicant() {
         ("a line too long", &format!("id,name\n{long}\nL\n"), "error block"),
         ("a last line too long", &format!("id,name\nL\n{long}"), "block error"),
     ] {
+        let table = table.replace('Q', "\"32010219760412101X\",\"郑某示\"");
         let table = table.replace('L', "32010219760412101X,郑某示");
         fs::write(folder.path().join("broken.csv"), &table).unwrap();
         let out = run(folder.path(), &["screen", "demo.shixin", "broken.csv", "--on", "2026-11-20"]);

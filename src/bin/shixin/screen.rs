@@ -27,6 +27,7 @@ use crate::outcome::Failure;
 use crate::place;
 use crate::table::Delimiter;
 use crate::table::Line;
+use crate::table::Splitter;
 use crate::table::Table;
 
 pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
@@ -102,8 +103,9 @@ impl Asker<'_> {
         let mut answers = String::new();
         let mut tally = Tally::default();
         let mut row = StringRecord::new();
+        let mut splitter = Splitter::new(self.delimiter);
         for (number, line) in (before.saturating_add(1)..).zip(lines) {
-            let verdict = match line.split(self.delimiter, &mut row) {
+            let verdict = match splitter.split(line, &mut row) {
                 Ok(()) => self.ask(&row),
                 Err(broken) => Err(broken.to_string()),
             };

@@ -3,6 +3,7 @@
 //! A row is a line and a line is a row. A quote that is not closed would otherwise swallow the applicants after it into
 //! one field, and nobody would be asked about them.
 
+use std::collections::VecDeque;
 use std::io;
 use std::io::BufRead;
 use std::io::BufReader;
@@ -28,6 +29,13 @@ pub(crate) struct Line {
     pub(crate) number: u64,
     /// Without its end; nothing where it is longer than [`LONGEST`].
     text: Option<String>,
+}
+
+/// Splits lines, each alone.
+pub(crate) struct Splitter {
+    delimiter: Delimiter,
+    /// Given one line at a time, and kept only because making one takes longer than a check. Empty between two lines.
+    quoted: csv::Reader<VecDeque<u8>>,
 }
 
 /// What stands between two fields.
@@ -72,47 +80,63 @@ impl Line {
         self.text.as_ref().map_or(0, String::len)
     }
 
-    /// Splits it into `row`, which is emptied first, and stays empty where the line is broken.
-    pub(crate) fn split(&self, delimiter: Delimiter, row: &mut StringRecord) -> Result<(), Broken> {
+    /// As a header: by the delimiter that finds both columns that are needed, else by commas.
+    fn titles(&self) -> Result<(Delimiter, StringRecord), Broken> {
+        let mut titles = StringRecord::new();
+        for delimiter in [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab] {
+            Splitter::new(delimiter).split(self, &mut titles)?;
+            if Columns::are_in(&titles) {
+                return Ok((delimiter, titles));
+            }
+        }
+        Splitter::new(Delimiter::Comma).split(self, &mut titles)?;
+        Ok((Delimiter::Comma, titles))
+    }
+}
+
+impl Splitter {
+    pub(crate) fn new(delimiter: Delimiter) -> Self {
+        Self { delimiter, quoted: quoted(delimiter) }
+    }
+
+    /// Splits a line into `row`, which is emptied first, and stays empty where the line is broken.
+    pub(crate) fn split(&mut self, line: &Line, row: &mut StringRecord) -> Result<(), Broken> {
         row.clear();
-        let text = self.text.as_deref().ok_or(Broken::TooLong(self.number))?;
+        let text = line.text.as_deref().ok_or(Broken::TooLong(line.number))?;
         match text.bytes().filter(|byte| *byte == b'"').count() {
-            0 => text.split(delimiter.as_char()).for_each(|field| row.push_field(field)),
-            quotes if quotes % 2 == 1 => return Err(Broken::Unclosed(self.number)),
-            _ if split_quoted(text, delimiter, row) => {}
+            0 => text.split(self.delimiter.as_char()).for_each(|field| row.push_field(field)),
+            quotes if quotes % 2 == 0 && self.split_quoted(text, row) => {}
             _ => {
                 row.clear();
-                return Err(Broken::Unclosed(self.number));
+                return Err(Broken::Unclosed(line.number));
             }
         }
         Ok(())
     }
 
-    /// As a header: by the delimiter that finds both columns that are needed, else by commas.
-    fn titles(&self) -> Result<(Delimiter, StringRecord), Broken> {
-        let mut titles = StringRecord::new();
-        for delimiter in [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab] {
-            self.split(delimiter, &mut titles)?;
-            if Columns::are_in(&titles) {
-                return Ok((delimiter, titles));
-            }
+    /// Whether the quotes of a line, taken alone, are closed. `"` inside a bare field is a character like others, so that
+    /// a later field's may stay open though they are even in number; it then runs on over the line's end.
+    fn split_quoted(&mut self, text: &str, row: &mut StringRecord) -> bool {
+        let feed = self.quoted.get_mut();
+        feed.clear();
+        feed.extend(text.as_bytes());
+        feed.push_back(b'\n');
+        let is_read = self.quoted.read_record(row).unwrap_or(false);
+        let is_closed = is_read && !row.iter().next_back().is_some_and(|field| field.ends_with('\n'));
+        if !is_closed {
+            // It has seen its end, or stands within a field: nothing of that must reach the next line.
+            self.quoted = quoted(self.delimiter);
         }
-        self.split(Delimiter::Comma, &mut titles)?;
-        Ok((Delimiter::Comma, titles))
+        is_closed
     }
 }
 
-/// Whether the quotes of a line, taken alone, are closed. `"` inside a bare field is a character like others, so that a
-/// later field's may stay open though they are even in number; it then runs on over the line's end.
-fn split_quoted(text: &str, delimiter: Delimiter, row: &mut StringRecord) -> bool {
-    let mut reader = csv::ReaderBuilder::new()
+fn quoted(delimiter: Delimiter) -> csv::Reader<VecDeque<u8>> {
+    csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter.as_byte())
-        .buffer_capacity(text.len().saturating_add(1).min(BUFFER))
-        .from_reader(text.as_bytes().chain(&b"\n"[..]));
-    let is_read = reader.read_record(row).unwrap_or(false);
-    is_read && !row.iter().next_back().is_some_and(|field| field.ends_with('\n'))
+        .from_reader(VecDeque::new())
 }
 
 /// The next line that is not blank: at most [`LONGEST`] bytes of it are held, the rest of a longer one is passed over.
