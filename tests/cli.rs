@@ -123,6 +123,7 @@ fn check_prints_every_member_and_no_third_party() {
             "because_zh",
             "use",
             "force",
+            "binds",
             "basis",
             "day",
             "edition",
@@ -250,6 +251,102 @@ fn screen_gives_the_demo_its_expected_answers_in_every_form_of_input() {
     assert_eq!(text(&piped.stdout), plain, "standard input");
 }
 
+/// A listed applicant stands in every table behind what is broken, and in the line that is broken too.
+#[test]
+fn nothing_broken_in_a_table_hides_an_applicant() {
+    let folder = demo();
+    let long = format!("{},郑某示", "3".repeat(1 << 20));
+    for (because, table, expected) in [
+        ("a quote opened", "id,name\n,\"方例新\nL\nL\n", "error block block"),
+        ("in the last column", "id,name,note\n410102199001010151,方例新,\"x\nL\nL\n", "error block block"),
+        ("as a field's first", "id,name\n\"L\nL\n", "error block"),
+        ("closed on another line", "id,name,n\nL,\"a\nb\"\nL\n", "error error block"),
+        (
+            "even in number, not closed",
+            "id,name,n\nL,a\"b\nL\n,a\"x,\"方例新\nL\n",
+            "error block error block",
+        ),
+        (
+            "two lines with one each",
+            "id,name\n,\"方例新\nL\n410102199001010151,方例新\"\n",
+            "error block error",
+        ),
+        (
+            "quoted rows after a quote left open",
+            "id,name,n\n,a\"x,\"方例新\nQ,\"\"\nQ,\",\"\"\"\n\"\"\nQ\n",
+            "error block block error block",
+        ),
+        ("the last line", "id,name\nL\n\"L", "block error"),
+        ("quoted as it should be", "id,name\n\"32010219760412101X\",\"郑某示\"\nL\n", "block block"),
+        ("CR LF, CR, blank lines", "id,name\r\n\r\nL\rL\n\n \nL", "block block block"),
+        ("a NUL at the ends", "id,name\0\n\0L\0\r\nL\0", "block block"),
+        (
+            "semicolons",
+            "name;a,b;id\n郑某示;x,y;32010219760412101X\n郑某示;\";\";32010219760412101X\n",
+            "block block",
+        ),
+        ("tabs", "id\tname\n32010219760412101X\t郑某示\n32010219760412101X\t\"郑某示\"\n", "block block"),
+        ("a line too long", &format!("id,name\n{long}\nL\n"), "error block"),
+        ("a last line too long", &format!("id,name\nL\n{long}"), "block error"),
+    ] {
+        let table = table.replace('Q', "\"32010219760412101X\",\"郑某示\"");
+        let table = table.replace('L', "32010219760412101X,郑某示");
+        fs::write(folder.path().join("broken.csv"), &table).unwrap();
+        let out = run(folder.path(), &["screen", "demo.shixin", "broken.csv", "--on", "2026-11-20"]);
+        assert_eq!(out.status.code(), Some(0), "{because}: {}", text(&out.stderr));
+        let lines: Vec<Value> =
+            text(&out.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let outcomes: Vec<&str> = lines.iter().map(|line| line["outcome"].as_str().unwrap()).collect();
+        assert_eq!(outcomes.join(" "), expected, "{because}: {}", text(&out.stdout));
+    }
+}
+
+#[test]
+fn a_broken_row_says_where_it_stands_and_what_to_do() {
+    let folder = demo();
+    let table = "applicant,id,name\n\na,\"32010219760412101X,郑某示\nb,32010219760412101X,郑某示\n";
+    let screen = |table: &str| {
+        let out =
+            run_with(folder.path(), &["screen", "demo.shixin", "-", "--on", "2026-11-20"], table.as_bytes());
+        (out.status.code(), text(&out.stdout).to_owned(), text(&out.stderr).to_owned())
+    };
+    let (code, told, tally) = screen(table);
+    assert_eq!((code, tally.as_str()), (Some(0), "2 applicants: 1 block, 0 refer, 0 clear, 1 error\n"));
+    let broken: Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+    let because = broken["because"].as_str().unwrap();
+    for told in ["line 3", "a quote that is not closed on its line", "close it", "no line break into a field"]
+    {
+        assert!(because.contains(told), "{because}");
+    }
+    assert_eq!(broken["applicant"], "", "whose row it is cannot be told");
+    assert!(!told.contains("32010219760412101X"), "nor is what was swallowed repeated: {told}");
+    let surplus = screen("id;name\n32010219760412101X;郑某示;x\n").1;
+    assert!(surplus.contains("put the field that contains a semicolon into quotes"), "{surplus}");
+    let (code, _, told) = screen("id,\"name\nx,y\n");
+    assert_eq!(code, Some(65), "a header that cannot be read");
+    assert!(told.contains("line 1: the row has a quote"), "{told}");
+}
+
+/// Lines of nearly the longest length come in batches that are cut by their bytes, not by their number alone.
+#[test]
+fn long_rows_are_answered_in_order() {
+    let folder = demo();
+    let mut table = String::from("id,name,note\n");
+    for number in 0..40 {
+        let note = "x".repeat(1_000_000);
+        table.push_str(&format!("32010219760412101X,{},{note}\n", ["郑某示", "方例新"][number % 2]));
+    }
+    let args = ["screen", "demo.shixin", "-", "--on", "2026-11-20", "--threads", "2"];
+    let out = run_with(folder.path(), &args, table.as_bytes());
+    let lines: Vec<Value> =
+        text(&out.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 40);
+    for (number, line) in lines.iter().enumerate() {
+        assert_eq!(line["applicant"], (number + 1).to_string());
+        assert_eq!(line["outcome"], ["block", "refer"][number % 2], "{}", line["because"]);
+    }
+}
+
 #[test]
 fn threads_change_nothing_over_several_batches() {
     let folder = demo();
@@ -366,6 +463,50 @@ fn compile_warns_of_a_day_that_does_not_fit() {
     assert!(warning("2025-12-13").contains("32 days"));
 }
 
+/// Files of one command that are the same in another spelling or through a link: refused before anything is written.
+#[cfg(unix)]
+#[test]
+fn files_that_are_one_under_two_names_are_told_apart() {
+    let folder = demo();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("sub")).unwrap();
+    std::os::unix::fs::symlink("new.shixin", at("to-come")).unwrap();
+    std::os::unix::fs::symlink("to-come", at("link-to-link")).unwrap();
+    std::os::unix::fs::symlink(".", at("here")).unwrap();
+    std::os::unix::fs::symlink("demo.shixin", at("demo.shixin.rejects.jsonl")).unwrap();
+    fs::hard_link(at("rows.jsonl"), at("rows-too.jsonl")).unwrap();
+    fs::hard_link(at("applicants.csv"), at("applicants-too.csv")).unwrap();
+    let absolute = at("new.shixin");
+    let absolute = absolute.to_str().unwrap();
+    let before: Vec<Vec<u8>> =
+        ["demo.shixin", "rows.jsonl", "applicants.csv"].map(|it| fs::read(at(it)).unwrap()).into();
+    for (because, args) in [
+        ("a dot", &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "./new.shixin"][..]),
+        ("a detour", &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "sub/../new.shixin"]),
+        ("from the root", &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", absolute]),
+        ("a linked folder", &["compile", "rows.jsonl", "-o", "here/new.shixin", "--rejects", "new.shixin"]),
+        ("a link to what is to come", &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "to-come"]),
+        ("a link to that", &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "link-to-link"]),
+        ("the default, a link", &["compile", "rows.jsonl", "-o", "demo.shixin", "--as-of", "2026-11-02"]),
+        (
+            "a hard link to the rows",
+            &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "rows-too.jsonl"],
+        ),
+        (
+            "of applicants",
+            &["screen", "demo.shixin", "applicants.csv", "-o", "applicants-too.csv", "--on", "2026-11-20"],
+        ),
+    ] {
+        let out = run(folder.path(), args);
+        assert_eq!(out.status.code(), Some(64), "{because}: {}", text(&out.stderr));
+        assert!(text(&out.stderr).contains("name another"), "{because}: {}", text(&out.stderr));
+        assert!(!at("new.shixin").exists(), "{because}: nothing is written");
+        let after: Vec<Vec<u8>> =
+            ["demo.shixin", "rows.jsonl", "applicants.csv"].map(|it| fs::read(at(it)).unwrap()).into();
+        assert!(before == after, "{because}: nothing is overwritten");
+    }
+}
+
 #[test]
 fn compile_guards_the_list_that_it_replaces() {
     let folder = demo();
@@ -393,14 +534,147 @@ fn compile_guards_the_list_that_it_replaces() {
 }
 
 #[test]
+fn compile_guards_what_it_cannot_open() {
+    let folder = demo();
+    let whole = fs::read(folder.path().join("demo.shixin")).unwrap();
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 2] ^= 1;
+    let path = folder.path().join("list.shixin");
+    let args = ["compile", "rows.jsonl", "-o", "list.shixin", "--as-of", "2026-11-01"];
+    for (because, there) in [
+        ("damaged", flipped),
+        ("cut", whole[..whole.len() / 2].to_vec()),
+        ("another file", b"{\"iname\":\"\"}".to_vec()),
+        ("nothing in it", Vec::new()),
+    ] {
+        fs::write(&path, &there).unwrap();
+        let out = run(folder.path(), &args);
+        assert_eq!(out.status.code(), Some(65), "{because}: {}", text(&out.stderr));
+        for told in ["list.shixin stays as it is", "cannot be opened", "--allow-implausible replaces it"] {
+            assert!(text(&out.stderr).contains(told), "{because}: {}", text(&out.stderr));
+        }
+        assert!(fs::read(&path).unwrap() == there, "{because}: untouched");
+        let out = run(folder.path(), &[&args[..], &["--allow-implausible"]].concat());
+        assert_eq!(out.status.code(), Some(0), "{because}: {}", text(&out.stderr));
+        assert_eq!(run(folder.path(), &["verify", "list.shixin"]).status.code(), Some(0), "{because}");
+    }
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    let out = run(folder.path(), &args);
+    assert_eq!(out.status.code(), Some(74), "what cannot be read at all: {}", text(&out.stderr));
+    assert!(text(&out.stderr).contains("list.shixin stays as it is"), "{}", text(&out.stderr));
+}
+
+#[test]
 fn rejects_are_kept_where_nothing_could_be_listed() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("page.html"), "<html>\n<body>502 Bad Gateway</body>\n</html>\n").unwrap();
-    let out = run(folder.path(), &["compile", "page.html", "-o", "new.shixin", "--rejects", "rejects.jsonl"]);
+    let page = "<html>\n<body>11010519491231002X</body>\n</html>\n";
+    fs::write(folder.path().join("page.html"), page).unwrap();
+    let args = ["compile", "page.html", "-o", "new.shixin", "--rejects", "rejects.jsonl"];
+    let out = run(folder.path(), &args);
     assert_eq!(out.status.code(), Some(65));
     assert!(text(&out.stderr).contains("none of 3 rows"), "{}", text(&out.stderr));
     assert_eq!(fs::read_to_string(folder.path().join("rejects.jsonl")).unwrap().lines().count(), 3);
-    assert!(!folder.path().join("new.shixin").exists());
+    let out = run(folder.path(), &args[..4]);
+    assert_eq!(out.status.code(), Some(65));
+    for told in
+        ["the first of 3 rejects", "page.html, line 1: cannot be read as a row", "pass --rejects FILE"]
+    {
+        assert!(text(&out.stderr).contains(told), "{told}: {}", text(&out.stderr));
+    }
+    assert!(!text(&out.stderr).contains("11010519491231002X"), "never the row: {}", text(&out.stderr));
+    assert_eq!(files(folder.path()), ["page.html", "rejects.jsonl"], "and nothing else");
+}
+
+/// Whatever fails, the rejects beside a list are those of its edition.
+#[test]
+fn rejects_belong_to_the_edition_beside_them() {
+    let folder = demo();
+    let at = |name: &str| folder.path().join(name);
+    let rows = fs::read_to_string(at("rows.jsonl")).unwrap();
+    let half: Vec<&str> = rows.lines().take(250).collect();
+    fs::write(at("half.jsonl"), format!("{{}}\n{}", half.join("\n"))).unwrap();
+    fs::write(at("clean.jsonl"), "{\"iname\":\"张某示\",\"cardNum\":\"11010519491231002X\"}\n").unwrap();
+    fs::write(at("page.html"), "<html>\n</html>\n").unwrap();
+    fs::write(at("empty.jsonl"), "").unwrap();
+    let compile = |rows: &str, more: &[&str]| {
+        let args = ["compile", rows, "-o", "list.shixin", "--as-of", "2026-11-01"];
+        run(folder.path(), &[&args[..], more].concat())
+    };
+    let beside = at("list.shixin.rejects.jsonl");
+    assert_eq!(compile("rows.jsonl", &[]).status.code(), Some(0));
+    let first = fs::read(&beside).unwrap();
+    assert!(first.len() > 100);
+    for (because, rows, more) in [
+        ("a feed of nothing but rejects", "page.html", &[][..]),
+        ("and told to write beside the list", "page.html", &["--rejects", "./list.shixin.rejects.jsonl"]),
+        ("an empty feed", "empty.jsonl", &[]),
+        ("refused by the guard", "half.jsonl", &[]),
+        ("and with a file of their own", "half.jsonl", &["--rejects", "own.jsonl"]),
+    ] {
+        let out = compile(rows, more);
+        assert_eq!(out.status.code(), Some(65), "{because}: {}", text(&out.stderr));
+        assert!(fs::read(&beside).unwrap() == first, "{because}: the earlier list's rejects stay with it");
+        assert!(!at("own.jsonl").exists(), "{because}");
+    }
+    assert!(files(folder.path()).iter().all(|name| !name.ends_with(".tmp")), "{:?}", files(folder.path()));
+    assert_eq!(compile("half.jsonl", &["--allow-implausible"]).status.code(), Some(0));
+    assert!(fs::read_to_string(&beside).unwrap().contains("half.jsonl"), "the new list's");
+    let elsewhere = ["--rejects", "own.jsonl"];
+    assert_eq!(compile("half.jsonl", &elsewhere).status.code(), Some(0));
+    assert!(
+        !beside.exists() && at("own.jsonl").exists(),
+        "kept elsewhere: none but the new list's stay beside it"
+    );
+    fs::rename(at("own.jsonl"), &beside).unwrap();
+    let out = run(
+        folder.path(),
+        &[
+            "compile",
+            "half.jsonl",
+            "list.shixin.rejects.jsonl",
+            "-o",
+            "list.shixin",
+            "--as-of",
+            "2026-11-01",
+            "--rejects",
+            "own.jsonl",
+        ],
+    );
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert!(beside.exists(), "rows that were read stay");
+    fs::remove_file(&beside).unwrap();
+    assert_eq!(compile("half.jsonl", &[]).status.code(), Some(0));
+    assert!(beside.exists());
+    let out = compile("clean.jsonl", &["--allow-implausible"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert!(!beside.exists(), "a list without rejects has none beside it");
+    assert!(files(folder.path()).iter().all(|name| !name.ends_with(".tmp")), "{:?}", files(folder.path()));
+}
+
+/// A list that cannot be published: its rejects are not put in place either.
+#[cfg(unix)]
+#[test]
+fn rejects_wait_for_the_publication() {
+    let folder = demo();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("own.jsonl"), "of an earlier edition\n").unwrap();
+    let args = ["compile", "rows.jsonl", "-o", "nowhere/list.shixin", "--as-of", "2026-11-01"];
+    let out = run(folder.path(), &[&args[..], &["--rejects", "own.jsonl"]].concat());
+    assert_eq!(out.status.code(), Some(74), "{}", text(&out.stderr));
+    assert_eq!(fs::read_to_string(at("own.jsonl")).unwrap(), "of an earlier edition\n");
+    std::os::unix::fs::symlink("own.jsonl", at("link.jsonl")).unwrap();
+    for (rejects, because) in [("link.jsonl", "a link stays one"), ("/dev/null", "a device is written to")] {
+        let args = ["compile", "rows.jsonl", "-o", "list.shixin", "--as-of", "2026-11-01"];
+        let out = run(folder.path(), &[&args[..], &["--rejects", rejects]].concat());
+        assert_eq!(out.status.code(), Some(0), "{because}: {}", text(&out.stderr));
+    }
+    assert!(fs::symlink_metadata(at("link.jsonl")).unwrap().is_symlink());
+    assert!(fs::read_to_string(at("own.jsonl")).unwrap().starts_with("{\"source\":"));
+    let args =
+        ["compile", "rows.jsonl", "-o", "list.shixin", "--as-of", "2026-11-01", "--rejects", "/dev/stdout"];
+    let out = run(folder.path(), &args);
+    assert!(text(&out.stdout).starts_with("{\"source\":"), "a pipe is written to: {}", text(&out.stderr));
 }
 
 #[test]
@@ -485,6 +759,12 @@ fn the_demo_shows_every_outcome_and_its_files_work() {
     for shown in ["BLOCK", "REFER", "CLEAR", "ERROR", "Where to go next"] {
         assert!(text(&out.stdout).contains(shown), "{shown}");
     }
+    let step = "shixin screen demo/demo.shixin demo/applicants.csv --on 2026-11-01";
+    assert!(text(&out.stdout).contains(step), "a next step that works");
+    assert_eq!(run(folder.path(), &["demo", "--keep", "demo/"]).status.code(), Some(0));
+    let args: Vec<&str> = step.split(' ').skip(1).collect();
+    let out = run(folder.path(), &args);
+    assert_eq!(out.status.code(), Some(0), "whenever it is taken: {}", text(&out.stderr));
     let chinese = run(folder.path(), &["demo", "--zh"]);
     assert!(text(&chinese.stdout).contains("申请人在名单中"), "{}", text(&chinese.stdout));
     let compile = [
@@ -531,6 +811,14 @@ fn run_with(folder: &Path, args: &[&str], input: &[u8]) -> Output {
         scope.spawn(move || stdin.write_all(input).unwrap());
         child.wait_with_output().unwrap()
     })
+}
+
+/// The names of all files in a folder, sorted.
+fn files(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
 }
 
 fn text(bytes: &[u8]) -> &str {

@@ -165,7 +165,17 @@ fn today_is_asked_and_an_old_edition_refuses() {
             }
             Err(error) => assert!(matches!(error, shixin::check::Error::Stale(_)), "{because}: {error:?}"),
         }
-        assert_eq!(ask(&desk).0, Outcome::Block, "{because}: asked about its own day it answers");
+        let query = Query::new(APPLICANT.0, APPLICANT.1).unwrap();
+        let answer = desk.answer(&query);
+        assert_eq!(
+            answer.is_ok(),
+            is_answered,
+            "{because}: nor does a query without a day pass by the clock"
+        );
+        let own = desk.answer(&query.clone().on(desk.list().edition().as_of)).unwrap();
+        assert_eq!(own.outcome(), Outcome::Block, "{because}: a day that is stated stands");
+        let held = desk.list().answer(&query).unwrap();
+        assert_eq!(held.outcome(), Outcome::Block, "{because}: the list itself has no clock");
     }
 }
 
@@ -237,9 +247,11 @@ fn put(folder: &TempDir, edition: &Compiled) -> Stamp {
     edition.edition().stamp()
 }
 
-/// The answer about the applicant on the edition's own day, and the edition that gave it.
+/// The answer about the applicant on the first of November, when those of October and November may be asked, and the
+/// edition that gave it.
 fn ask(desk: &Screener) -> (Outcome, Stamp) {
-    let verdict = desk.answer(&Query::new(APPLICANT.0, APPLICANT.1).unwrap()).unwrap();
+    let query = Query::new(APPLICANT.0, APPLICANT.1).unwrap().on("2026-11-01".parse().unwrap());
+    let verdict = desk.answer(&query).unwrap();
     (verdict.outcome(), verdict.edition())
 }
 

@@ -66,12 +66,16 @@ impl Screener {
         self.answer(&Query::new(id, name)?.on(today()))
     }
 
-    /// The answer to a query, from the edition in force. A query without a day is asked about the edition's own.
+    /// The answer to a query, from the edition in force. A query without a day is asked on today's (Beijing time), so
+    /// that an edition that is out of date answers nothing; who wants the edition's own day asks [`Self::list`].
     ///
     /// # Errors
     /// As [`check::check`].
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
-        self.list().answer(query)
+        match query.day() {
+            Some(_) => self.list().answer(query),
+            None => self.list().answer(&query.clone().on(today())),
+        }
     }
 
     /// The edition in force. It stays whole for as long as the caller holds it, whatever is taken up meanwhile.

@@ -53,7 +53,10 @@ Example:
 Examples:
   shixin demo
   shixin demo --zh
-  shixin demo --keep demo/   then try the other verbs on the files in demo/")]
+  shixin demo --keep demo/
+  shixin screen demo/demo.shixin demo/applicants.csv --on 2026-11-01
+
+The demo's list is of 2026-11-01 and answers for 31 days: ask it later with --on 2026-11-01.")]
     Demo(DemoArgs),
     /// Print completions for a shell
     Completions(CompletionArgs),
@@ -80,15 +83,16 @@ pub(crate) struct CompileArgs {
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Date>,
     /// Living people among whom lookalikes are reckoned [default: 1410000000]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) population: Option<u64>,
-    /// Where rejected rows go, as JSON lines with source, line and reason [default: beside the list, if there are any]
+    /// Where rejected rows go, as JSON lines with source, line and reason [default: beside the list, as FILE.rejects.jsonl,
+    /// which is replaced or removed as the list is replaced]
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
-    /// The largest share of rows that may be unreadable before the feed is refused as broken [default: 10]
-    #[arg(long, value_name = "PERCENT")]
+    /// The largest share of rows that may be unreadable before the feed is refused as broken, 0 to 100 [default: 10]
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(crate) most_rejects: Option<f64>,
-    /// Publish even over an edition that is of a later day or implausibly larger or smaller
+    /// Publish even over an edition that is of a later day or implausibly larger or smaller, or cannot be opened
     #[arg(long)]
     pub(crate) allow_implausible: bool,
     /// Where the rows came from, in your words; kept in the edition
@@ -137,6 +141,9 @@ Other columns pass through, with input_ before a title that is one of the answer
 applicant gives one JSON line, in input order: those columns, then outcome (block, refer, clear or error), strength,
 lookalikes, records, because. An id or name that cannot be read is an error, never a clear.
 
+Exits with 0 when every applicant got a line, errors included: read each line's outcome. How many of each there were
+is told on standard error.
+
 Examples:
   shixin screen list.shixin applicants.csv -o answers.jsonl
   zcat applicants.csv.gz | shixin screen list.shixin - --use procurement.tender --threads 4")]
@@ -172,8 +179,17 @@ pub(crate) struct DemoArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Example:\n  shixin completions bash > /etc/bash_completion.d/shixin")]
+#[command(after_help = "\
+Example:
+  mkdir -p ~/.local/share/bash-completion/completions
+  shixin completions bash > ~/.local/share/bash-completion/completions/shixin")]
 pub(crate) struct CompletionArgs {
     /// Which shell
     pub(crate) shell: Shell,
+}
+
+/// A share in per cent. What is no number at all would let every feed pass.
+fn percent(text: &str) -> Result<f64, String> {
+    let percent = text.parse().ok().filter(|percent| (0.0..=100.0).contains(percent));
+    percent.ok_or_else(|| "expected a number from 0 to 100".to_owned())
 }

@@ -83,6 +83,7 @@ struct Answer<'a> {
     #[serde(rename = "use")]
     measure: &'a str,
     force: &'a str,
+    binds: &'a str,
     basis: &'a str,
     day: Date,
     edition: Edition,
@@ -120,6 +121,7 @@ impl<'a> Answer<'a> {
             because_zh: verdict.because_chinese(),
             measure: verdict.measure().code,
             force: verdict.measure().force.as_code(),
+            binds: verdict.measure().binds,
             basis: verdict.measure().basis,
             day: verdict.day(),
             edition: Edition { as_of: edition.as_of, digest: edition.hex() },

@@ -1,29 +1,29 @@
 //! `shixin compile`: files of rows in, one list out, a summary that adds up.
 
-use std::fs;
 use std::fs::File;
 use std::io;
-use std::io::BufWriter;
 use std::io::Read;
 use std::io::Write as _;
 use std::io::stderr;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use shixin::Compiler;
 use shixin::List;
+use shixin::check::OpenError;
+use shixin::compile;
 use shixin::compile::Compiled;
 use shixin::compile::Publication;
-use shixin::compile::Report;
 use shixin::policy::Guard;
 use shixin::screener::today;
 
 use crate::args::CompileArgs;
-use crate::outcome;
 use crate::outcome::Failure;
+use crate::place;
+use crate::rejects;
+use crate::rejects::Rejects;
 
 pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     keep_apart(args)?;
@@ -40,27 +40,43 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     let laying = spinner("sorting and laying out");
     let finished = compiler.finish();
     laying.finish_and_clear();
-    let report = match &finished {
-        Ok(compiled) => Some(compiled.report()),
-        Err(error) => error.report(),
-    };
-    let kept = report.map_or(Ok(()), |report| keep_rejects(report, args));
-    let compiled = finished.map_err(shixin::Error::from)?;
-    kept?;
+    let compiled = finished.map_err(|error| refused(error, args))?;
     guard(&compiled, args)?;
+    let rejects = Rejects::write(compiled.report(), args)?;
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
+    let put = rejects.put(compiled.report()).and_then(|()| rejects::remove_earlier(compiled.report(), args));
     summarise(&compiled, publication, args)?;
-    Ok(ExitCode::SUCCESS)
+    put.map(|()| ExitCode::SUCCESS)
+}
+
+/// Why there is no list; what can be said of the rejects is said before.
+fn refused(error: compile::Error, args: &CompileArgs) -> Failure {
+    let Some(report) = error.report() else { return Failure::Shixin(error.into()) };
+    if let Err(failure) = rejects::of_refused(report, args) {
+        // Said beside the graver fault, which is the exit code's.
+        let _ = writeln!(stderr().lock(), "shixin: {failure}");
+    }
+    if report.totals.rows == 0 {
+        return Failure::NoRows(args.rows.iter().map(|path| name_of(path)).collect::<Vec<_>>().join(", "));
+    }
+    Failure::Shixin(error.into())
 }
 
 /// No file that is written is one that is read, nor both are one.
 fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
-    let rejects = rejects_path(args);
-    for rows in &args.rows {
-        outcome::keep_apart("--output", &args.output, rows)?;
-        outcome::keep_apart("--rejects", &rejects, rows)?;
+    for (option, path) in [("--output", Some(&args.output)), ("--rejects", args.rejects.as_ref())] {
+        if path.is_some_and(|path| path == Path::new("-")) {
+            return Err(Failure::Usage(format!(
+                "{option} -: a list and its rejects are files, which are put in place when they are whole; name a file"
+            )));
+        }
     }
-    if rejects == args.output {
+    let rejects = rejects::path(args);
+    for rows in &args.rows {
+        place::keep_apart("--output", &args.output, rows)?;
+        place::keep_apart("--rejects", &rejects, rows)?;
+    }
+    if place::is_same(&rejects, &args.output) {
         return Err(Failure::Usage(format!(
             "--rejects {}: the list itself goes there; name another file",
             rejects.display()
@@ -69,30 +85,8 @@ fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where rejects go: nothing is dropped in silence, so that without a word they go beside the list.
-fn rejects_path(args: &CompileArgs) -> PathBuf {
-    args.rejects.clone().unwrap_or_else(|| {
-        let mut path = args.output.clone().into_os_string();
-        path.push(".rejects.jsonl");
-        path.into()
-    })
-}
-
-/// Writes the rejects; the file beside the list is there only if there are any.
-fn keep_rejects(report: &Report, args: &CompileArgs) -> Result<(), Failure> {
-    let path = rejects_path(args);
-    let cannot = || Failure::file(format!("cannot write {}", path.display()));
-    if args.rejects.is_some() || !report.rejects.is_empty() {
-        return write_rejects(report, &path).map_err(cannot());
-    }
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(cannot()(error)),
-        _ => Ok(()),
-    }
-}
-
-/// An edition that would take an implausibly different one's place is refused. What is there and no list, or another
-/// version's, is no edition to compare with.
+/// An edition that would take an implausibly different one's place is refused, and so is one of which that cannot be
+/// said: only where no file is there, there is nothing to compare with.
 fn guard(compiled: &Compiled, args: &CompileArgs) -> Result<(), Failure> {
     if args.allow_implausible {
         return Ok(());
@@ -102,18 +96,18 @@ fn guard(compiled: &Compiled, args: &CompileArgs) -> Result<(), Failure> {
             let admitted = Guard::default().admit(there.edition(), compiled.edition());
             admitted.map_err(|source| Failure::Implausible { path: args.output.clone(), source })
         }
-        Err(_) => Ok(()),
+        Err(OpenError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(Failure::Incomparable { path: args.output.clone(), source }),
     }
 }
 
 /// Feeds one file to the compiler, with a bar that follows the bytes read.
 fn read(compiler: &mut Compiler, path: &Path) -> Result<(), Failure> {
-    let name = path.display().to_string();
+    let name = name_of(path);
     let cannot = || Failure::input(format!("cannot read {name}"));
     if path == Path::new("-") {
-        let name = "standard input";
-        let read = compiler.read(name, io::stdin().lock());
-        return read.map_err(|source| Failure::Feed { name: name.to_owned(), source });
+        let read = compiler.read(&name, io::stdin().lock());
+        return read.map_err(|source| Failure::Feed { name, source });
     }
     let file = File::open(path).map_err(cannot())?;
     let length = file.metadata().map_err(cannot())?.len();
@@ -124,12 +118,9 @@ fn read(compiler: &mut Compiler, path: &Path) -> Result<(), Failure> {
     read.map_err(|source| Failure::Feed { name, source })
 }
 
-fn write_rejects(report: &Report, path: &Path) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(path)?);
-    for reject in &report.rejects {
-        writeln!(out, "{}", reject.to_json())?;
-    }
-    out.flush()
+/// A feed's name in reports and errors.
+fn name_of(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 /// Figures for the operator, on standard error: standard output stays free for machines.
@@ -145,7 +136,7 @@ fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) 
     )?;
     writeln!(out, "+ repeats   {:>12}", totals.repeats)?;
     let kept =
-        if totals.rejects > 0 { format!("in {}", rejects_path(args).display()) } else { String::new() };
+        if totals.rejects > 0 { format!("in {}", rejects::path(args).display()) } else { String::new() };
     writeln!(out, "+ rejects   {:>12}   {kept}", totals.rejects)?;
     for (source, form) in &report.forms {
         writeln!(out, "{source}: {form}")?;

@@ -2,12 +2,16 @@
 
 mod args;
 mod check;
+mod columns;
 mod compile;
 mod demo;
 mod inspect;
 mod outcome;
+mod place;
+mod rejects;
 mod screen;
 mod shell;
+mod table;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -1,10 +1,10 @@
 //! How a command ends: exit codes for scripts, errors for people.
 
 use std::io;
-use std::path::Path;
 use std::process::ExitCode;
 
 use shixin::Outcome;
+use shixin::check::OpenError;
 use shixin::record::ReadError;
 
 /// Anything that keeps a command from doing its job.
@@ -32,6 +32,18 @@ pub(crate) enum Failure {
         /// What is implausible.
         source: shixin::policy::Implausible,
     },
+    /// Something is at the list's place and cannot be read as a list, so that nothing can be compared with it.
+    #[error(
+        "{} stays as it is: a new list is compared with the one it replaces, and what is there cannot be opened ({source}); \
+         --allow-implausible replaces it all the same",
+        .path.display()
+    )]
+    Incomparable {
+        /// Where the list was to go.
+        path: std::path::PathBuf,
+        /// Why it cannot be opened.
+        source: OpenError,
+    },
     /// A file that was to be read.
     #[error("{what}: {source}")]
     Input {
@@ -51,6 +63,9 @@ pub(crate) enum Failure {
     /// Our own output.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
+    /// Feeds with nothing in them.
+    #[error("no rows were found in: {0}; an empty list would clear everybody, so none was published")]
+    NoRows(String),
     /// An applicant file that is no table.
     #[error("{0}")]
     Table(String),
@@ -78,26 +93,19 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Usage(_) => Self::USAGE,
-            Self::Shixin(shixin::Error::Open(shixin::check::OpenError::Read { .. })) => 66,
-            Self::Shixin(shixin::Error::Publish(_)) | Self::Feed { source: ReadError::Io { .. }, .. } => 74,
-            Self::Shixin(_) | Self::Feed { .. } | Self::Table(_) | Self::Implausible { .. } => 65,
+            Self::Shixin(shixin::Error::Open(OpenError::Read { .. })) => 66,
+            Self::Shixin(shixin::Error::Publish(_))
+            | Self::Feed { source: ReadError::Io { .. }, .. }
+            | Self::Incomparable { source: OpenError::Read { .. }, .. } => 74,
+            Self::Shixin(_)
+            | Self::Feed { .. }
+            | Self::Table(_)
+            | Self::NoRows(_)
+            | Self::Implausible { .. }
+            | Self::Incomparable { .. } => 65,
             Self::Input { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
             Self::Input { .. } | Self::File { .. } | Self::Output(_) => 74,
         })
-    }
-}
-
-/// Refuses to write over a file that is being read: opening it for writing would empty it first.
-///
-/// # Errors
-/// [`Failure::Usage`] where both paths lead to the same file.
-pub(crate) fn keep_apart(option: &str, written: &Path, read: &Path) -> Result<(), Failure> {
-    match (written.canonicalize(), read.canonicalize()) {
-        (Ok(one), Ok(other)) if one == other => Err(Failure::Usage(format!(
-            "{option} {}: this file is read by the same command and would be overwritten; name another one",
-            written.display()
-        ))),
-        _ => Ok(()),
     }
 }
 

@@ -125,7 +125,11 @@ BLOCK: the applicant is listed.  REFER: a person decides.  CLEAR: nobody listed 
 λ: how many other people would be expected to fit as well.
 
 Where to go next:
-  shixin demo --keep demo/         keep these rows, applicants and the list
+  shixin demo --keep demo/         keep these rows, applicants and the list; it is of 2026-11-01, and out of date
+                                   31 days later, so ask it on its own day:
+  shixin screen demo/demo.shixin demo/applicants.csv --on 2026-11-01
+
+With rows of your own:
   shixin compile ROWS -o list.shixin
   shixin check list.shixin --id ID --name NAME
   shixin screen list.shixin APPLICANTS.csv

@@ -1,0 +1,72 @@
+//! Here are two paths: do they lead to the same file, even one that is yet to be?
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::outcome::Failure;
+
+/// Refuses to write over a file that is being read: opening it for writing would empty it first.
+///
+/// # Errors
+/// [`Failure::Usage`] where both paths lead to the same file.
+pub(crate) fn keep_apart(option: &str, written: &Path, read: &Path) -> Result<(), Failure> {
+    if !is_same(written, read) {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "{option} {}: this file is read by the same command and would be overwritten; name another one",
+        written.display()
+    )))
+}
+
+/// Whether two paths lead to the same file: in other spellings, through links, whether or not it is there yet.
+pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
+    resolve(one) == resolve(other) || are_linked(one, other)
+}
+
+/// The path itself, without links and detours. Of a file that is not there its folder's, and its name.
+pub(crate) fn resolve(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        if let Ok(found) = path.canonicalize() {
+            return found;
+        }
+        // A link to a file that is not there: written through, it makes that file.
+        match fs::read_link(&path) {
+            Ok(target) => path = folder_of(&path).join(target),
+            Err(_) => break,
+        }
+    }
+    match (folder_of(&path).canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => std::path::absolute(&path).unwrap_or(path),
+    }
+}
+
+/// The folder in which a file stands.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether they are two names of one file on disk.
+#[cfg(unix)]
+fn are_linked(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let place = |path| {
+        let there = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+        Some((there.dev(), there.ino()))
+    };
+    place(one).is_some_and(|there| place(other) == Some(there))
+}
+
+#[cfg(not(unix))]
+const fn are_linked(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// Links that are followed one after another, as many as Linux follows.
+const MOST_LINKS: usize = 40;
