@@ -144,6 +144,7 @@ fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) 
     tally(&mut out, "keys", &report.dialects)?;
     tally(&mut out, "flaws", &report.flaws)?;
     tally(&mut out, "unknown keys", &report.unknown_keys)?;
+    tally(&mut out, "passed over in envelopes", &report.passed_over)?;
     if report.shared_numbers > 0 {
         writeln!(
             out,
