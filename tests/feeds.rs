@@ -482,6 +482,61 @@ fn what_was_found_beside_the_rows_can_be_asked_for() {
 }
 
 #[test]
+fn rows_are_found_in_envelopes_members_of_any_name() {
+    let rows = |from: usize| {
+        let facts = facts(from + 50);
+        facts[from..]
+            .iter()
+            .map(|fact| object(&published(fact, Dialect::Court)))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let (first, second) = (rows(0), rows(50));
+    for (text, count, passed) in [
+        (format!(r#"{{"data":[{first}],"more":[{second}]}}"#), 100, 0),
+        (format!(r#"{{"more":[{second}],"data":[{first}]}}"#), 100, 0),
+        (format!(r#"{{"data":[{{"result":[{first}],"result2":[{second}]}}]}}"#), 100, 0),
+        (format!(r#"{{"data":[{first}],"more":{{"page":2,"other":[[{second}]]}}}}"#), 100, 1),
+        (format!(r#"{{"data":[{first}],"more":[{{"total":7,"result":[{second}]}}]}}"#), 100, 1),
+        (format!(r#"{{"data":[{{"iname":"张某示","result":[{first}]}}]}}"#), 50, 1),
+        (format!(r#"{{"result":[{first}],"iname":"张某示","cardNum":"x"}}"#), 50, 2),
+        (format!(r#"{{"iname":"张某示","data":[{{"result":[{first},{second}]}}],"n":1}}"#), 100, 2),
+        (format!(r#"{{"data":[{first}],"query":{{"iname":"张某示"}},"n":[{{"x":1}}]}}"#), 50, 2),
+    ] {
+        let mut found = Rows::new(text.as_bytes()).unwrap();
+        let read: Vec<_> =
+            found.by_ref().map(Result::unwrap).filter(|row| row.record.is_readable()).collect();
+        let what = format!("{} … {}", &text[..30], &text[text.len() - 30..]);
+        assert_eq!(read.len(), count / 50 * 50, "{what}");
+        assert!(
+            read.iter().all(|row| row.record.name != RESPONSIBLE && row.record.name != "张某示"),
+            "{what}"
+        );
+        assert_eq!(found.count_so_far(), u64::try_from(count).unwrap(), "{what}");
+        assert_eq!(found.envelope().unwrap().passed(), passed, "{what}");
+    }
+}
+
+#[test]
+fn people_around_a_row_are_never_rows() {
+    let people = responsible();
+    for (text, count, malformed) in [
+        (format!(r#"{{"data":[{{"iname":"示例公司"}}],"qysler":{people}}}"#), 1, 0),
+        (format!(r#"{{"data":[{{"iname":"示例公司"}}],"people":{people}}}"#), 1, 0),
+        (format!(r#"{{"data":[{{"iname":"示例公司","data":{people}}}]}}"#), 1, 0),
+        (format!(r#"{{"data":[{{"iname":"示例公司","data":{{"people":{people}}}}}]}}"#), 1, 0),
+        (format!(r#"{{"data":[{{"who":"示例公司","people":[{{"iname":"{RESPONSIBLE}"}}]}}]}}"#), 1, 1),
+        (format!(r#"{{"data":[],"by":{{"1":{{"iname":"{RESPONSIBLE}"}}}}}}"#), 1, 1),
+        (r#"{"iname":"示例公司","records":[{"caseCode":"(2019)示0101执1号"}]}"#.to_owned(), 1, 0),
+    ] {
+        let mut found = Rows::new(text.as_bytes()).unwrap();
+        let read: Vec<_> = found.by_ref().map(Result::unwrap).collect();
+        assert!(read.iter().all(|row| row.record.name != RESPONSIBLE), "{text}: {read:?}");
+        assert_eq!((found.count_so_far(), found.malformed_so_far()), (count, malformed), "{text}");
+    }
+}
+
+#[test]
 fn nothing_of_a_row_is_shown_by_accident() {
     let text =
         "{\"iname\":\"张某示\",\"duty\":\"债权人王某秘\"}\n{\"iname\":\"张某示\",\"duty\":\"债权人王某秘";

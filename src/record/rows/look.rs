@@ -87,5 +87,6 @@ fn container_of(text: &str, plain: Container) -> Container {
 }
 
 fn is_envelope(text: &str) -> bool {
-    text.starts_with('{') && matches!(survey(text), Survey::Envelope | Survey::Cut { holds: true })
+    text.starts_with('{')
+        && matches!(survey(text), Survey::Envelope | Survey::Cut { holds: true, is_like_a_row: false })
 }
