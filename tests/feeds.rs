@@ -266,6 +266,29 @@ fn every_line_is_accounted_for() {
 }
 
 #[test]
+fn damage_on_many_lines_costs_these_lines_and_no_other() {
+    let good = |from: usize, count: usize| -> Vec<String> {
+        facts(from + count)[from..].iter().map(|fact| object(&published(fact, Dialect::Court))).collect()
+    };
+    let beheaded = |from, count| good(from, count).iter().map(|line| line[1..].to_owned()).collect();
+    let garbage = |count| vec!["garbage".to_owned(); count];
+    let wrapped = |count| good(0, count).iter().map(|line| format!("cb({{\"data\":[{line}]}});")).collect();
+    for (what, parts) in [
+        ("braces lost", [good(0, 120), beheaded(120, 180), vec![]]),
+        ("garbage", [good(0, 200), garbage(300), good(200, 1)]),
+        ("early", [good(0, 1), garbage(20), good(1, 1)]),
+        ("wrapped", [wrapped(2), garbage(30), wrapped(3)]),
+    ] {
+        let lines = parts.concat();
+        let is_good = |line: &String| line.starts_with("{") || line.starts_with("cb(");
+        let expected: Vec<_> = (1..).zip(&lines).map(|(number, line)| (number, is_good(line))).collect();
+        let (rows, _) = read((lines.join("\n") + "\n").as_bytes(), what);
+        let found: Vec<_> = rows.iter().map(|row| (row.line, row.record.is_readable())).collect();
+        assert_eq!(found, expected, "{what}");
+    }
+}
+
+#[test]
 fn mutated_streams_are_read_to_their_end() {
     let mut random = Random(20_260_401);
     let mut originals = Vec::new();

@@ -95,7 +95,7 @@ pub(super) fn holding(text: &str, depth: usize) -> Holding {
 
 /// Whether the text begins with an object, seen to its end, that has a key of such a field and states no role, as a
 /// responsible person's entry does.
-fn is_row(text: &str, tells: impl Fn(Field) -> bool) -> bool {
+pub(super) fn is_row(text: &str, tells: impl Fn(Field) -> bool) -> bool {
     let mut walk = Walk::new(text);
     let mut is_told = false;
     loop {
@@ -138,4 +138,4 @@ const HOLDERS: [&str; 14] = [
     "payload",
 ];
 /// Arrays and objects inside one another that are looked through for rows.
-pub(super) const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 5;
