@@ -181,6 +181,81 @@ fn a_feed_cut_anywhere_gives_the_rows_before_the_cut_and_says_so() {
     }
 }
 
+#[test]
+fn a_cut_container_is_told_from_a_torn_line() {
+    let members: Vec<_> = facts(4).iter().map(|fact| published(fact, Dialect::Court)).collect();
+    for arrangement in ARRANGEMENTS {
+        let text = arrange(&members, arrangement);
+        let is_line = arrangement.has_rows_on_lines() || arrangement.is_table();
+        // Inside the third row, and right after it and a comma.
+        let row = text.find("700000002").unwrap();
+        let next = text.find("700000003").unwrap();
+        for cut in [row + 30, next - if arrangement == Arrangement::Tab { 1 } else { 6 }] {
+            let (cut, what) = (&text.as_bytes()[..cut], format!("{arrangement:?} cut at {cut}"));
+            let mut rows = Rows::new(cut).unwrap();
+            let found: Vec<_> = rows.by_ref().map(Result::unwrap).collect();
+            let last = found.last().unwrap();
+            let is_inside = !last.record.is_readable();
+            assert_eq!(rows.is_cut(), is_inside && !is_line, "{what}");
+            if rows.is_cut() {
+                assert_eq!(last.record.flaws[0].kind, FlawKind::Truncated, "{what}");
+                assert!(!last.text.is_empty() && String::from_utf8_lossy(cut).contains(&last.text), "{what}");
+            }
+            let must_be = !is_line && !arrangement.ends_anywhere();
+            assert!(rows.is_cut() || !must_be, "{what}");
+        }
+        let mut rows = Rows::new(text.as_bytes()).unwrap();
+        assert_eq!((rows.by_ref().count(), rows.is_cut()), (4, false), "{arrangement:?}");
+    }
+    for (text, is_cut, kind) in [
+        ("[{\"iname\":\"示例\"}", true, "truncated"),
+        ("[{\"iname\":\"示例\"},7", true, "truncated"),
+        ("[{\"iname\":\"示例\"},7]", false, "out-of-place"),
+        ("cb({\"data\":[{\"iname\":\"示例\"},7]});", false, "out-of-place"),
+        ("cb({\"data\":[{\"iname\":\"示例\"},7]", true, "truncated"),
+        ("{\"iname\":\"示例\"}\n{\"iname\":\"例\"}\n{\"iname\":\"示", false, "not-an-object"),
+        ("{\"data\":[{\"iname\":\"示例\"}]}\n{\"data\":[{\"iname\":\"示例\"},", true, "truncated"),
+        ("{\n\"iname\":\"示例\"", true, "truncated"),
+        ("iname,cardNum\n示例,1\n示", false, "truncated"),
+    ] {
+        let mut rows = Rows::new(text.as_bytes()).unwrap();
+        let last = rows.by_ref().last().unwrap().unwrap();
+        assert_eq!((rows.is_cut(), last.record.flaws[0].kind.as_code()), (is_cut, kind), "{text}");
+        assert!(!last.text.is_empty() && text.contains(&last.text) && last.text.len() <= 200, "{text}");
+    }
+}
+
+#[test]
+fn a_malformed_row_shows_what_there_is() {
+    let rows = "{\"iname\":\"示例一\",\"cardNum\":\"1\"},".repeat(9_000);
+    for text in [format!("[{rows}"), format!("{{\"x\":1,\"data\":[{rows}")] {
+        let (rows, _) = read(text.as_bytes(), "cut");
+        let last = rows.last().unwrap();
+        assert!(
+            last.text.len() > 190 && last.text.len() <= 200 && text.ends_with(&last.text),
+            "{}",
+            last.text
+        );
+        assert!(last.record.flaws[0].found.contains("brackets open"), "{:?}", last.record.flaws);
+    }
+    let (rows, _) = read("{\"iname\":\"示例一\"}\n,\n{\"iname\":\"示例二\"}\n".as_bytes(), "comma");
+    assert_eq!((rows.len(), rows[1].text.as_str()), (3, ","));
+}
+
+#[test]
+fn rows_with_lost_bytes_are_counted() {
+    for (text, lost) in [
+        (&b"{\"iname\":\"\xE5\xBC\xA0\xE5\xBC\xA0\xFF\"}\n{\"iname\":\"x\"}\n"[..], 1),
+        (b"{\"iname\":\"\xE5\xBC\xA0\xE5\xBC\xA0\"}\n{\"iname\":\"\xE5\n", 1),
+        (b"[{\"iname\":\"\xE5\xBC\xA0\xE5\xBC\xA0\xFF\"},{\"iname\":\"\xFF", 2),
+        ("{\"iname\":\"示例\"}\n".as_bytes(), 0),
+    ] {
+        let mut rows = Rows::new(text).unwrap();
+        assert!(rows.by_ref().all(|row| row.is_ok()));
+        assert_eq!(rows.lost_bytes_so_far(), lost, "{}", String::from_utf8_lossy(text));
+    }
+}
+
 /// Byte of the text right after a row.
 fn row_end(text: &str, row: &Row, arrangement: Arrangement) -> usize {
     if arrangement.is_table() {

@@ -34,6 +34,8 @@ pub(super) struct Splitter {
     calls: usize,
     model: Model,
     pub(super) envelope: Envelope,
+    /// The input ended before what was open was closed.
+    pub(super) is_cut: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,9 +70,37 @@ impl Splitter {
 
     /// Containers and calls left open say that rows may be missing.
     fn end<R: Read>(&mut self, window: &Window<R>) -> Option<Row> {
-        let is_open = !self.stack.is_empty() || self.calls > 0;
+        let open = self.stack.len().saturating_add(self.calls);
         self.forget();
-        is_open.then(|| Row::malformed(window.line(), "", FlawKind::Truncated, 0))
+        if open == 0 {
+            return None;
+        }
+        self.is_cut |= window.is_at_last();
+        Some(Row::cut(window.line(), window.behind(), open))
+    }
+
+    /// What a stretch is that reaches from here to the end and has no row: where it does not close what is open, the
+    /// text was cut in it.
+    fn judge_rest<R: Read>(&mut self, window: &Window<R>, kind: FlawKind) -> FlawKind {
+        let is_cut =
+            window.is_at_last() && (kind == FlawKind::Truncated || !self.is_closed_by(window.ahead()));
+        self.is_cut |= is_cut;
+        if is_cut { FlawKind::Truncated } else { kind }
+    }
+
+    /// Whether the text ends with the brackets that close what is open.
+    fn is_closed_by(&self, text: &str) -> bool {
+        let is_between = |c: char| is_gap(c) || c == ';';
+        let mut rest = text.trim_end_matches(is_between);
+        let brackets = self.stack.iter().map(|level| match level {
+            Level::Array => ']',
+            Level::Envelope => '}',
+        });
+        for bracket in std::iter::repeat_n(')', self.calls).chain(brackets) {
+            let Some(before) = rest.strip_suffix(bracket) else { return false };
+            rest = before.trim_end_matches(is_between);
+        }
+        true
     }
 
     /// Rows go on although the array that held them was closed: as if it had not been.
@@ -210,6 +240,7 @@ impl Splitter {
             }
             let length = window.ahead().len();
             if is_all {
+                let kind = self.judge_rest(window, kind);
                 self.forget();
                 return wreck_up_to(window, length, kind);
             }
