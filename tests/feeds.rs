@@ -662,6 +662,53 @@ fn a_few_lost_bytes_do_not_change_the_encoding() {
     }
 }
 
+#[test]
+fn a_feed_put_together_from_two_encodings_reads_line_by_line() {
+    let members: Vec<_> = facts(300).iter().map(|fact| published(fact, Dialect::Court)).collect();
+    let (first, second) = members.split_at(150);
+    let of = |members: &[Members], coding| encode(&arrange(members, Arrangement::Lines), coding);
+    for (before, after) in [(Coding::Utf8, Coding::Gb18030), (Coding::Gb18030, Coding::Utf8)] {
+        for is_ended in [true, false] {
+            let mut bytes = [of(first, before), of(second, after)].concat();
+            bytes.truncate(bytes.len() - usize::from(!is_ended));
+            let mut rows = Rows::new(bytes.as_slice()).unwrap();
+            let found: Vec<_> = rows.by_ref().map(Result::unwrap).collect();
+            assert_eq!(comparable(&found), records(&members), "{before:?} {after:?}");
+            assert_eq!(rows.lost_bytes_so_far(), 0);
+        }
+    }
+}
+
+#[test]
+fn a_damaged_name_is_not_read_in_another_encoding() {
+    let good = "{\"iname\":\"示例建设集团有限公司\"}\n".repeat(3);
+    for name in [&b"\xE5\xBC"[..], b"\xE5\xBC\xA0\xFF", b"\xE5\xBC\xA0\xE6\x9F", b"\xD5\xC5\xC4\xB3"] {
+        let bytes = [good.as_bytes(), b"{\"iname\":\"", name, b"\"}\n"].concat();
+        let (rows, _) = read(&bytes, "damaged");
+        assert!(rows[3].record.name.contains('\u{FFFD}'), "{:?}", rows[3].record);
+    }
+    let short = encode("{\"iname\":\"模芽\"}\n", Coding::Gb18030);
+    assert!(std::str::from_utf8(&short).is_ok(), "its bytes are UTF-8 by chance");
+    let bytes = [encode(&good, Coding::Gb18030), short].concat();
+    let (rows, _) = read(&bytes, "short");
+    assert_eq!(rows[3].record.name, "模芽");
+}
+
+#[test]
+fn lines_longer_than_a_buffer_lose_nothing_in_any_encoding() {
+    let long = format!("{{\"iname\":\"示例\",\"duty\":\"{}\"}}\n", "义务".repeat(12_000));
+    for coding in [Coding::Utf8, Coding::Gb18030] {
+        for end in ["", "\n", "{\"iname\":\"示例\"}", "\u{FFFD}"] {
+            let bytes = encode(&format!("{}{end}", long.repeat(3)), coding);
+            let (rows, _) = read(&bytes, end);
+            assert!(rows[..3].iter().all(|row| row.text.len() + 1 == long.len()), "{coding:?} {end}");
+            let cut = &bytes[..bytes.len() - end.len() - 5];
+            let (rows, _) = read(cut, end);
+            assert!(rows.len() == 3 && !rows[2].record.is_readable(), "{coding:?} {end}");
+        }
+    }
+}
+
 // ------------------------------------------------------------------------------------------------ tables
 
 #[test]
