@@ -58,11 +58,9 @@ impl Lines {
         let row = line.trim_end_matches(|c| is_gap(c) || c == ',');
         let text = if row.is_empty() { line } else { row };
         let record = Record::read(text);
-        if !record.is_readable() {
-            if text.starts_with('{') && holds_several(text) {
-                self.is_inside = true;
-                return None;
-            }
+        if !record.is_readable() && text.starts_with('{') && holds_several(text) {
+            self.is_inside = true;
+            return None;
         }
         let row = Row::read(window.line(), text, record);
         window.skip(window.ahead().len());
