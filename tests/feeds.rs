@@ -181,6 +181,81 @@ fn a_feed_cut_anywhere_gives_the_rows_before_the_cut_and_says_so() {
     }
 }
 
+#[test]
+fn a_cut_container_is_told_from_a_torn_line() {
+    let members: Vec<_> = facts(4).iter().map(|fact| published(fact, Dialect::Court)).collect();
+    for arrangement in ARRANGEMENTS {
+        let text = arrange(&members, arrangement);
+        let is_line = arrangement.has_rows_on_lines() || arrangement.is_table();
+        // Inside the third row, and right after it and a comma.
+        let row = text.find("700000002").unwrap();
+        let next = text.find("700000003").unwrap();
+        for cut in [row + 30, next - if arrangement == Arrangement::Tab { 1 } else { 6 }] {
+            let (cut, what) = (&text.as_bytes()[..cut], format!("{arrangement:?} cut at {cut}"));
+            let mut rows = Rows::new(cut).unwrap();
+            let found: Vec<_> = rows.by_ref().map(Result::unwrap).collect();
+            let last = found.last().unwrap();
+            let is_inside = !last.record.is_readable();
+            assert_eq!(rows.is_cut(), is_inside && !is_line, "{what}");
+            if rows.is_cut() {
+                assert_eq!(last.record.flaws[0].kind, FlawKind::Truncated, "{what}");
+                assert!(!last.text.is_empty() && String::from_utf8_lossy(cut).contains(&last.text), "{what}");
+            }
+            let must_be = !is_line && !arrangement.ends_anywhere();
+            assert!(rows.is_cut() || !must_be, "{what}");
+        }
+        let mut rows = Rows::new(text.as_bytes()).unwrap();
+        assert_eq!((rows.by_ref().count(), rows.is_cut()), (4, false), "{arrangement:?}");
+    }
+    for (text, is_cut, kind) in [
+        ("[{\"iname\":\"示例\"}", true, "truncated"),
+        ("[{\"iname\":\"示例\"},7", true, "truncated"),
+        ("[{\"iname\":\"示例\"},7]", false, "out-of-place"),
+        ("cb({\"data\":[{\"iname\":\"示例\"},7]});", false, "out-of-place"),
+        ("cb({\"data\":[{\"iname\":\"示例\"},7]", true, "truncated"),
+        ("{\"iname\":\"示例\"}\n{\"iname\":\"例\"}\n{\"iname\":\"示", false, "not-an-object"),
+        ("{\"data\":[{\"iname\":\"示例\"}]}\n{\"data\":[{\"iname\":\"示例\"},", true, "truncated"),
+        ("{\n\"iname\":\"示例\"", true, "truncated"),
+        ("iname,cardNum\n示例,1\n示", false, "truncated"),
+    ] {
+        let mut rows = Rows::new(text.as_bytes()).unwrap();
+        let last = rows.by_ref().last().unwrap().unwrap();
+        assert_eq!((rows.is_cut(), last.record.flaws[0].kind.as_code()), (is_cut, kind), "{text}");
+        assert!(!last.text.is_empty() && text.contains(&last.text) && last.text.len() <= 200, "{text}");
+    }
+}
+
+#[test]
+fn a_malformed_row_shows_what_there_is() {
+    let rows = "{\"iname\":\"示例一\",\"cardNum\":\"1\"},".repeat(9_000);
+    for text in [format!("[{rows}"), format!("{{\"x\":1,\"data\":[{rows}")] {
+        let (rows, _) = read(text.as_bytes(), "cut");
+        let last = rows.last().unwrap();
+        assert!(
+            last.text.len() > 190 && last.text.len() <= 200 && text.ends_with(&last.text),
+            "{}",
+            last.text
+        );
+        assert!(last.record.flaws[0].found.contains("brackets open"), "{:?}", last.record.flaws);
+    }
+    let (rows, _) = read("{\"iname\":\"示例一\"}\n,\n{\"iname\":\"示例二\"}\n".as_bytes(), "comma");
+    assert_eq!((rows.len(), rows[1].text.as_str()), (3, ","));
+}
+
+#[test]
+fn rows_with_lost_bytes_are_counted() {
+    for (text, lost) in [
+        (&b"{\"iname\":\"\xE5\xBC\xA0\xE5\xBC\xA0\xFF\"}\n{\"iname\":\"x\"}\n"[..], 1),
+        (b"{\"iname\":\"\xE5\xBC\xA0\xE5\xBC\xA0\"}\n{\"iname\":\"\xE5\n", 1),
+        (b"[{\"iname\":\"\xE5\xBC\xA0\xE5\xBC\xA0\xFF\"},{\"iname\":\"\xFF", 2),
+        ("{\"iname\":\"示例\"}\n".as_bytes(), 0),
+    ] {
+        let mut rows = Rows::new(text).unwrap();
+        assert!(rows.by_ref().all(|row| row.is_ok()));
+        assert_eq!(rows.lost_bytes_so_far(), lost, "{}", String::from_utf8_lossy(text));
+    }
+}
+
 /// Byte of the text right after a row.
 fn row_end(text: &str, row: &Row, arrangement: Arrangement) -> usize {
     if arrangement.is_table() {
@@ -262,6 +337,29 @@ fn every_line_is_accounted_for() {
         let (rows, _) = read(&bytes, "lines");
         let numbers: Vec<_> = rows.iter().map(|row| row.line).collect();
         assert_eq!(numbers, [1, 3, 5, 7, 9, 11, 13, 15], "{}", String::from_utf8_lossy(&bytes));
+    }
+}
+
+#[test]
+fn damage_on_many_lines_costs_these_lines_and_no_other() {
+    let good = |from: usize, count: usize| -> Vec<String> {
+        facts(from + count)[from..].iter().map(|fact| object(&published(fact, Dialect::Court))).collect()
+    };
+    let beheaded = |from, count| good(from, count).iter().map(|line| line[1..].to_owned()).collect();
+    let garbage = |count| vec!["garbage".to_owned(); count];
+    let wrapped = |count| good(0, count).iter().map(|line| format!("cb({{\"data\":[{line}]}});")).collect();
+    for (what, parts) in [
+        ("braces lost", [good(0, 120), beheaded(120, 180), vec![]]),
+        ("garbage", [good(0, 200), garbage(300), good(200, 1)]),
+        ("early", [good(0, 1), garbage(20), good(1, 1)]),
+        ("wrapped", [wrapped(2), garbage(30), wrapped(3)]),
+    ] {
+        let lines = parts.concat();
+        let is_good = |line: &String| line.starts_with("{") || line.starts_with("cb(");
+        let expected: Vec<_> = (1..).zip(&lines).map(|(number, line)| (number, is_good(line))).collect();
+        let (rows, _) = read((lines.join("\n") + "\n").as_bytes(), what);
+        let found: Vec<_> = rows.iter().map(|row| (row.line, row.record.is_readable())).collect();
+        assert_eq!(found, expected, "{what}");
     }
 }
 
@@ -482,6 +580,61 @@ fn what_was_found_beside_the_rows_can_be_asked_for() {
 }
 
 #[test]
+fn rows_are_found_in_envelopes_members_of_any_name() {
+    let rows = |from: usize| {
+        let facts = facts(from + 50);
+        facts[from..]
+            .iter()
+            .map(|fact| object(&published(fact, Dialect::Court)))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let (first, second) = (rows(0), rows(50));
+    for (text, count, passed) in [
+        (format!(r#"{{"data":[{first}],"more":[{second}]}}"#), 100, 0),
+        (format!(r#"{{"more":[{second}],"data":[{first}]}}"#), 100, 0),
+        (format!(r#"{{"data":[{{"result":[{first}],"result2":[{second}]}}]}}"#), 100, 0),
+        (format!(r#"{{"data":[{first}],"more":{{"page":2,"other":[[{second}]]}}}}"#), 100, 1),
+        (format!(r#"{{"data":[{first}],"more":[{{"total":7,"result":[{second}]}}]}}"#), 100, 1),
+        (format!(r#"{{"data":[{{"iname":"张某示","result":[{first}]}}]}}"#), 50, 1),
+        (format!(r#"{{"result":[{first}],"iname":"张某示","cardNum":"x"}}"#), 50, 2),
+        (format!(r#"{{"iname":"张某示","data":[{{"result":[{first},{second}]}}],"n":1}}"#), 100, 2),
+        (format!(r#"{{"data":[{first}],"query":{{"iname":"张某示"}},"n":[{{"x":1}}]}}"#), 50, 2),
+    ] {
+        let mut found = Rows::new(text.as_bytes()).unwrap();
+        let read: Vec<_> =
+            found.by_ref().map(Result::unwrap).filter(|row| row.record.is_readable()).collect();
+        let what = format!("{} … {}", &text[..30], &text[text.len() - 30..]);
+        assert_eq!(read.len(), count / 50 * 50, "{what}");
+        assert!(
+            read.iter().all(|row| row.record.name != RESPONSIBLE && row.record.name != "张某示"),
+            "{what}"
+        );
+        assert_eq!(found.count_so_far(), u64::try_from(count).unwrap(), "{what}");
+        assert_eq!(found.envelope().unwrap().passed(), passed, "{what}");
+    }
+}
+
+#[test]
+fn people_around_a_row_are_never_rows() {
+    let people = responsible();
+    for (text, count, malformed) in [
+        (format!(r#"{{"data":[{{"iname":"示例公司"}}],"qysler":{people}}}"#), 1, 0),
+        (format!(r#"{{"data":[{{"iname":"示例公司"}}],"people":{people}}}"#), 1, 0),
+        (format!(r#"{{"data":[{{"iname":"示例公司","data":{people}}}]}}"#), 1, 0),
+        (format!(r#"{{"data":[{{"iname":"示例公司","data":{{"people":{people}}}}}]}}"#), 1, 0),
+        (format!(r#"{{"data":[{{"who":"示例公司","people":[{{"iname":"{RESPONSIBLE}"}}]}}]}}"#), 1, 1),
+        (format!(r#"{{"data":[],"by":{{"1":{{"iname":"{RESPONSIBLE}"}}}}}}"#), 1, 1),
+        (r#"{"iname":"示例公司","records":[{"caseCode":"(2019)示0101执1号"}]}"#.to_owned(), 1, 0),
+    ] {
+        let mut found = Rows::new(text.as_bytes()).unwrap();
+        let read: Vec<_> = found.by_ref().map(Result::unwrap).collect();
+        assert!(read.iter().all(|row| row.record.name != RESPONSIBLE), "{text}: {read:?}");
+        assert_eq!((found.count_so_far(), found.malformed_so_far()), (count, malformed), "{text}");
+    }
+}
+
+#[test]
 fn nothing_of_a_row_is_shown_by_accident() {
     let text =
         "{\"iname\":\"张某示\",\"duty\":\"债权人王某秘\"}\n{\"iname\":\"张某示\",\"duty\":\"债权人王某秘";
@@ -506,6 +659,53 @@ fn a_few_lost_bytes_do_not_change_the_encoding() {
             "{:?}",
             rows[0].record.flaws
         );
+    }
+}
+
+#[test]
+fn a_feed_put_together_from_two_encodings_reads_line_by_line() {
+    let members: Vec<_> = facts(300).iter().map(|fact| published(fact, Dialect::Court)).collect();
+    let (first, second) = members.split_at(150);
+    let of = |members: &[Members], coding| encode(&arrange(members, Arrangement::Lines), coding);
+    for (before, after) in [(Coding::Utf8, Coding::Gb18030), (Coding::Gb18030, Coding::Utf8)] {
+        for is_ended in [true, false] {
+            let mut bytes = [of(first, before), of(second, after)].concat();
+            bytes.truncate(bytes.len() - usize::from(!is_ended));
+            let mut rows = Rows::new(bytes.as_slice()).unwrap();
+            let found: Vec<_> = rows.by_ref().map(Result::unwrap).collect();
+            assert_eq!(comparable(&found), records(&members), "{before:?} {after:?}");
+            assert_eq!(rows.lost_bytes_so_far(), 0);
+        }
+    }
+}
+
+#[test]
+fn a_damaged_name_is_not_read_in_another_encoding() {
+    let good = "{\"iname\":\"示例建设集团有限公司\"}\n".repeat(3);
+    for name in [&b"\xE5\xBC"[..], b"\xE5\xBC\xA0\xFF", b"\xE5\xBC\xA0\xE6\x9F", b"\xD5\xC5\xC4\xB3"] {
+        let bytes = [good.as_bytes(), b"{\"iname\":\"", name, b"\"}\n"].concat();
+        let (rows, _) = read(&bytes, "damaged");
+        assert!(rows[3].record.name.contains('\u{FFFD}'), "{:?}", rows[3].record);
+    }
+    let short = encode("{\"iname\":\"模芽\"}\n", Coding::Gb18030);
+    assert!(std::str::from_utf8(&short).is_ok(), "its bytes are UTF-8 by chance");
+    let bytes = [encode(&good, Coding::Gb18030), short].concat();
+    let (rows, _) = read(&bytes, "short");
+    assert_eq!(rows[3].record.name, "模芽");
+}
+
+#[test]
+fn lines_longer_than_a_buffer_lose_nothing_in_any_encoding() {
+    let long = format!("{{\"iname\":\"示例\",\"duty\":\"{}\"}}\n", "义务".repeat(12_000));
+    for coding in [Coding::Utf8, Coding::Gb18030] {
+        for end in ["", "\n", "{\"iname\":\"示例\"}", "\u{FFFD}"] {
+            let bytes = encode(&format!("{}{end}", long.repeat(3)), coding);
+            let (rows, _) = read(&bytes, end);
+            assert!(rows[..3].iter().all(|row| row.text.len() + 1 == long.len()), "{coding:?} {end}");
+            let cut = &bytes[..bytes.len() - end.len() - 5];
+            let (rows, _) = read(cut, end);
+            assert!(rows.len() == 3 && !rows[2].record.is_readable(), "{coding:?} {end}");
+        }
     }
 }
 

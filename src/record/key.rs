@@ -134,7 +134,7 @@ impl Field {
         matches!(self, Self::Name | Self::Id | Self::Duty | Self::Representative | Self::Responsible)
     }
 
-    /// Whether an object that has this key can only be a row, never an envelope around rows.
+    /// Whether an object that has this key is a row, unless it holds rows itself.
     #[cfg(feature = "compile")]
     pub(super) const fn makes_a_row(self) -> bool {
         matches!(self, Self::Name | Self::Id | Self::CaseNumber | Self::Role)

@@ -1,5 +1,6 @@
 //! Here are bytes in some encoding: what is the text?
 
+use std::borrow::Cow;
 use std::io;
 use std::io::Read;
 
@@ -16,8 +17,10 @@ use crate::record::rows::inflate::Inflated;
 /// A stream as text. GB18030 has `\`, `{` and `[` among its trail bytes, so nothing may look at it undecoded.
 pub(super) struct Decoded<R: Read> {
     source: Inflated<R>,
-    /// Read and not yet decoded; kept to reuse its memory.
+    /// Read and not yet decoded: between two calls the beginning of a line.
     chunk: Vec<u8>,
+    /// The line that goes on was decoded in part, by the decoder that was chosen.
+    is_inside_line: bool,
     /// `None` while all bytes were ASCII, in which all encodings without a mark agree.
     chosen: Option<(Encoding, Decoder)>,
     /// Whether the byte-order mark has been looked for.
@@ -29,7 +32,15 @@ pub(super) struct Decoded<R: Read> {
 
 impl<R: Read> Decoded<R> {
     pub(super) fn new(source: Inflated<R>) -> Self {
-        Self { source, chunk: Vec::new(), chosen: None, is_begun: false, is_ended: false, fault: None }
+        Self {
+            source,
+            chunk: Vec::new(),
+            is_inside_line: false,
+            chosen: None,
+            is_begun: false,
+            is_ended: false,
+            fault: None,
+        }
     }
 
     pub(super) const fn compression(&self) -> Compression {
@@ -48,7 +59,6 @@ impl<R: Read> Decoded<R> {
         if self.is_ended {
             return Ok(false);
         }
-        self.chunk.clear();
         self.read_up_to(if self.is_begun { CHUNK } else { SAMPLE });
         if !self.is_begun {
             self.is_begun = true;
@@ -87,13 +97,45 @@ impl<R: Read> Decoded<R> {
         self.chosen = Some((encoding, decoder(encoding)));
     }
 
+    /// Decodes what was read. A file put together from several may hold lines in UTF-8 and lines in GB18030, so these are
+    /// decoded line by line; one that goes on for long is not waited for.
     fn decode(&mut self, text: &mut String) {
-        let Some((_, decoder)) = &mut self.chosen else {
-            text.push_str(&String::from_utf8_lossy(&self.chunk));
+        let chunk = std::mem::take(&mut self.chunk);
+        let Some((encoding, _)) = self.chosen else {
+            text.push_str(&String::from_utf8_lossy(&chunk));
             return;
         };
         let is_last = self.is_ended && self.fault.is_none();
-        let mut rest = self.chunk.as_slice();
+        let mut rest = chunk.as_slice();
+        if matches!(encoding, Encoding::Utf8 | Encoding::Gb18030) {
+            if self.is_inside_line {
+                let (line, after) = split_after(rest, rest.iter().position(|byte| *byte == b'\n'));
+                self.decode_stretch(line, false, text);
+                self.is_inside_line = !line.ends_with(b"\n");
+                rest = after;
+            }
+            let (lines, after) = split_after(rest, rest.iter().rposition(|byte| *byte == b'\n'));
+            if lines.ends_with(b"\n") {
+                decode_lines(lines, encoding, text);
+                rest = after;
+            }
+            if !self.is_ended && self.fault.is_none() && !self.is_inside_line && rest.len() <= LONGEST_LINE {
+                self.chunk.extend_from_slice(rest);
+                return;
+            }
+            if is_last && !self.is_inside_line {
+                decode_lines(rest, encoding, text);
+                return;
+            }
+            self.is_inside_line |= !rest.is_empty();
+        }
+        self.decode_stretch(rest, is_last, text);
+    }
+
+    /// Decodes with the decoder that was chosen, which remembers half a character.
+    fn decode_stretch(&mut self, stretch: &[u8], is_last: bool, text: &mut String) {
+        let Some((_, decoder)) = &mut self.chosen else { return };
+        let mut rest = stretch;
         loop {
             text.reserve(decoder.max_utf8_buffer_length(rest.len()).unwrap_or(0).max(16));
             let (outcome, read, _) = decoder.decode_to_string(rest, text, is_last);
@@ -102,6 +144,38 @@ impl<R: Read> Decoded<R> {
                 return;
             }
         }
+    }
+}
+/// Up to this place with it, and after it; all of it where there is none.
+fn split_after(bytes: &[u8], place: Option<usize>) -> (&[u8], &[u8]) {
+    let length = place.map_or(bytes.len(), |place| place.saturating_add(1));
+    bytes.split_at_checked(length).unwrap_or((bytes, &[]))
+}
+
+fn decode_lines(lines: &[u8], encoding: Encoding, text: &mut String) {
+    match std::str::from_utf8(lines) {
+        Ok(sound) if encoding == Encoding::Utf8 => text.push_str(sound),
+        _ => {
+            for line in lines.split_inclusive(|byte| *byte == b'\n') {
+                text.push_str(&decode_line(line, encoding));
+            }
+        }
+    }
+}
+
+/// In the file's encoding, unless the line is plainly in the other of the two: a line of few characters, or damaged in
+/// a few places, may be sound in the other by chance, and would say something else than was published.
+fn decode_line(line: &[u8], encoding: Encoding) -> Cow<'_, str> {
+    match (encoding, std::str::from_utf8(line)) {
+        (Encoding::Utf8, Ok(sound)) => sound.into(),
+        (Encoding::Utf8, Err(_)) => {
+            let errors = line.utf8_chunks().filter(|piece| !piece.invalid().is_empty()).count();
+            let is_other = errors >= PLAINLY && !looks_like_utf8(line);
+            let other = is_other.then(|| GB18030.decode_without_bom_handling_and_without_replacement(line));
+            other.flatten().unwrap_or_else(|| String::from_utf8_lossy(line))
+        }
+        (_, Ok(sound)) if sound.chars().filter(|c| c.len_utf8() >= 3).count() >= PLAINLY => sound.into(),
+        _ => GB18030.decode_without_bom_handling(line).0,
     }
 }
 
@@ -134,3 +208,8 @@ fn looks_like_utf8(sample: &[u8]) -> bool {
 const CHUNK: u64 = 64 << 10;
 /// How much is looked at to tell encodings apart.
 const SAMPLE: u64 = 64 << 10;
+/// The longest line that is waited for to decode it at once.
+const LONGEST_LINE: usize = 64 << 10;
+/// So many characters or errors tell a line's encoding: of GB18030 text six pairs in a row are UTF-8 of three bytes
+/// each less often than once in a million lines.
+const PLAINLY: usize = 6;

@@ -5,7 +5,8 @@ use std::io::Read;
 use crate::record::rows::split::pass_value;
 use crate::record::rows::window::Window;
 
-/// The members of envelopes that are not rows, such as a status or a stated total.
+/// The members of envelopes that hold no rows: a status, a stated total, what was asked for. One whose name is not known
+/// is looked into for a mebibyte; rows found in it are read.
 #[derive(Debug, Clone, Default)]
 pub struct Envelope {
     members: Vec<(String, String)>,

@@ -10,6 +10,7 @@ pub struct Form {
     /// By the first bytes.
     pub compression: Compression,
     /// By the byte-order mark, else by the first bytes beyond ASCII. Until those are reached: [`Encoding::Ascii`].
+    /// Of UTF-8 and GB18030, a line of a file that is plainly in the other is read as such.
     pub encoding: Encoding,
     /// By the first 64 KiB of text.
     pub container: Container,

@@ -13,7 +13,6 @@ use crate::record::rows::piece::TOO_LONG;
 use crate::record::rows::piece::head;
 use crate::record::rows::split::Splitter;
 use crate::record::rows::split::is_envelope;
-use crate::record::rows::walk::Nest;
 use crate::record::rows::window::Window;
 use crate::record::rows::window::is_gap;
 
@@ -55,16 +54,13 @@ impl Lines {
         if window.grow(ROW_LIMIT.saturating_add(1)) {
             return Some(take_line(window, TOO_LONG));
         }
-        let text = window.ahead().trim_end_matches(|c| is_gap(c) || c == ',');
+        let line = window.ahead().trim_end_matches(is_gap);
+        let row = line.trim_end_matches(|c| is_gap(c) || c == ',');
+        let text = if row.is_empty() { line } else { row };
         let record = Record::read(text);
-        if !record.is_readable() {
-            if is_cut(window) {
-                return Some(take_line(window, FlawKind::Truncated));
-            }
-            if text.starts_with('{') && holds_several(text) {
-                self.is_inside = true;
-                return None;
-            }
+        if !record.is_readable() && text.starts_with('{') && holds_several(text) {
+            self.is_inside = true;
+            return None;
         }
         let row = Row::read(window.line(), text, record);
         window.skip(window.ahead().len());
@@ -96,12 +92,6 @@ fn is_for_the_splitter<R: Read>(window: &mut Window<R>, first: u8) -> bool {
             wrapper(window.ahead()).is_some()
         }
     }
-}
-
-/// Whether the text ends in the middle of the object on this line.
-fn is_cut<R: Read>(window: &Window<R>) -> bool {
-    let text = window.ahead();
-    window.is_at_last() && text.starts_with('{') && Nest::default().feed(text.as_bytes()).is_none()
 }
 
 /// Whether a line is nothing but sound JSON values, more than one.

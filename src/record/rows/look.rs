@@ -1,9 +1,11 @@
 //! How are the rows arranged? Told from the first stretch of text.
 
+use crate::record::key::Field;
 use crate::record::moment::is_blank;
 use crate::record::rows::form::Container;
 use crate::record::rows::jsonp::wrapper;
 use crate::record::rows::survey::Survey;
+use crate::record::rows::survey::is_row;
 use crate::record::rows::survey::survey;
 use crate::record::rows::table::Header;
 use crate::record::rows::walk::Nest;
@@ -30,7 +32,7 @@ pub(super) fn look(sample: &str, is_all: bool) -> Look {
     if text.is_empty() {
         return Look { container: Container::Empty, reader: Reader::Lines };
     }
-    if is_mostly_lines(text, is_all) {
+    if begins_with_lines(text, is_all) || is_mostly_lines(text, is_all) {
         return Look { container: container_of(text, Container::Lines), reader: Reader::Lines };
     }
     if let Some(header) = Header::find(text) {
@@ -40,6 +42,20 @@ pub(super) fn look(sample: &str, is_all: bool) -> Look {
         return Look { container: container_of(text, Container::Objects), reader: Reader::Structure };
     }
     Look { container: Container::Unknown, reader: Reader::Lines }
+}
+
+/// Whether the first line with text is a row or an envelope on its own, and another line too: then whatever stands on
+/// the lines between and after, each ends where it ends, and damage on one costs no other.
+fn begins_with_lines(text: &str, is_all: bool) -> bool {
+    let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n') || is_all);
+    let mut lines = whole.map(|line| line.trim_matches(is_blank)).filter(|line| !line.is_empty());
+    lines.next().is_some_and(is_telling) && lines.any(is_telling)
+}
+
+/// Whether a line on its own is an object that is a row or an envelope, in a JavaScript call or not.
+fn is_telling(line: &str) -> bool {
+    let inner = wrapper(line).and_then(|wrapper| line.get(wrapper.length..)).unwrap_or(line);
+    (is_row(inner, Field::makes_a_row) || is_envelope(inner)) && stands_alone(line)
 }
 
 /// Whether more than half of the lines are values on their own, so that each line may be trusted to end a row.
@@ -87,5 +103,6 @@ fn container_of(text: &str, plain: Container) -> Container {
 }
 
 fn is_envelope(text: &str) -> bool {
-    text.starts_with('{') && matches!(survey(text), Survey::Envelope | Survey::Cut { holds: true })
+    text.starts_with('{')
+        && matches!(survey(text), Survey::Envelope | Survey::Cut { holds: true, is_like_a_row: false })
 }

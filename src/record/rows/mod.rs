@@ -23,6 +23,7 @@ use std::io;
 use std::io::Read;
 use std::iter::FusedIterator;
 
+use crate::record::FlawKind;
 use crate::record::Record;
 use crate::record::key::lookup;
 use crate::record::rows::decode::Decoded;
@@ -66,6 +67,7 @@ pub struct Rows<R: Read> {
     mode: Mode,
     count: u64,
     malformed: u64,
+    lost_bytes: u64,
     /// At most [`UNKNOWN_KEY_LIMIT`] keys; beyond that new ones are counted under the empty key.
     unknown: BTreeMap<String, u64>,
     is_done: bool,
@@ -77,7 +79,8 @@ pub struct Row {
     /// 1-based number of the line, in the decompressed and decoded text, on which the row begins.
     pub line: u64,
     /// The row exactly as published, decoded; of a table, the JSON object of its header's names and its fields. Of a
-    /// row that is not readable, the first [`MALFORMED_TEXT_LIMIT`] bytes.
+    /// row that is not readable, the first [`MALFORMED_TEXT_LIMIT`] bytes; where the input ends between the rows of an
+    /// array or envelope, the last 200 bytes before that.
     pub text: String,
     /// [`Record::read`] of the text, with the flaws of its place in the feed. Not readable where the row is malformed.
     pub record: Record,
@@ -141,7 +144,16 @@ impl<R: Read> Rows<R> {
             Reader::Table(header) => Mode::Table(Table::new(header)),
         };
         let container = found.container;
-        Ok(Self { window, container, mode, count: 0, malformed: 0, unknown: BTreeMap::new(), is_done: false })
+        Ok(Self {
+            window,
+            container,
+            mode,
+            count: 0,
+            malformed: 0,
+            lost_bytes: 0,
+            unknown: BTreeMap::new(),
+            is_done: false,
+        })
     }
 
     /// What kind of feed it is. The encoding is known when the first character beyond ASCII was reached.
@@ -163,6 +175,27 @@ impl<R: Read> Rows<R> {
         self.malformed
     }
 
+    /// How many of them, malformed or not, have the flaw [`FlawKind::LostBytes`]: text that was no text in the feed's
+    /// encoding, or had been lost before. Many say that the feed's encoding was mistaken or that it is spoilt.
+    pub const fn lost_bytes_so_far(&self) -> u64 {
+        self.lost_bytes
+    }
+
+    /// Whether the input was found to end inside an array, an envelope, a JavaScript call or an object over several lines,
+    /// so that any number of rows may be missing; known once all rows were handed out. The last row then is malformed
+    /// with [`FlawKind::Truncated`].
+    ///
+    /// Not told of a feed of one row a line, or a table: there the cut can cost no row but the one it is in, which is
+    /// malformed, and whether whole lines are missing after it cannot be seen. Where the source fails or a compressed
+    /// stream ends early, [`ReadError`] says so.
+    pub const fn is_cut(&self) -> bool {
+        match &self.mode {
+            Mode::Lines(lines) => lines.splitter.is_cut,
+            Mode::Structure(splitter) => splitter.is_cut,
+            Mode::Table(_) => false,
+        }
+    }
+
     /// Keys that no dialect has, and on how many rows each was seen so far. From the 1 025th on they are counted
     /// together under the empty key.
     pub const fn unknown_keys(&self) -> &BTreeMap<String, u64> {
@@ -180,6 +213,8 @@ impl<R: Read> Rows<R> {
 
     fn account(&mut self, row: &Row) {
         self.count = self.count.saturating_add(1);
+        let has_lost = row.record.flaws.iter().any(|flaw| flaw.kind == FlawKind::LostBytes);
+        self.lost_bytes = self.lost_bytes.saturating_add(u64::from(has_lost));
         if row.is_malformed() {
             self.malformed = self.malformed.saturating_add(1);
             return;

@@ -20,9 +20,18 @@ impl Row {
 
     /// A stretch that is no row, of so many bytes in all.
     pub(super) fn malformed(line: u64, text: &str, kind: FlawKind, bytes: u64) -> Self {
-        let found = if bytes == 0 { "nothing".to_owned() } else { format!("{bytes} bytes") };
-        let record = Record::flawed(Flaw::new("row", kind, &found));
-        Self { line, text: head(text).to_owned(), record }
+        Self::wrecked(line, text, Flaw::new("row", kind, &format!("{bytes} bytes")))
+    }
+
+    /// The input's end inside so many brackets; `behind` is what it ends with.
+    pub(super) fn cut(line: u64, behind: &str, open: usize) -> Self {
+        let found = format!("the end of the input with {open} brackets open");
+        Self::wrecked(line, behind, Flaw::new("row", FlawKind::Truncated, &found))
+    }
+
+    fn wrecked(line: u64, text: &str, flaw: Flaw) -> Self {
+        let text = head(text);
+        Self { line, text: text.to_owned(), record: Record::flawed(flaw).noting_lost_bytes(text) }
     }
 
     /// A stretch that is all there and no row.

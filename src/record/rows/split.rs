@@ -4,6 +4,7 @@ use std::io::Read;
 
 use crate::record::FlawKind;
 use crate::record::Record;
+use crate::record::key::lookup;
 use crate::record::rows::Row;
 use crate::record::rows::envelope::Envelope;
 use crate::record::rows::jsonp::wrapper;
@@ -11,7 +12,10 @@ use crate::record::rows::piece::ROW_LIMIT;
 use crate::record::rows::piece::TOO_LONG;
 use crate::record::rows::piece::head;
 use crate::record::rows::resync::Model;
+use crate::record::rows::survey::DEEPEST as DEEPEST_LOOK;
+use crate::record::rows::survey::Holding;
 use crate::record::rows::survey::Survey;
+use crate::record::rows::survey::holding;
 use crate::record::rows::survey::may_hold_rows;
 use crate::record::rows::survey::survey;
 use crate::record::rows::walk::Nest;
@@ -30,6 +34,8 @@ pub(super) struct Splitter {
     calls: usize,
     model: Model,
     pub(super) envelope: Envelope,
+    /// The input ended before what was open was closed.
+    pub(super) is_cut: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,9 +70,37 @@ impl Splitter {
 
     /// Containers and calls left open say that rows may be missing.
     fn end<R: Read>(&mut self, window: &Window<R>) -> Option<Row> {
-        let is_open = !self.stack.is_empty() || self.calls > 0;
+        let open = self.stack.len().saturating_add(self.calls);
         self.forget();
-        is_open.then(|| Row::malformed(window.line(), "", FlawKind::Truncated, 0))
+        if open == 0 {
+            return None;
+        }
+        self.is_cut |= window.is_at_last();
+        Some(Row::cut(window.line(), window.behind(), open))
+    }
+
+    /// What a stretch is that reaches from here to the end and has no row: where it does not close what is open, the
+    /// text was cut in it.
+    fn judge_rest<R: Read>(&mut self, window: &Window<R>, kind: FlawKind) -> FlawKind {
+        let is_cut =
+            window.is_at_last() && (kind == FlawKind::Truncated || !self.is_closed_by(window.ahead()));
+        self.is_cut |= is_cut;
+        if is_cut { FlawKind::Truncated } else { kind }
+    }
+
+    /// Whether the text ends with the brackets that close what is open.
+    fn is_closed_by(&self, text: &str) -> bool {
+        let is_between = |c: char| is_gap(c) || c == ';';
+        let mut rest = text.trim_end_matches(is_between);
+        let brackets = self.stack.iter().map(|level| match level {
+            Level::Array => ']',
+            Level::Envelope => '}',
+        });
+        for bracket in std::iter::repeat_n(')', self.calls).chain(brackets) {
+            let Some(before) = rest.strip_suffix(bracket) else { return false };
+            rest = before.trim_end_matches(is_between);
+        }
+        true
     }
 
     /// Rows go on although the array that held them was closed: as if it had not been.
@@ -114,11 +148,25 @@ impl Splitter {
         match first {
             b'[' if may_hold_rows(&key, first) => self.descend(window, Level::Array),
             b'{' if may_hold_rows(&key, first) => self.object(window),
-            _ => {
-                self.envelope.pass(key, window);
-                None
-            }
+            b'[' | b'{' if lookup(&key).is_none() => self.unknown_member(window, key, first),
+            _ => self.pass(window, key),
         }
+    }
+
+    /// The array or object of a member that no known envelope has: rows in it are rows.
+    fn unknown_member<R: Read>(&mut self, window: &mut Window<R>, key: String, first: u8) -> Option<Row> {
+        match holding_ahead(window) {
+            Holding::Rows if first == b'[' => self.descend(window, Level::Array),
+            Holding::Rows => self.descend(window, Level::Envelope),
+            // In no form that rows have been seen in: a malformed one, which shows what there is.
+            Holding::Keyed => Some(self.row(window)),
+            Holding::Nothing => self.pass(window, key),
+        }
+    }
+
+    fn pass<R: Read>(&mut self, window: &mut Window<R>, key: String) -> Option<Row> {
+        self.envelope.pass(key, window);
+        None
     }
 
     /// The object that lies ahead, which is no envelope.
@@ -192,6 +240,7 @@ impl Splitter {
             }
             let length = window.ahead().len();
             if is_all {
+                let kind = self.judge_rest(window, kind);
                 self.forget();
                 return wreck_up_to(window, length, kind);
             }
@@ -242,10 +291,27 @@ pub(super) fn is_envelope<R: Read>(window: &mut Window<R>) -> bool {
         match survey(window.ahead()) {
             Survey::Row => return false,
             Survey::Envelope => return true,
-            Survey::Cut { holds } if is_all || wanted > ROW_LIMIT => return holds,
-            Survey::Cut { holds: true } if wanted >= ENVELOPE_FROM => return true,
+            Survey::Cut { holds, is_like_a_row } if is_all || wanted > ROW_LIMIT => {
+                return holds && !is_like_a_row;
+            }
+            Survey::Cut { is_like_a_row: true, .. } if wanted >= ENVELOPE_FROM => return false,
+            Survey::Cut { holds: true, .. } if wanted >= ENVELOPE_FROM => return true,
             Survey::Cut { .. } => wanted = wanted.saturating_mul(2),
         }
+    }
+}
+
+/// What the array or object ahead holds, as far as [`HOLDING_LIMIT`].
+fn holding_ahead<R: Read>(window: &mut Window<R>) -> Holding {
+    let mut wanted = SURVEY_FROM;
+    loop {
+        let is_all = !window.grow(wanted);
+        let found = holding(window.ahead(), DEEPEST_LOOK);
+        let is_closed = Nest::default().feed(window.ahead().as_bytes()).is_some();
+        if found == Holding::Rows || is_closed || is_all || wanted > HOLDING_LIMIT {
+            return found;
+        }
+        wanted = wanted.saturating_mul(2);
     }
 }
 
@@ -297,8 +363,10 @@ pub(super) fn pass_value<R: Read>(window: &mut Window<R>, mut tell: impl FnMut(&
 const DEEPEST: usize = 64;
 /// How much of an object is looked at first to tell rows from envelopes.
 const SURVEY_FROM: usize = 1 << 10;
-/// From here on an object that has a member for rows, and no row's key, is an envelope.
+/// From here on an object that has a row's key is a row, else one that has a member for rows an envelope.
 const ENVELOPE_FROM: usize = 64 << 10;
+/// How far an unknown member of an envelope is searched for rows before it is passed over.
+const HOLDING_LIMIT: usize = 1 << 20;
 /// From here on an unclosed row is searched for the next one's beginning.
 const RESYNC_FROM: usize = 64 << 10;
 /// The longest key of an envelope, with the blanks around it.

@@ -98,6 +98,11 @@ impl<'t> Walk<'t> {
         self.at
     }
 
+    /// The text from there on.
+    pub(super) fn rest_text(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
     fn pass_opening(&mut self) -> Result<(), Step<'t>> {
         match self.peek()? {
             b'{' => self.at = self.at.saturating_add(1),
@@ -145,6 +150,25 @@ impl<'t> Walk<'t> {
     fn rest(&self) -> &'t [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
+}
+
+/// The arrays and objects in the array that begins the text, each with all text after it.
+pub(super) fn elements(array: &str) -> impl Iterator<Item = &str> {
+    let mut at = 1_usize;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = array.get(at..)?.trim_start_matches([' ', '\t', '\r', '\n', ',']);
+            let begin = array.len().saturating_sub(rest.len());
+            // A bracket that closes ends before its first byte.
+            at = value_end(rest.as_bytes(), begin).unwrap_or(array.len());
+            if at == begin {
+                return None;
+            }
+            if rest.starts_with(['{', '[']) {
+                return Some(rest);
+            }
+        }
+    })
 }
 
 /// Where the value that begins `rest`, `at` bytes into the text, ends in the text.

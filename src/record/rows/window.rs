@@ -53,6 +53,16 @@ impl<R: Read> Window<R> {
         self.text.get(self.start..end).unwrap_or("")
     }
 
+    /// The last [`BEHIND`] bytes or fewer that were consumed; behind a fence, of the line ahead only.
+    pub(super) fn behind(&self) -> &str {
+        let from = self.text.ceil_char_boundary(self.start.saturating_sub(BEHIND));
+        let text = self.text.get(from..self.start).unwrap_or("");
+        match self.fence {
+            Fence::Down => text,
+            Fence::Sought(_) | Fence::Found(_) => text.rsplit('\n').next().unwrap_or(text),
+        }
+    }
+
     /// Reads on; `false` where there is nothing more before the end or the fence.
     pub(super) fn fill(&mut self) -> bool {
         if self.is_dry() {
@@ -150,13 +160,17 @@ impl<R: Read> Window<R> {
     }
 
     fn forget_consumed(&mut self) {
-        self.text.drain(..self.start);
+        let gone = self.text.floor_char_boundary(self.start.saturating_sub(BEHIND));
+        self.text.drain(..gone);
         if let Fence::Sought(from) = &mut self.fence {
-            *from = from.saturating_sub(self.start);
+            *from = from.saturating_sub(gone);
         }
-        self.start = 0;
+        self.start = self.start.saturating_sub(gone);
     }
 }
+
+/// How much consumed text can be shown where a feed ends too early.
+const BEHIND: usize = 200;
 
 /// Blanks, and the record separator of JSON text sequences (RFC 7464).
 pub(super) fn is_gap(c: char) -> bool {
