@@ -233,6 +233,34 @@ fn a_feed_cut_in_its_compression_is_an_error() {
 }
 
 #[test]
+fn a_feed_cut_in_its_container_makes_no_list() {
+    let row = r#"{"id":1,"iname":"张某示","cardNum":"1101051949****002X"}"#;
+    let whole = format!(r#"{{"status":"0","data":[{{"result":[{row},{row},{row}]}}]}}"#);
+    let array = format!("[{row},{row},\n{row}]");
+    for (feed, because) in [
+        (&whole[..whole.len() - 2], "the envelope is open"),
+        (&whole[..whole.len() - 10], "the last row is open"),
+        (&array[..array.len() - 1], "the array is open"),
+        (&array[..array.len() / 2], "so is a row"),
+    ] {
+        let finish = |allow: bool| {
+            let mut compiler = compiler().allow_cut(allow);
+            compiler.read("feed", feed.as_bytes()).unwrap();
+            compiler.finish()
+        };
+        let error = finish(false).unwrap_err();
+        assert!(matches!(error, Error::Cut { .. }), "{because}: {error}");
+        assert!(
+            error.report().unwrap().totals.rows > 0 && error.to_string().contains("fetch it again"),
+            "{error}"
+        );
+        let allowed = finish(true).unwrap();
+        assert!(allowed.report().adds_up(), "{because}: told otherwise, what is there makes a list");
+    }
+    assert_eq!(compile(whole.as_bytes()).report().totals.repeats, 2, "the whole feed is no such thing");
+}
+
+#[test]
 fn a_source_that_fails_is_an_error() {
     struct Fails;
     impl std::io::Read for Fails {

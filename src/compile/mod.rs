@@ -21,7 +21,6 @@ pub use report::RejectReason;
 pub use report::Report;
 
 use std::fmt;
-#[cfg(feature = "compile")]
 use std::sync::Arc;
 
 use crate::date::Date;
@@ -51,6 +50,9 @@ pub struct Compiler {
     most_rejects: f64,
     /// Rows that were rejected as they came, or have lost bytes.
     spoilt: u64,
+    /// A feed that ended inside the container of its rows.
+    cut: Option<Arc<str>>,
+    allow_cut: bool,
     admitted: Vec<Admitted>,
     report: Report,
 }
@@ -86,6 +88,17 @@ pub enum Error {
         /// What became of every row.
         report: Box<Report>,
     },
+    /// A feed ended inside the array or envelope that holds its rows: the rest is missing, and would be cleared.
+    #[error(
+        "{feed} ends inside the array or envelope that holds its rows, so that some are missing, and whoever they name \
+         would be cleared: fetch it again, or allow it if it is meant"
+    )]
+    Cut {
+        /// Its name.
+        feed: Arc<str>,
+        /// What became of every row.
+        report: Box<Report>,
+    },
     /// Fewer people or organisations than the list itself has: lookalikes reckoned among them would block everybody.
     #[error(
         "the population is set to {population} people and {organisations} organisations, and the list alone has {persons} \
@@ -116,7 +129,9 @@ impl Error {
     /// What became of every row, where it was the rows that no list could be made of.
     pub fn report(&self) -> Option<&Report> {
         match self {
-            Self::MostlyRejects { report, .. } | Self::Empty { report } => Some(report),
+            Self::MostlyRejects { report, .. } | Self::Cut { report, .. } | Self::Empty { report } => {
+                Some(report)
+            }
             Self::Build(_) | Self::ReadBack(_) | Self::Population { .. } => None,
         }
     }
@@ -132,6 +147,8 @@ impl Compiler {
             organisations: ORGANISATIONS,
             most_rejects: MOST_REJECTS,
             spoilt: 0,
+            cut: None,
+            allow_cut: false,
             admitted: Vec::new(),
             report: Report::default(),
         }
@@ -166,6 +183,14 @@ impl Compiler {
         self
     }
 
+    /// Says whether a feed may end inside the array or envelope that holds its rows. Default no. A feed of lines that
+    /// ends between two of them cannot be told from a whole one.
+    #[must_use]
+    pub fn allow_cut(mut self, allow: bool) -> Self {
+        self.allow_cut = allow;
+        self
+    }
+
     /// Takes one published row, a JSON object. `origin` tells a reject where it stood.
     pub fn push(&mut self, origin: Origin, row: &str) {
         self.take(origin, row.to_owned(), &Record::read(row));
@@ -183,6 +208,9 @@ impl Compiler {
             let row = row?;
             self.take(Origin { source: Arc::clone(&name), line: row.line }, row.text, &row.record);
         }
+        if rows.is_cut() {
+            self.cut = Some(Arc::clone(&name));
+        }
         self.report.note_form(&name, &rows.form());
         if let Some(envelope) = rows.envelope() {
             self.report.note_envelope(envelope);
@@ -195,10 +223,7 @@ impl Compiler {
     /// # Errors
     /// [`Error`], each as it says; there is no list then.
     pub fn finish(mut self) -> Result<Compiled, Error> {
-        if self.is_mostly_rejects() {
-            let (spoilt, limit) = (self.spoilt, self.most_rejects * 100.0);
-            return Err(Error::MostlyRejects { spoilt, limit, report: Box::new(self.report) });
-        }
+        self.refuse_broken_feeds()?;
         let settled = settle::settle(self.admitted, &mut self.report);
         if settled.is_empty() {
             return Err(Error::Empty { report: Box::new(self.report) });
@@ -211,6 +236,22 @@ impl Compiler {
         self.report.totals = edition.totals;
         self.report.newest = newest;
         Ok(Compiled { bytes, report: self.report, edition })
+    }
+
+    /// Before anything is settled: what is known to be missing or spoilt must not become a list.
+    fn refuse_broken_feeds(&mut self) -> Result<(), Error> {
+        if let Some(feed) = self.cut.take().filter(|_| !self.allow_cut) {
+            return Err(Error::Cut { feed, report: Box::new(std::mem::take(&mut self.report)) });
+        }
+        if self.is_mostly_rejects() {
+            let (spoilt, limit) = (self.spoilt, self.most_rejects * 100.0);
+            return Err(Error::MostlyRejects {
+                spoilt,
+                limit,
+                report: Box::new(std::mem::take(&mut self.report)),
+            });
+        }
+        Ok(())
     }
 
     #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a share needs no 53rd bit")]

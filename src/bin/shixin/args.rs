@@ -92,7 +92,8 @@ pub(crate) struct CompileArgs {
     /// The largest share of rows that may be unreadable before the feed is refused as broken, 0 to 100 [default: 10]
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(crate) most_rejects: Option<f64>,
-    /// Publish even over an edition that is of a later day or implausibly larger or smaller, or cannot be opened
+    /// Publish even what a feed cut short gives, and over an edition that is of a later day, implausibly larger or
+    /// smaller, or cannot be opened
     #[arg(long)]
     pub(crate) allow_implausible: bool,
     /// Where the rows came from, in your words; kept in the edition

@@ -27,7 +27,9 @@ use crate::rejects::Rejects;
 
 pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     keep_apart(args)?;
-    let mut compiler = Compiler::new(args.as_of.unwrap_or_else(today)).source(&args.source);
+    let mut compiler = Compiler::new(args.as_of.unwrap_or_else(today))
+        .source(&args.source)
+        .allow_cut(args.allow_implausible);
     if let Some(people) = args.population {
         compiler = compiler.population(people);
     }
