@@ -360,7 +360,7 @@ pub(super) fn pass_value<R: Read>(window: &mut Window<R>, mut tell: impl FnMut(&
 }
 
 /// Arrays and envelopes inside one another: five are seen.
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 16;
 /// How much of an object is looked at first to tell rows from envelopes.
 const SURVEY_FROM: usize = 1 << 10;
 /// From here on an object that has a row's key is a row, else one that has a member for rows an envelope.
