@@ -48,6 +48,7 @@ impl<'a> Query<'a> {
     /// [`QueryError`] where something is given and cannot be read: an answer to it would be a guess.
     pub fn new(id: &str, name: &'a str) -> Result<Self, QueryError> {
         let id = if is_blank(id) { None } else { Some(Id::parse(id)?) };
+        let name = name.trim_matches(is_quote);
         let name = if is_blank(name) { None } else { Some(Name::read(name)?) };
         match (&id, &name) {
             (None, None) => Err(QueryError::Nothing),
@@ -128,6 +129,11 @@ impl<'a> Query<'a> {
         let by_id = self.id.iter().flat_map(Key::of_applicant);
         by_id.chain(self.name.iter().flat_map(Key::of_name))
     }
+}
+
+/// Marks that copying and spreadsheets leave around a name; no name begins or ends with one.
+fn is_quote(character: char) -> bool {
+    character.is_whitespace() || "\"'`“”‘’「」『』《》〈〉‹›«»=,;，；、".contains(character)
 }
 
 fn is_blank(text: &str) -> bool {

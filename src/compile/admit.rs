@@ -54,7 +54,8 @@ pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admi
     }
     let pattern = Pattern::read(&record.id).ok();
     let name = Name::read(&record.name);
-    // A withdrawal need name nobody but the record: put aside here, the record would stand for ever.
+    // An official withdrawal need name nobody but the record: put aside here, the record would stand for ever. Elsewhere
+    // the case must be there as well, since sources number their rows alike.
     let withdraws = record.withdrawn && record.record_id.is_some();
     if let (None, Err(error), false) = (&pattern, &name, withdraws) {
         return Err(reject(RejectReason::NobodyNamed { detail: error.to_string() }));
@@ -65,12 +66,22 @@ pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admi
         sex: record.sex.map(sex),
         class: class(pattern.as_ref(), record, name.as_ref().ok()),
         record_id: record.record_id.clone().unwrap_or_default(),
-        case_number: record.case_number.clone().unwrap_or_default(),
+        case_number: record.case_number.as_deref().map(folded_case).unwrap_or_default(),
         published: record.published,
         feed: feed(record),
         origin,
         row,
     })
+}
+
+/// A case number for comparison: brackets come in both widths, blanks anywhere.
+fn folded_case(case_number: &str) -> String {
+    let narrow = |character| match character {
+        '（' => '(',
+        '）' => ')',
+        other => other,
+    };
+    case_number.chars().filter(|character| !character.is_whitespace()).map(narrow).collect()
 }
 
 /// The id as the list keeps it: in canonical form, but fifteen digits where their century was only assumed, so that the

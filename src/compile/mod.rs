@@ -88,9 +88,9 @@ pub enum Error {
         /// What became of every row.
         report: Box<Report>,
     },
-    /// A feed ended inside the array or envelope that holds its rows: the rest is missing, and would be cleared.
+    /// A feed ended inside a row, or the array or envelope that holds its rows: the rest is missing, and would be cleared.
     #[error(
-        "{feed} ends inside the array or envelope that holds its rows, so that some are missing, and whoever they name \
+        "{feed} ends inside a row, or the array or envelope that holds its rows, so that some are missing, and whoever they name \
          would be cleared: fetch it again, or allow it if it is meant"
     )]
     Cut {
@@ -183,8 +183,8 @@ impl Compiler {
         self
     }
 
-    /// Says whether a feed may end inside the array or envelope that holds its rows. Default no. A feed of lines that
-    /// ends between two of them cannot be told from a whole one.
+    /// Says whether a feed may end inside the array, envelope or table row that it is in. Default no. A feed of lines that
+    /// ends between two of them cannot be told from a whole one; its torn last line is a reject like any other.
     #[must_use]
     pub fn allow_cut(mut self, allow: bool) -> Self {
         self.allow_cut = allow;
@@ -204,11 +204,13 @@ impl Compiler {
     pub fn read(&mut self, name: &str, feed: impl std::io::Read) -> Result<(), ReadError> {
         let name: Arc<str> = name.into();
         let mut rows = Rows::new(feed)?;
+        let mut cut = false;
         for row in &mut rows {
             let row = row?;
+            cut |= row.record.flaws.iter().any(|flaw| flaw.kind == FlawKind::Truncated);
             self.take(Origin { source: Arc::clone(&name), line: row.line }, row.text, &row.record);
         }
-        if rows.is_cut() {
+        if cut || rows.is_cut() {
             self.cut = Some(Arc::clone(&name));
         }
         self.report.note_form(&name, &rows.form());

@@ -75,8 +75,10 @@ pub enum RejectReason {
         /// What is wrong with the name.
         detail: String,
     },
-    /// The feed takes the record back.
-    #[error("the source withdrew this record")]
+    /// The row lists nobody: it takes a record back, that of its number (and, but in official feeds, its case).
+    #[error(
+        "a withdrawal, which lists nobody; it takes back the record of its number, and in other than official feeds of its case"
+    )]
     Withdrawn,
     /// The feed said something later about this record.
     #[error("superseded by a later row of this record ({by})")]

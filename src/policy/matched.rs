@@ -65,13 +65,14 @@ impl Match {
         self.reasons.iter().any(|reason| reason.side() == Side::Against)
     }
 
-    /// Whether it is for the applicant to bring what would settle it: an id or a name that can be compared. Such a match is never cleared for want of it.
+    /// Whether it takes more than is known to settle it: an id or a name that can be compared. Such a match is never cleared for want of it.
     pub fn awaits_applicant(&self) -> bool {
         let open = [
             Reason::ApplicantIdMissing,
             Reason::ApplicantIdDoubtful,
             Reason::ApplicantNameMissing,
             Reason::NameNotComparable,
+            Reason::RecordNameMissing,
             Reason::OtherDocument,
         ];
         self.reasons.iter().any(|reason| open.contains(reason))

@@ -84,6 +84,12 @@ fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
             rejects.display()
         )));
     }
+    if rejects::is_list(&rejects) {
+        return Err(Failure::Usage(format!(
+            "--rejects {}: a compiled list is there and would be overwritten; name another file",
+            rejects.display()
+        )));
+    }
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use std::fs;
 use std::fs::File;
 use std::io;
 use std::io::BufWriter;
+use std::io::Read as _;
 use std::io::Write;
 use std::io::stderr;
 use std::path::Path;
@@ -67,6 +68,16 @@ impl Rejects {
 /// Where rejects go: nothing is dropped in silence, so that without a word they go beside the list.
 pub(crate) fn path(args: &CompileArgs) -> PathBuf {
     args.rejects.clone().unwrap_or_else(|| beside_list(args))
+}
+
+/// Whether a compiled list is at this path, or where a link there leads.
+pub(crate) fn is_list(path: &Path) -> bool {
+    let mut magic = [0; 8];
+    if !path.is_file() {
+        return false;
+    }
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut magic));
+    read.is_ok() && magic == shixin::format::MAGIC
 }
 
 /// Removes an earlier edition's rejects from beside the list, where the new edition's are not there: it has none, or keeps

@@ -32,14 +32,16 @@ use crate::table::Table;
 
 pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
     let asking = Asking::new(&args.ask)?;
-    if let Some(output) = &args.output {
+    // `-` is standard output, as it is standard input elsewhere.
+    let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    if let Some(output) = output {
         place::keep_apart("--output", output, &args.applicants)?;
         place::keep_apart("--output", output, &args.list)?;
     }
     let list = asking.open(&args.list)?;
     let bar = progress(&args.applicants);
     let mut table = Table::open(TextReader::new(bar.wrap_read(source(&args.applicants)?)))?;
-    let mut out = sink(args.output.as_deref())?;
+    let mut out = sink(output)?;
     let mut tally = Tally::default();
     let most = BATCH.saturating_mul(usize::from(args.threads).max(1));
     let (mut batch, mut held) = (Vec::new(), 0_usize);
