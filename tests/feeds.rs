@@ -11,6 +11,8 @@
     reason = "in a test a panic is the report"
 )]
 
+mod invented;
+
 use std::io;
 use std::io::Read;
 use std::io::Write;
@@ -29,6 +31,8 @@ use shixin::record::ReadError;
 use shixin::record::Record;
 use shixin::record::Row;
 use shixin::record::Rows;
+
+use invented::SplitMix;
 
 // ------------------------------------------------------------------------------------------------ everything crossed
 
@@ -323,7 +327,7 @@ fn one_lost_character_costs_one_row_and_makes_none_up() {
 
 #[test]
 fn every_line_is_accounted_for() {
-    let mut random = Random(7);
+    let mut random = SplitMix(7);
     for _ in 0..300 {
         let members: Vec<_> = facts(8).iter().map(|fact| published(fact, Dialect::Vendor)).collect();
         let mut lines: Vec<_> =
@@ -365,7 +369,7 @@ fn damage_on_many_lines_costs_these_lines_and_no_other() {
 
 #[test]
 fn mutated_streams_are_read_to_their_end() {
-    let mut random = Random(20_260_401);
+    let mut random = SplitMix(20_260_401);
     let mut originals = Vec::new();
     for arrangement in ARRANGEMENTS {
         let members: Vec<_> = facts(3).iter().map(|fact| published(fact, Dialect::Court)).collect();
@@ -406,7 +410,7 @@ fn mutated_streams_are_read_to_their_end() {
 
 #[test]
 fn any_bytes_are_read_to_their_end() {
-    let mut random = Random(1);
+    let mut random = SplitMix(1);
     for turn in 0..2_000 {
         let alphabet: &[u8] = if turn % 2 == 0 { b"{}[]\",:\\ \n\ri1name(/*);" } else { &[] };
         let bytes: Vec<u8> = (0..random.below(400))
@@ -1127,22 +1131,7 @@ fn read(bytes: &[u8], what: &str) -> (Vec<Row>, (Compression, Encoding, Containe
     (found, (form.compression, form.encoding, form.container))
 }
 
-/// A small generator of its own (splitmix64), so that a failure repeats.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(limit.max(1)).unwrap()).unwrap()
-    }
-
+impl SplitMix {
     fn mutate(&mut self, bytes: &mut Vec<u8>) {
         let at = self.below(bytes.len());
         match self.below(6) {

@@ -9,6 +9,8 @@
     reason = "in a test a panic is the report"
 )]
 
+mod invented;
+
 use std::fmt::Debug;
 
 use proptest::prelude::*;
@@ -17,6 +19,8 @@ use shixin::record::Action;
 use shixin::record::FOUND_CHARS;
 use shixin::record::FlawKind;
 use shixin::record::Record;
+
+use invented::SplitMix;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -299,7 +303,7 @@ fn nesting_of_any_depth_spoils_only_its_own_field() {
 fn a_hundred_thousand_mutated_rows_are_read() {
     let originals: Vec<_> =
         cases().row.into_iter().map(|case| case.text).filter(|text| text.len() > 40).collect();
-    let mut random = Random(20_190_713);
+    let mut random = SplitMix(20_190_713);
     let mut readable = 0;
     for turn in 0..100_000 {
         let mut bytes = originals[turn % originals.len()].clone().into_bytes();
@@ -322,22 +326,7 @@ fn a_hundred_thousand_mutated_rows_are_read() {
     );
 }
 
-/// A small generator of its own (splitmix64), so that a failure repeats.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(limit.max(1)).unwrap()).unwrap()
-    }
-
+impl SplitMix {
     fn mutate(&mut self, bytes: &mut Vec<u8>) {
         let at = self.below(bytes.len());
         match self.below(5) {

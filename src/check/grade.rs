@@ -64,7 +64,7 @@ pub(super) fn grade(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
 fn by_equal_id(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
     let likeness = compare_names(subject, query);
     let strength = if likeness == Some(Likeness::Same) { Strength::Confirmed } else { Strength::Probable };
-    let mut reasons = SmallVec::from_slice(&[Reason::IdEqual, name_reason(subject, query, likeness)]);
+    let mut reasons = SmallVec::from_slice(&[Reason::IdEqual, name_reason(query, likeness)]);
     note_sex(&mut reasons, subject, query);
     Grade::Match(Evidence { strength, reasons, likeness, id: IdEvidence::Equal })
 }
@@ -72,8 +72,7 @@ fn by_equal_id(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
 /// Two unified codes around one organisation code: one of them is mistaken, or the registration moved.
 fn by_organisation_code(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
     let likeness = compare_names(subject, query);
-    let reasons =
-        SmallVec::from_slice(&[Reason::OrganisationCodeOnly, name_reason(subject, query, likeness)]);
+    let reasons = SmallVec::from_slice(&[Reason::OrganisationCodeOnly, name_reason(query, likeness)]);
     Grade::Match(Evidence { strength: Strength::Probable, reasons, likeness, id: IdEvidence::Equal })
 }
 
@@ -99,7 +98,7 @@ fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, che
         CheckDigit::Fails => reasons.push(Reason::CheckFails),
         CheckDigit::NotCompared => {}
     }
-    reasons.push(if comparable { name_reason(subject, query, likeness) } else { Reason::NameNotComparable });
+    reasons.push(if comparable { name_reason(query, likeness) } else { Reason::NameNotComparable });
     note_sex(&mut reasons, subject, query);
     Grade::Match(Evidence { strength, reasons, likeness, id: IdEvidence::Visible(visible, check) })
 }
@@ -157,16 +156,13 @@ fn are_comparable(subject: &Subject<'_>, query: &Query<'_>) -> bool {
     !listed.has_lost_characters() && !asked.has_lost_characters() && is_latin(&listed) == is_latin(asked)
 }
 
-fn name_reason(subject: &Subject<'_>, query: &Query<'_>, likeness: Option<Likeness>) -> Reason {
+fn name_reason(query: &Query<'_>, likeness: Option<Likeness>) -> Reason {
     match likeness {
         Some(Likeness::Same) => Reason::NameSame,
         Some(Likeness::Alike(step)) => Reason::NameAlike(step),
         Some(Likeness::Unlike) => Reason::NameUnlike,
         None if query.name().is_none() => Reason::ApplicantNameMissing,
-        None => {
-            debug_assert!(Name::read(subject.name).is_err(), "one of the two names is missing");
-            Reason::RecordNameMissing
-        }
+        None => Reason::RecordNameMissing,
     }
 }
 

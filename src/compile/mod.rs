@@ -210,7 +210,7 @@ impl Compiler {
             cut |= row.record.flaws.iter().any(|flaw| flaw.kind == FlawKind::Truncated);
             self.take(Origin { source: Arc::clone(&name), line: row.line }, row.text, &row.record);
         }
-        if cut || rows.is_cut() {
+        if cut {
             self.cut = Some(Arc::clone(&name));
         }
         self.report.note_form(&name, &rows.form());

@@ -17,8 +17,9 @@ impl SplitMix {
         mixed ^ (mixed >> 31)
     }
 
+    /// A number below `bound`; 0 where there is none.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
+        (self.next() % bound.max(1) as u64) as usize
     }
 
     pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
