@@ -26,6 +26,7 @@ use crate::policy::Match;
 use crate::policy::Policy;
 use crate::policy::Stale;
 use crate::policy::Verdict;
+use crate::record::Role;
 
 use grade::Grade;
 
@@ -106,6 +107,7 @@ fn admit(
         strength: evidence.strength,
         lookalikes: lookalikes::expected(index, query, subject, &evidence)?,
         reasons: SmallVec::into_vec(evidence.reasons),
+        role: Role::Listed,
         subject: id,
         records: subject.records.clone(),
         record_ids: record_ids.collect::<Result<_, _>>()?,

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::index::SubjectId;
 use crate::policy::Reason;
 use crate::policy::Side;
+use crate::record::Role;
 
 /// A subject that the applicant may be, how surely, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +17,8 @@ pub struct Match {
     pub lookalikes: f64,
     /// What speaks for and against, in the order in which it was looked at.
     pub reasons: Vec<Reason>,
+    /// In which part the matched party is on the list: listed itself, or answering for a listed organisation.
+    pub role: Role,
     /// Which subject of the list.
     pub subject: SubjectId,
     /// Numbers of the subject's records in the list, for fetching evidence.

@@ -21,6 +21,7 @@ mod moment;
 mod plain;
 mod reading;
 mod responsible;
+mod role;
 #[cfg(feature = "compile")]
 mod rows;
 mod sheet;
@@ -43,6 +44,7 @@ pub use crate::record::flaw::FOUND_CHARS;
 pub use crate::record::flaw::Flaw;
 pub use crate::record::flaw::FlawKind;
 pub use crate::record::responsible::Responsible;
+pub use crate::record::role::Role;
 #[cfg(feature = "compile")]
 pub use crate::record::rows::Compression;
 #[cfg(feature = "compile")]
