@@ -20,7 +20,6 @@ use crate::id::Subject as Class;
 use crate::id::Visible;
 use crate::index::Census;
 use crate::index::Index;
-use crate::index::Key;
 use crate::index::Subject;
 use crate::name::Likeness;
 use crate::name::Name;
@@ -57,7 +56,7 @@ fn name_share(
     organisation: bool,
 ) -> Result<f64, Error> {
     let (Some(likeness), Ok(name)) = (evidence.likeness, Name::read(subject.name)) else { return Ok(1.0) };
-    let bearers = index.find(&Key::of_folded(name.loose()))?.remaining();
+    let bearers = index.bearer_count(name.loose())?;
     let others = bearers.saturating_sub(1);
     let census = index.census();
     let same =

@@ -16,11 +16,13 @@ pub use query::QueryError;
 use smallvec::SmallVec;
 
 use crate::index;
+use crate::index::Bearers;
 use crate::index::Index;
 use crate::index::Key;
 use crate::index::KeyKind;
 use crate::index::Subject;
 use crate::index::SubjectId;
+use crate::name::Name;
 use crate::policy::Case;
 use crate::policy::Match;
 use crate::policy::Policy;
@@ -50,48 +52,100 @@ pub enum Error {
 /// # Errors
 /// [`Error::Stale`] where the edition is out of date on the query's day, [`Error::Damaged`] where it cannot be read.
 ///
-/// Cost: one probe a key that the query yields (two for a citizen), each a cache line when it misses; then the
-/// postings of the name. Nothing is allocated unless a subject matches.
+/// Cost: one probe a key that the query yields (two for a citizen), two cache lines each; then those bearers of the name
+/// whom the id alone does not decide about. Nothing is allocated unless a subject matches.
 pub fn check(index: &Index, policy: &Policy, query: &Query<'_>) -> Result<Verdict, Error> {
     let edition = index.edition();
     let day = query.day().unwrap_or(edition.as_of);
     policy.admit(edition.as_of, day)?;
-    let mut found = Found::default();
-    for key in query.keys().filter(|key| index.has_kind(key.kind())) {
-        found.look_under(&key, index, query)?;
+    let mut found = Found { index, query, matches: Vec::new(), namesakes: 0 };
+    if let Some(id) = query.id() {
+        for key in Key::of_applicant(id).filter(|key| index.has_kind(key.kind())) {
+            found.look_under_id(&key)?;
+        }
+    }
+    if let Some(name) = query.name() {
+        found.look_under_name(name, name.loose())?;
+        for alias in name.aliases() {
+            found.look_under_name(name, alias.loose())?;
+        }
     }
     let case = Case { measure: query.measure(), day, edition: edition.stamp(), namesakes: found.namesakes };
     Ok(policy.judge(case, found.matches))
 }
 
-/// What the postings gave so far.
-#[derive(Default)]
-struct Found {
+/// What was found so far.
+struct Found<'q> {
+    index: &'q Index,
+    query: &'q Query<'q>,
     matches: Vec<Match>,
     /// Subjects that share a name key with the applicant and are somebody else. Counted under name keys only, of which
     /// a query has one but for aliases, so that none counts twice.
     namesakes: u32,
 }
 
-impl Found {
-    fn look_under(&mut self, key: &Key, index: &Index, query: &Query<'_>) -> Result<(), Error> {
-        let earlier = self.matches.len();
-        for id in index.find(key)? {
-            let id = id?;
-            if self.matches.iter().take(earlier).any(|one| one.subject == id) {
-                continue;
+impl Found<'_> {
+    fn look_under_id(&mut self, key: &Key) -> Result<(), Error> {
+        for id in self.index.candidates(key)? {
+            self.look_at(id?, None)?;
+        }
+        Ok(())
+    }
+
+    /// The bearers of a name. Where the applicant's id decides, those whom it can be compared with are namesakes to the last, but for
+    /// those who were found by it; they are counted and not looked at.
+    fn look_under_name(&mut self, name: &Name<'_>, loose: &str) -> Result<(), Error> {
+        if let Some(bearers) = self.index.bearers(loose)? {
+            let all = bearers.range();
+            let decided = self.query.id().is_some_and(Index::decides);
+            let to_see = if decided { self.index.specials(&bearers)? } else { all.clone() };
+            let counted = to_see.end..all.end;
+            if !counted.is_empty() && loose == name.loose() && Index::is_its_fold(name) {
+                let found = self.matches.iter().filter(|one| one.subject.is_within(&counted)).count();
+                let others = counted.len().saturating_sub(found);
+                self.namesakes = self.namesakes.saturating_add(u32::try_from(others).unwrap_or(u32::MAX));
             }
-            let subject = index.subject(id)?;
-            match grade::grade(&subject, query) {
-                Grade::Match(evidence) => self.matches.push(admit(index, query, id, &subject, evidence)?),
-                Grade::Namesake if key.kind() == KeyKind::Name => {
-                    self.namesakes = self.namesakes.saturating_add(1)
-                }
-                Grade::Namesake | Grade::Stranger => {}
+            for id in SubjectId::all(to_see) {
+                self.count(id, Some((&bearers, loose)))?;
+            }
+        }
+        if self.index.has_kind(KeyKind::Name) {
+            for id in self.index.candidates(&Key::of_folded(loose))? {
+                self.count(id?, None)?;
             }
         }
         Ok(())
     }
+
+    fn count(&mut self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<(), Error> {
+        if self.look_at(id, named)? == Some(Somebody::Else) {
+            self.namesakes = self.namesakes.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    /// Grades a subject, unless it is among the matches.
+    fn look_at(&mut self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<Option<Somebody>, Error> {
+        if self.matches.iter().any(|one| one.subject == id) {
+            return Ok(None);
+        }
+        let filed = self.index.subject_among(id, named)?;
+        let subject = filed.subject();
+        match grade::grade(&subject, self.query) {
+            Grade::Match(evidence) => {
+                self.matches.push(admit(self.index, self.query, id, &subject, evidence)?);
+                Ok(None)
+            }
+            Grade::Namesake => Ok(Some(Somebody::Else)),
+            Grade::Stranger => Ok(None),
+        }
+    }
+}
+
+/// Who bears the applicant's name and is not the applicant.
+#[derive(PartialEq, Eq)]
+enum Somebody {
+    Else,
 }
 
 /// Completes what was graded into a match: how many others would fit, and which records they are.
@@ -102,7 +156,7 @@ fn admit(
     subject: &Subject<'_>,
     evidence: grade::Evidence,
 ) -> Result<Match, Error> {
-    let record_ids = subject.records.clone().map(|record| index.record_id(record).map(str::to_owned));
+    let record_ids = subject.records.clone().map(|record| index.record_id(record));
     Ok(Match {
         strength: evidence.strength,
         lookalikes: lookalikes::expected(index, query, subject, &evidence)?,

@@ -6,7 +6,6 @@ use crate::id::Id;
 use crate::id::Sex;
 use crate::id::Subject as Class;
 use crate::id::Warning;
-use crate::index::Key;
 use crate::name;
 use crate::name::Name;
 use crate::policy::Use;
@@ -122,12 +121,6 @@ impl<'a> Query<'a> {
             Some(id) => Some(id.subject()),
             None => worded.then_some(Class::Organisation),
         }
-    }
-
-    /// The keys to look under: by id first, the most specific of all.
-    pub(super) fn keys(&self) -> impl Iterator<Item = Key> + '_ {
-        let by_id = self.id.iter().flat_map(Key::of_applicant);
-        by_id.chain(self.name.iter().flat_map(Key::of_name))
     }
 }
 

@@ -8,7 +8,11 @@ use crate::index::Subject;
 use crate::index::Totals;
 
 pub(super) fn lay(mut rows: Vec<Admitted>, edition: Edition, totals: Totals) -> Result<Vec<u8>, BuildError> {
-    rows.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
+    rows.sort_by_cached_key(|row| {
+        let mut key = Vec::new();
+        subject(row).put_order(&mut key);
+        (key, row.record_id.clone(), row.row.clone())
+    });
     let mut builder = Builder::default();
     for of_subject in rows.chunk_by(|one, other| subject(one) == subject(other)) {
         if let Some(first) = of_subject.first() {
@@ -18,11 +22,6 @@ pub(super) fn lay(mut rows: Vec<Admitted>, edition: Edition, totals: Totals) -> 
         }
     }
     builder.finish(edition, totals)
-}
-
-/// The list's order: by subject, then record id, then the row itself.
-fn order<'a>(row: &'a Admitted) -> impl Ord + use<'a> {
-    (&row.name, &row.id, row.sex, row.class, &row.record_id, &row.row)
 }
 
 /// Whose row it is. Rows that differ in any of these are different subjects, though perhaps one person.

@@ -1,9 +1,10 @@
 //! Sorted subjects with their rows in, a file's bytes out.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::Serialize;
+use smallvec::SmallVec;
 
 use crate::format::Writer;
 use crate::id::Pattern;
@@ -12,17 +13,20 @@ use crate::index::CENSUS;
 use crate::index::EDITION;
 use crate::index::EVIDENCE;
 use crate::index::Edition;
-use crate::index::FILTER;
 use crate::index::KEYS;
 use crate::index::Key;
-use crate::index::POSTINGS;
-use crate::index::RECORDS;
+use crate::index::NAMES;
 use crate::index::SUBJECTS;
 use crate::index::Subject;
-use crate::index::blocks::EvidenceWriter;
 use crate::index::census::CensusTaker;
-use crate::index::lookup::LookupSections;
-use crate::index::table::TableWriter;
+use crate::index::columns::Column;
+use crate::index::columns::ColumnsWriter;
+use crate::index::keys::KeysWriter;
+use crate::index::names::NamesWriter;
+use crate::index::plain;
+use crate::index::rows::Language;
+use crate::index::rows::Row;
+use crate::index::rows::RowsWriter;
 use crate::name::Name;
 
 /// What was counted on the way: rows read = records + repeats + rejects.
@@ -49,12 +53,20 @@ pub struct Totals {
 /// Takes subjects in order, each with its rows, and lays them out as a file.
 #[derive(Default)]
 pub struct Builder {
-    keys: BTreeMap<Key, Vec<u32>>,
-    subjects: Option<TableWriter>,
-    records: Option<TableWriter>,
-    evidence: EvidenceWriter,
+    names: NamesWriter,
+    keys: KeysWriter,
+    columns: ColumnsWriter,
+    rows: RowsBuilder,
     census: CensusTaker,
     totals: Totals,
+}
+
+/// Rows of which the words are not yet known, then their writer.
+#[derive(Default)]
+struct RowsBuilder {
+    sample: Vec<Row>,
+    pending: Vec<Row>,
+    writer: Option<RowsWriter>,
 }
 
 /// A list that one file cannot hold: more than 2³² bytes of names or of record ids, or a row that cannot be packed.
@@ -78,24 +90,40 @@ pub enum BuildError {
 }
 
 impl Builder {
-    /// Appends a subject and its rows: each the source's record id and the row as published. `subject.records` is
-    /// filled in here.
+    /// A builder that learns the words of the rows from these, (name, identifier, record id, row) each: a sample that
+    /// should not depend on the order of rows. Without one it learns from the first rows that come.
+    #[must_use]
+    pub fn with_sample<'s>(mut self, sample: impl Iterator<Item = (&'s str, &'s str, &'s str, &'s str)>) -> Self {
+        self.rows.sample = sample
+            .map(|(name, id, record, text)| Row {
+                name: name.into(),
+                id: id.into(),
+                record: record.to_owned(),
+                text: text.to_owned(),
+            })
+            .collect();
+        self
+    }
+
+    /// Appends a subject and its rows: each the source's record id and the row as published. Subjects come in the order of
+    /// [`Subject::put_order`]; `subject.records` is of no account.
     ///
     /// # Errors
-    /// [`BuildError::TooLarge`] and [`BuildError::Part`].
-    pub fn push(&mut self, mut subject: Subject<'_>, rows: &[(&str, &str)]) -> Result<(), BuildError> {
-        let records = self.records.get_or_insert_with(TableWriter::new);
-        let first = u32::try_from(self.totals.records).map_err(|_| BuildError::TooLarge)?;
-        for (record_id, row) in rows {
-            records.push(record_id.as_bytes()).ok_or(BuildError::TooLarge)?;
-            self.evidence.push(row)?;
-            self.totals.records = self.totals.records.saturating_add(1);
+    /// [`BuildError::TooLarge`], [`BuildError::Part`], and [`BuildError::Keys`] where a subject stands before another
+    /// that should come later.
+    pub fn push(&mut self, subject: Subject<'_>, rows: &[(&str, &str)]) -> Result<(), BuildError> {
+        let records = u32::try_from(rows.len()).map_err(|_| BuildError::TooLarge)?;
+        self.totals.records = self.totals.records.saturating_add(u64::from(records));
+        if self.totals.records >= u64::from(u32::MAX) {
+            return Err(BuildError::TooLarge);
         }
-        subject.records = first..u32::try_from(self.totals.records).map_err(|_| BuildError::TooLarge)?;
-        self.file(&subject)?;
-        let mut entry = Vec::new();
-        subject.write(&mut entry);
-        self.subjects.get_or_insert_with(TableWriter::new).push(&entry).ok_or(BuildError::TooLarge)
+        self.file(&subject, records)?;
+        let (name, id): (Arc<str>, Arc<str>) = (subject.name.into(), subject.id.into());
+        for (record, text) in rows {
+            let (name, id) = (Arc::clone(&name), Arc::clone(&id));
+            self.rows.push(Row { name, id, record: (*record).to_owned(), text: (*text).to_owned() })?;
+        }
+        Ok(())
     }
 
     /// The file's bytes. Rows, repeats and rejects are `admitted`'s; the rest was counted here.
@@ -105,31 +133,31 @@ impl Builder {
     pub fn finish(self, mut edition: Edition, admitted: Totals) -> Result<Vec<u8>, BuildError> {
         let Totals { rows, repeats, rejects, .. } = admitted;
         edition.totals = Totals { rows, repeats, rejects, ..self.totals };
-        let lookup = LookupSections::build(&self.keys)?;
-        let table = |writer: Option<TableWriter>| writer.unwrap_or_else(TableWriter::new).finish();
+        let subjects = u32::try_from(self.totals.subjects).map_err(|_| BuildError::TooLarge)?;
         Ok(Writer::default()
             .must(EDITION, edition.write()?)
-            .must(FILTER, lookup.filter)
-            .must(KEYS, lookup.keys)
-            .must(POSTINGS, lookup.postings)
-            .must(SUBJECTS, table(self.subjects))
-            .must(RECORDS, table(self.records))
+            .must(NAMES, self.names.finish()?.ok_or(BuildError::TooLarge)?)
+            .must(KEYS, self.keys.finish(subjects).ok_or(BuildError::TooLarge)?)
+            .must(SUBJECTS, self.columns.finish().ok_or(BuildError::TooLarge)?)
             .must(CENSUS, self.census.finish().write())
-            .must(EVIDENCE, self.evidence.finish()?)
+            .must(EVIDENCE, self.rows.finish()?)
             .finish())
     }
 
     /// Files the subject under its keys and counts it.
-    fn file(&mut self, subject: &Subject<'_>) -> Result<(), BuildError> {
+    fn file(&mut self, subject: &Subject<'_>, records: u32) -> Result<(), BuildError> {
         let number = u32::try_from(self.totals.subjects).map_err(|_| BuildError::TooLarge)?;
         let name = Name::read(subject.name).ok();
         let id = Pattern::read(subject.id).ok();
-        for key in Key::of_subject(name.as_ref(), id.as_ref()) {
-            let subjects = self.keys.entry(key).or_default();
-            if subjects.last() != Some(&number) {
-                subjects.push(number);
-            }
+        let folded = name.as_ref().map_or("", Name::loose);
+        let is_special = !plain::is_plain(name.as_ref(), id.as_ref());
+        self.names.push(folded, is_special)?;
+        for key in other_keys(name.as_ref(), id.as_ref()) {
+            self.keys.push(&key, number);
         }
+        let Subject { name: given, id: text, sex, class, .. } = *subject;
+        let column = Column { given, folded, id: text, sex, class, is_special, records };
+        self.columns.push(&column).ok_or(BuildError::TooLarge)?;
         self.totals.subjects = self.totals.subjects.saturating_add(1);
         self.totals.without_id = self.totals.without_id.saturating_add(u64::from(id.is_none()));
         if subject.class == Some(Class::Organisation) {
@@ -142,3 +170,55 @@ impl Builder {
         Ok(())
     }
 }
+
+/// The keys under which a subject is filed beside its own name.
+pub(super) fn other_keys(name: Option<&Name<'_>>, id: Option<&Pattern>) -> SmallVec<[Key; 4]> {
+    let own = name.map(|name| Key::of_folded(name.loose()));
+    let mut keys: SmallVec<[Key; 4]> = SmallVec::new();
+    for key in Key::of_subject(name, id) {
+        if own.as_ref() != Some(&key) && !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
+impl RowsBuilder {
+    fn push(&mut self, row: Row) -> Result<(), BuildError> {
+        self.pending.push(row);
+        if self.pending.len() >= if self.writer.is_some() { BATCH } else { FIRST_BATCH } {
+            self.write()?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Vec<u8>, BuildError> {
+        self.write()?;
+        Ok(self.writer.map(RowsWriter::finish).unwrap_or_default())
+    }
+
+    /// Says the rows that wait, in the language that the first of them is learnt in.
+    fn write(&mut self) -> Result<(), BuildError> {
+        let mut writer = match self.writer.take() {
+            Some(writer) => writer,
+            None => {
+                let sample = std::mem::take(&mut self.sample);
+                let record_ids: Vec<&str> = self.pending.iter().map(|row| row.record.as_str()).collect();
+                let sample = if sample.is_empty() { &self.pending } else { &sample };
+                RowsWriter::new(Language::learn(sample, &record_ids).ok_or(BuildError::TooLarge)?)
+            }
+        };
+        for rows in self.pending.chunks(BATCH) {
+            writer.push(rows);
+        }
+        self.pending.clear();
+        self.writer = Some(writer);
+        Ok(())
+    }
+}
+
+/// Rows that are said at once, so that several threads have enough to do: a whole number of blocks.
+const BATCH: usize = 1 << 14;
+
+/// Rows that are waited for before a language is learnt from them.
+const FIRST_BATCH: usize = 1 << 15;

@@ -69,6 +69,12 @@ impl Key {
             .map(Self::of_folded)
     }
 
+    /// What a name key says of the name: the folded name, or of a long one its beginning; `None` for other kinds.
+    pub(super) fn folded_name(&self) -> Option<&[u8]> {
+        let text = self.bytes.get(1..)?;
+        (self.kind() == KeyKind::Name).then(|| text.get(..LONGEST_NAME).unwrap_or(text))
+    }
+
     /// The key of a name that is folded already (loose tier).
     pub fn of_folded(loose: &str) -> Self {
         let text = loose.as_bytes();
@@ -86,6 +92,11 @@ impl Key {
 
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// What the file's tables are in the order of.
+    pub(super) fn hash(&self) -> u64 {
+        XxHash3_64::oneshot(&self.bytes)
     }
 
     /// The key of a document whose number is compared as a whole: all but citizen-form ids, which frames find.

@@ -1,22 +1,33 @@
 //! Here is a key: give me the records, and how common what it says is.
 //!
 //! An [`Index`] is an opened, verified list. A record and a query both yield [`Key`]s through the same functions;
-//! equal keys make candidates. The miss filter answers the common case, nothing, from one cache line; the FST maps a
-//! key to its postings; postings name *subjects* (one name with one identifier); a subject has one or more records,
-//! whose published rows are the evidence, decoded only when asked for.
+//! equal keys make candidates: *subjects*, one name with one identifier each, put together from columns. A subject has
+//! one or more records, whose published rows are the evidence, decoded only when asked for.
+//!
+//! `buckets` is the way in, from a hash to a few numbers in two cache lines; `keys` and `names` are made of it. Subjects
+//! stand in the order of their folded names, so that the bearers of one are a range, and how many there are is known
+//! without a look at any.
 
-mod blocks;
+mod bits;
+mod buckets;
 mod build;
 mod census;
+mod columns;
 mod edition;
 mod evidence;
-mod filter;
 mod key;
-mod lookup;
+mod keys;
+mod names;
+mod parts;
+mod plain;
+mod postings;
+mod rows;
+mod short_id;
+mod strings;
 mod subject;
-mod table;
 mod tally;
 
+pub use buckets::Candidates;
 pub use build::BuildError;
 pub use build::Builder;
 pub use build::Totals;
@@ -26,7 +37,9 @@ pub use edition::Stamp;
 pub use evidence::Evidence;
 pub use key::Key;
 pub use key::KeyKind;
-pub use lookup::Postings;
+pub use names::Bearers;
+pub use postings::Postings;
+pub use subject::Filed;
 pub use subject::Subject;
 pub use subject::SubjectId;
 
@@ -34,20 +47,24 @@ use crate::bytes::Bytes;
 use crate::format;
 use crate::format::Frame;
 use crate::format::Tag;
+use crate::id::Id;
+use crate::id::Pattern;
+use crate::name::Name;
 
-use blocks::EvidenceBlocks;
-use lookup::Lookup;
-use table::Table;
+use columns::Columns;
+use keys::Keys;
+use names::Names;
+use rows::Rows;
 
 /// An opened list: every byte verified, nothing left to build. Owns its bytes; cheap to share by reference among
 /// threads.
 pub struct Index {
     frame: Frame,
     edition: Edition,
-    lookup: Lookup,
-    subjects: Table,
-    records: Table,
-    evidence: EvidenceBlocks,
+    names: Names,
+    keys: Keys,
+    columns: Columns,
+    rows: Rows,
     census: Census,
 }
 
@@ -79,15 +96,14 @@ impl Index {
         let frame = Frame::open(Bytes::from(bytes))?;
         frame.require_known(&SECTIONS)?;
         let edition = Edition::read(frame.section(EDITION)?.as_ref(), frame.digest())?;
-        let subjects = Table::open(frame.section(SUBJECTS)?, SUBJECTS)?;
-        let records = Table::open(frame.section(RECORDS)?, RECORDS)?;
+        let columns = Columns::open(&frame.section(SUBJECTS)?)?;
         let this = Self {
-            lookup: Lookup::open(&frame, subjects.count())?,
-            evidence: EvidenceBlocks::open(frame.section(EVIDENCE)?, records.count())?,
+            names: Names::open(&frame.section(NAMES)?, columns.subject_count())?,
+            keys: Keys::open(&frame.section(KEYS)?)?,
+            rows: Rows::open(&frame.section(EVIDENCE)?, columns.record_count())?,
             census: Census::read(frame.section(CENSUS)?.as_ref())?,
             edition,
-            subjects,
-            records,
+            columns,
             frame,
         };
         this.check_counts()?;
@@ -104,47 +120,135 @@ impl Index {
         &self.census
     }
 
-    /// Whether any key of this kind is in the list; a probe for a kind that is not there can be left out.
+    /// Whether any key of this kind is in the list, beside the names of subjects themselves; a probe for a kind that is not
+    /// there can be left out.
     pub fn has_kind(&self, kind: KeyKind) -> bool {
-        self.lookup.has_kind(kind)
+        self.keys.has_kind(kind)
     }
 
-    /// The subjects under `key`, in ascending order. Allocates nothing.
+    /// The subjects under `key`, in ascending order: of a name, its bearers and whoever has it as an alias.
     ///
     /// # Errors
-    /// [`Error::Inconsistent`] where the postings are damaged in spite of their checksum.
-    pub fn find(&self, key: &Key) -> Result<Postings<'_>, Error> {
-        self.lookup.find(key)
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    ///
+    /// Cost: looks at each subject; [`Self::candidates`] and [`Self::bearers`] do not.
+    pub fn find(&self, key: &Key) -> Result<Postings, Error> {
+        let bearers = match key.folded_name() {
+            None => 0..0,
+            Some(name) => self.names.bearers_of_key(name, key)?.map_or(0..0, |bearers| bearers.subjects),
+        };
+        let mut others = postings::Others::new();
+        for subject in self.candidates(key)? {
+            let subject = subject?;
+            let filed = self.subject(subject)?;
+            let (name, id) = (Name::read(filed.subject().name).ok(), Pattern::read(filed.subject().id).ok());
+            if build::other_keys(name.as_ref(), id.as_ref()).contains(key) {
+                others.push(subject.0);
+            }
+        }
+        Ok(Postings::new(bearers, others))
+    }
+
+    /// The subjects that may be filed under `key`, in ascending order: all that are, of a name as an alias only, and now and
+    /// then one that is not. Allocates nothing.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    #[inline]
+    pub fn candidates(&self, key: &Key) -> Result<impl Iterator<Item = Result<SubjectId, Error>> + '_, Error> {
+        let count = u64::from(self.columns.subject_count());
+        Ok(self.keys.get(key)?.map(move |subject| match u32::try_from(subject) {
+            Ok(number) if subject < count => Ok(SubjectId(number)),
+            _ => Err(Error::broken(KEYS, "a subject does not exist")),
+        }))
+    }
+
+    /// The subjects whose own name folds to `loose`, if any do. Allocates nothing.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    #[inline]
+    pub fn bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
+        self.names.bearers(loose)
+    }
+
+    /// Those of `bearers` whom an applicant may be although their ids differ in what the courts' usual mask shows: they
+    /// stand first. Any other one contradicts every applicant of whom [`Self::decides`] holds, unless it is found under
+    /// the applicant's id.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    pub fn specials(&self, bearers: &Bearers) -> Result<std::ops::Range<u32>, Error> {
+        let mut end = bearers.subjects.start;
+        while bearers.has_special && end < bearers.subjects.end && self.columns.marks(end)?.is_special() {
+            end = end.saturating_add(1);
+        }
+        Ok(bearers.subjects.start..end)
+    }
+
+    /// Whether this id can be compared with that of every subject that is not special.
+    pub fn decides(id: &Id) -> bool {
+        plain::decides(id)
+    }
+
+    /// Whether a subject that is not special has the same name as this one exactly where their loose folds are equal. Where
+    /// it does not hold, no such subject has the same name.
+    pub fn is_its_fold(name: &Name<'_>) -> bool {
+        plain::is_its_fold(name)
+    }
+
+    /// How many subjects can be found under a name: its bearers, and whoever has it as an alias.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    pub fn bearer_count(&self, loose: &str) -> Result<u64, Error> {
+        let own = self.bearers(loose)?.map_or(0, |bearers| bearers.count());
+        let key = Key::of_folded(loose);
+        let aliases = if self.has_kind(key.kind()) { self.find(&key)?.aliases() } else { 0 };
+        Ok(u64::from(own).saturating_add(aliases))
     }
 
     /// The subject `id`.
     ///
     /// # Errors
-    /// [`Error::Inconsistent`] for a number that no postings of this list gave.
-    pub fn subject(&self, id: SubjectId) -> Result<Subject<'_>, Error> {
-        let entry = self.subjects.get(id.0).ok_or(Error::broken(SUBJECTS, "an entry is out of bounds"))?;
-        let subject = Subject::read(entry).ok_or(Error::broken(SUBJECTS, "an entry cannot be read"))?;
-        if subject.records.end > self.records.count() {
-            return Err(Error::broken(SUBJECTS, "an entry names a record that does not exist"));
-        }
-        Ok(subject)
+    /// [`Error::Inconsistent`] for a number that this list did not give.
+    pub fn subject(&self, id: SubjectId) -> Result<Filed, Error> {
+        self.subject_among(id, None)
+    }
+
+    /// The subject `id`, the name of whom need not be looked up where it is one of `named`: the bearers of a name, and that
+    /// name folded.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] for a number that this list did not give.
+    pub fn subject_among(&self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<Filed, Error> {
+        let number = id.0;
+        let marks = self.columns.marks(number)?;
+        let folded = match named {
+            Some((bearers, name)) if bearers.subjects.contains(&number) => names::Text::from_slice(name.as_bytes()),
+            _ => self.names.text_of(self.names.first_of(number)?).unwrap_or_default(),
+        };
+        let name = if marks.is_as_folded() { folded } else { self.columns.given(number, &folded)? };
+        let records = self.columns.records(number)?;
+        Ok(Filed { name, id: self.columns.id(number)?, sex: marks.sex()?, class: marks.class()?, records })
     }
 
     /// The source's record id of record number `record` ("" where the row had none).
     ///
     /// # Errors
     /// [`Error::Inconsistent`] for a number that no subject of this list gave.
-    pub fn record_id(&self, record: u32) -> Result<&str, Error> {
-        let entry = self.records.get(record).and_then(|entry| std::str::from_utf8(entry).ok());
-        entry.ok_or(Error::broken(RECORDS, "an entry cannot be read"))
+    pub fn record_id(&self, record: u32) -> Result<String, Error> {
+        self.rows.record_id(record)
     }
 
-    /// The published row of record number `record`. Decompresses one block.
+    /// The published row of record number `record`. Decodes the rows before it in its block.
     ///
     /// # Errors
-    /// [`Error::Inconsistent`] for a number that no subject of this list gave, or a block that does not decompress.
+    /// [`Error::Inconsistent`] for a number that no subject of this list gave, or a row that cannot be decoded.
     pub fn evidence(&self, record: u32) -> Result<Evidence, Error> {
-        self.evidence.get(record)
+        let filed = self.subject(SubjectId(self.columns.subject_of(record)?))?;
+        let Subject { name, id, .. } = filed.subject();
+        self.rows.row(record, name, id).map(Evidence::read)
     }
 
     /// Tag and length in bytes of each section, in file order.
@@ -160,26 +264,58 @@ impl Index {
     /// Cost: decodes the whole list once.
     pub fn verify(&self) -> Result<(), Error> {
         self.frame.verify_digest()?;
-        self.lookup.verify()?;
+        self.names.verify()?;
         let mut next = 0;
-        for number in 0..self.subjects.count() {
-            let subject = self.subject(SubjectId(number))?;
-            if subject.records.start != next || subject.records.is_empty() {
+        let mut keys = 0_u64;
+        for number in 0..self.columns.subject_count() {
+            let filed = self.subject(SubjectId(number))?;
+            if filed.records.start != next {
                 return Err(Error::broken(SUBJECTS, "records are not shared out one after another"));
             }
-            next = subject.records.end;
+            next = filed.records.end;
+            keys = keys.saturating_add(self.verify_keys(number, &filed.subject())?);
         }
-        if next != self.records.count() {
-            return Err(Error::broken(RECORDS, "a record belongs to no subject"));
+        if next != self.columns.record_count() {
+            return Err(Error::broken(SUBJECTS, "a record belongs to no subject"));
         }
-        (0..next).try_for_each(|record| self.record_id(record).map(drop))?;
-        self.evidence.verify()
+        if keys != self.keys.count() {
+            return Err(Error::broken(KEYS, "it holds keys that no subject has"));
+        }
+        self.rows.verify(|record| {
+            let filed = self.subject(SubjectId(self.columns.subject_of(record)?))?;
+            let Subject { name, id, .. } = filed.subject();
+            Ok((name.to_owned(), id.to_owned()))
+        })
+    }
+
+    /// Whether a subject stands among the bearers of its name, and is found under each of its other keys, the number of which is given back.
+    fn verify_keys(&self, number: u32, subject: &Subject<'_>) -> Result<u64, Error> {
+        let (name, id) = (Name::read(subject.name).ok(), Pattern::read(subject.id).ok());
+        let stands = match &name {
+            Some(name) => {
+                let bearers = self.names.bearers(name.loose())?;
+                bearers.is_some_and(|bearers| bearers.subjects.contains(&number))
+            }
+            None => true,
+        };
+        let is_special = !plain::is_plain(name.as_ref(), id.as_ref());
+        if !stands || self.columns.marks(number)?.is_special() != is_special {
+            return Err(Error::broken(NAMES, "a subject does not stand where its name belongs"));
+        }
+        let mut count = 0_u64;
+        for key in build::other_keys(name.as_ref(), id.as_ref()) {
+            if !self.keys.get(&key)?.any(|found| found == u64::from(number)) {
+                return Err(Error::broken(KEYS, "a subject is not found under its key"));
+            }
+            count = count.saturating_add(1);
+        }
+        Ok(count)
     }
 
     fn check_counts(&self) -> Result<(), Error> {
         let totals = self.edition.totals;
-        if totals.records != u64::from(self.records.count())
-            || totals.subjects != u64::from(self.subjects.count())
+        if totals.records != u64::from(self.columns.record_count())
+            || totals.subjects != u64::from(self.columns.subject_count())
         {
             return Err(Error::broken(EDITION, "its counts are not those of the tables"));
         }
@@ -200,11 +336,9 @@ impl std::fmt::Debug for Index {
 }
 
 const EDITION: Tag = Tag(*b"EDIT");
-const FILTER: Tag = Tag(*b"FILT");
+const NAMES: Tag = Tag(*b"NAME");
 const KEYS: Tag = Tag(*b"KEYS");
-const POSTINGS: Tag = Tag(*b"POST");
 const SUBJECTS: Tag = Tag(*b"SUBJ");
-const RECORDS: Tag = Tag(*b"RECS");
 const EVIDENCE: Tag = Tag(*b"EVID");
 const CENSUS: Tag = Tag(*b"CENS");
-const SECTIONS: [Tag; 8] = [EDITION, FILTER, KEYS, POSTINGS, SUBJECTS, RECORDS, EVIDENCE, CENSUS];
+const SECTIONS: [Tag; 6] = [EDITION, NAMES, KEYS, SUBJECTS, CENSUS, EVIDENCE];

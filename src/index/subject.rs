@@ -1,19 +1,33 @@
 //! One name with one identifier, as published: what several rows of the list have in common.
-//!
-//! In the file: a byte of flags (bits 0–1 sex, 2–3 class), the identifier and the name as published with their
-//! lengths before them, the first record's number and how many follow it, as varints.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
+use std::str;
 
-use crate::bytes;
 use crate::id::Pattern;
 use crate::id::Sex;
 use crate::id::Subject as Class;
+use crate::index::names;
+use crate::index::plain;
+use crate::index::short_id;
+use crate::name::Name;
 
 /// The number of a subject in its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubjectId(pub(super) u32);
+
+impl SubjectId {
+    /// The subjects of a range of numbers.
+    pub fn all(numbers: Range<u32>) -> impl Iterator<Item = Self> {
+        numbers.map(Self)
+    }
+
+    /// Whether its number lies in the range.
+    pub fn is_within(self, numbers: &Range<u32>) -> bool {
+        numbers.contains(&self.0)
+    }
+}
 
 /// Who is listed, as the rows say it; records of one subject have consecutive numbers.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -30,28 +44,71 @@ pub struct Subject<'a> {
     pub records: Range<u32>,
 }
 
-impl<'a> Subject<'a> {
-    pub(super) fn read(mut entry: &'a [u8]) -> Option<Self> {
-        let (flags, rest) = entry.split_first()?;
-        entry = rest;
-        let id = std::str::from_utf8(bytes::take_counted(&mut entry)?).ok()?;
-        let name = std::str::from_utf8(bytes::take_counted(&mut entry)?).ok()?;
-        let start = u32::try_from(bytes::take_varint(&mut entry)?).ok()?;
-        let end = start.checked_add(u32::try_from(bytes::take_varint(&mut entry)?).ok()?)?;
-        let sex = one_of(flags & 3, Sex::Male, Sex::Female)?;
-        let class = one_of(flags >> 2, Class::Person, Class::Organisation)?;
-        entry.is_empty().then_some(Self { name, id, sex, class, records: start..end })
+/// A subject put together from the list's columns. [`Filed::subject`] is what it says.
+#[derive(Clone)]
+pub struct Filed {
+    /// Both are text by construction.
+    pub(super) name: names::Text,
+    pub(super) id: short_id::Text,
+    pub(super) sex: Option<Sex>,
+    pub(super) class: Option<Class>,
+    pub(super) records: Range<u32>,
+}
+
+impl Filed {
+    /// Who is listed.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            name: str::from_utf8(&self.name).unwrap_or_default(),
+            id: str::from_utf8(&self.id).unwrap_or_default(),
+            sex: self.sex,
+            class: self.class,
+            records: self.records.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for Filed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.subject().fmt(f)
+    }
+}
+
+impl Subject<'_> {
+    /// Appends what sorts subjects into the list's order when it is compared byte by byte: the folded name (those whose
+    /// name cannot be read first), special ones before plain ones, then name, identifier, sex and class as stored.
+    pub fn put_order(&self, out: &mut Vec<u8>) {
+        let name = Name::read(self.name).ok();
+        let id = Pattern::read(self.id).ok();
+        let is_plain = plain::is_plain(name.as_ref(), id.as_ref());
+        put_text(out, name.as_ref().map_or("", Name::loose));
+        out.push(u8::from(is_plain));
+        put_text(out, self.name);
+        put_text(out, self.id);
+        out.push(self.sex.map_or(0, |sex| if sex == Sex::Male { 1 } else { 2 }));
+        out.push(self.class.map_or(0, |class| if class == Class::Person { 1 } else { 2 }));
     }
 
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
-        let sex = self.sex.map_or(0, |sex| if sex == Sex::Male { 1 } else { 2 });
-        let class = self.class.map_or(0, |class| if class == Class::Person { 4 } else { 8 });
-        out.push(sex | class);
-        bytes::put_counted(out, self.id.as_bytes());
-        bytes::put_counted(out, self.name.as_bytes());
-        bytes::put_varint(out, u64::from(self.records.start));
-        bytes::put_varint(out, u64::from(self.records.end.saturating_sub(self.records.start)));
+    /// Compares in the list's order.
+    pub fn order(&self, other: &Self) -> Ordering {
+        let order = |subject: &Self| {
+            let mut out = Vec::new();
+            subject.put_order(&mut out);
+            out
+        };
+        order(self).cmp(&order(other))
     }
+}
+
+/// A text that ends before every text that goes on.
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    for byte in text.bytes() {
+        out.push(byte);
+        if byte == 0 {
+            out.push(0xFF);
+        }
+    }
+    out.extend_from_slice(&[0, 0]);
 }
 
 /// Masks a complete identifier.
@@ -61,15 +118,5 @@ impl fmt::Debug for Subject<'_> {
         let mut out = f.debug_struct("Subject");
         out.field("name", &self.name).field("id", &id).field("sex", &self.sex);
         out.field("class", &self.class).field("records", &self.records).finish()
-    }
-}
-
-/// Two bits: absent, one or the other; three is damage.
-fn one_of<T>(bits: u8, one: T, other: T) -> Option<Option<T>> {
-    match bits {
-        0 => Some(None),
-        1 => Some(Some(one)),
-        2 => Some(Some(other)),
-        _ => None,
     }
 }

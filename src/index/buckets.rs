@@ -1,0 +1,192 @@
+//! From a hash to the few numbers filed under it, in two cache lines: the layout that lookups by id and by name share.
+//!
+//! Entries lie in the order of their hashes, packed, without gaps; a directory says where each bucket of about eight
+//! begins. An entry is a number and, above it, a tag: some of the hash's bits. Equal tags are a hint that must be
+//! checked, different ones are certain.
+//!
+//! In the file: entries (u32), buckets (u32), bits of a number (u32), bits of a tag (u32), the number of the first
+//! entry of each bucket and once more for the end (u32 each), the entries, packed. A hash's bucket is the upper half of the
+//! hash times the number of buckets, divided by 2³²; its tag is the lowest bits. Within a bucket entries ascend.
+
+use crate::bytes;
+use crate::bytes::Bytes;
+use crate::index::bits;
+
+/// A table where it lies in the file.
+#[derive(Clone)]
+pub(super) struct Buckets {
+    bytes: Bytes,
+    count: u32,
+    buckets: u32,
+    value_bits: u32,
+    tag_bits: u32,
+    /// Where the entries begin.
+    entries: usize,
+}
+
+impl Buckets {
+    /// `None` where the counts do not fit the length.
+    pub(super) fn open(bytes: Bytes) -> Option<Self> {
+        let head = |at| bytes::u32_at(bytes.as_ref(), at);
+        let (count, buckets, value_bits, tag_bits) = (head(0)?, head(4)?, head(8)?, head(12)?);
+        if value_bits.checked_add(tag_bits)? > bits::WIDEST {
+            return None;
+        }
+        let entries = usize::try_from(buckets).ok()?.checked_add(1)?.checked_mul(4)?.checked_add(DIRECTORY)?;
+        let packed = bits::packed_length(value_bits.checked_add(tag_bits)?, u64::from(count))?;
+        let closes = bytes::u32_entry(bytes.as_ref(), DIRECTORY, buckets)? == count;
+        let fits = entries.checked_add(packed)? == bytes.as_ref().len() && buckets > 0 && closes;
+        fits.then_some(Self { bytes, count, buckets, value_bits, tag_bits, entries })
+    }
+
+    pub(super) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// The numbers whose tag is the hash's. `None` where the directory contradicts itself.
+    #[inline]
+    pub(super) fn get(&self, hash: u64) -> Option<Candidates<'_>> {
+        let bytes = self.bytes.as_ref();
+        let at = DIRECTORY.wrapping_add(bucket_of(hash, self.buckets).wrapping_mul(4));
+        let bounds = bytes::u64_at(bytes, at)?;
+        let (at, end) = (bounds & 0xFFFF_FFFF, bounds >> 32);
+        let sound = at <= end && end <= u64::from(self.count);
+        let width = self.value_bits.wrapping_add(self.tag_bits);
+        let row = bytes.get(self.entries..)?;
+        let tag = hash & bits::mask(self.tag_bits);
+        sound.then_some(Candidates { row, at, end, width, value_bits: self.value_bits, tag })
+    }
+}
+
+/// The numbers under a hash's tag, ascending.
+#[derive(Debug, Clone)]
+pub struct Candidates<'a> {
+    row: &'a [u8],
+    at: u64,
+    end: u64,
+    width: u32,
+    value_bits: u32,
+    tag: u64,
+}
+
+impl Candidates<'_> {
+    pub(super) const NONE: Self = Self { row: &[], at: 0, end: 0, width: 1, value_bits: 1, tag: 0 };
+}
+
+impl Iterator for Candidates<'_> {
+    type Item = u64;
+
+    #[inline]
+    fn next(&mut self) -> Option<u64> {
+        while self.at < self.end {
+            let entry = bits::packed_at(self.row, self.width, self.at)?;
+            self.at = self.at.wrapping_add(1);
+            if entry >> self.value_bits == self.tag {
+                return Some(entry & bits::mask(self.value_bits));
+            }
+        }
+        None
+    }
+}
+
+/// Collects hashes with their numbers.
+#[derive(Default)]
+pub(super) struct BucketsWriter {
+    /// Upper and lower half of the hash, and the number.
+    entries: Vec<[u32; 3]>,
+}
+
+impl BucketsWriter {
+    pub(super) fn push(&mut self, hash: u64, number: u32) {
+        let (upper, lower) = halves(hash);
+        self.entries.push([upper, lower, number]);
+    }
+
+    /// The table's bytes; `None` beyond 2³² entries. `greatest` is the greatest number that may stand in it.
+    pub(super) fn finish(mut self, greatest: u32, tag_bits: u32) -> Option<Vec<u8>> {
+        let count = u32::try_from(self.entries.len()).ok()?;
+        let buckets = count.div_ceil(PER_BUCKET).max(1);
+        let value_bits = bits::width_of(u64::from(greatest));
+        let tag_bits = tag_bits.min(bits::WIDEST.saturating_sub(value_bits));
+        for entry in &mut self.entries {
+            let [upper, lower, number] = *entry;
+            let bucket = u32::try_from(bucket_of(u64::from(upper) << 32, buckets)).ok()?;
+            let tag = u32::try_from(u64::from(lower) & bits::mask(tag_bits)).ok()?;
+            *entry = [bucket, tag, number];
+        }
+        self.entries.sort_unstable();
+        let mut out: Vec<u8> =
+            [count, buckets, value_bits, tag_bits].iter().flat_map(|head| head.to_le_bytes()).collect();
+        let mut packer = bits::Packer::new(value_bits.saturating_add(tag_bits));
+        let mut next = 0_u32;
+        for (number, [bucket, tag, value]) in (0_u32..).zip(&self.entries) {
+            while next <= *bucket {
+                out.extend_from_slice(&number.to_le_bytes());
+                next = next.saturating_add(1);
+            }
+            packer.push(u64::from(*tag) << value_bits | u64::from(*value));
+        }
+        drop(self.entries);
+        while next <= buckets {
+            out.extend_from_slice(&count.to_le_bytes());
+            next = next.saturating_add(1);
+        }
+        out.extend_from_slice(&packer.finish());
+        Some(out)
+    }
+}
+
+/// Spreads the upper half of the hash evenly over the buckets, without division.
+#[inline]
+fn bucket_of(hash: u64, buckets: u32) -> usize {
+    usize::try_from((hash >> 32).wrapping_mul(u64::from(buckets)) >> 32).unwrap_or(usize::MAX)
+}
+
+fn halves(hash: u64) -> (u32, u32) {
+    let low = hash & 0xFFFF_FFFF;
+    (u32::try_from(hash >> 32).unwrap_or(u32::MAX), u32::try_from(low).unwrap_or(u32::MAX))
+}
+
+/// Where the directory begins.
+const DIRECTORY: usize = 16;
+
+/// Entries of a bucket on average: more cost more comparisons, fewer cost more directory, four bytes a bucket.
+const PER_BUCKET: u32 = 8;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_was_filed_is_found(entries: Vec<(u64, u32)>, tag_bits in 1_u32..25) {
+            let mut writer = BucketsWriter::default();
+            entries.iter().for_each(|(hash, number)| writer.push(*hash, *number));
+            let table = Buckets::open(Bytes::from(writer.finish(u32::MAX, tag_bits).unwrap())).unwrap();
+            for (hash, number) in entries {
+                prop_assert!(table.get(hash).unwrap().any(|found| found == u64::from(number)));
+            }
+        }
+
+        #[test]
+        fn hostile_tables_answer(bytes: Vec<u8>, hash: u64) {
+            if let Some(table) = Buckets::open(Bytes::from(bytes)) {
+                let _ = table.get(hash).map(Iterator::count);
+            }
+        }
+    }
+
+    #[test]
+    fn few_absent_hashes_have_candidates() {
+        let spread = |number: u64| {
+            number.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31).wrapping_mul(0xBF58_476D_1CE4_E5B9)
+        };
+        let mut writer = BucketsWriter::default();
+        (0..100_000).for_each(|number| writer.push(spread(number), 7));
+        let table = Buckets::open(Bytes::from(writer.finish(1 << 22, 10).unwrap())).unwrap();
+        let vain = (100_000..200_000).filter(|it| table.get(spread(*it)).unwrap().next().is_some()).count();
+        assert!((400..1_200).contains(&vain), "{vain} of 100 000: about eight in 1024 were planned");
+    }
+}

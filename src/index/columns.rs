@@ -1,0 +1,322 @@
+//! Who is subject number *n*? What is stored of each, in columns.
+//!
+//! Twelve parts: counts (u32: subjects, records, regions, years, bits of an inline id, whether complete ids are
+//! inline), the regions and the years that inline ids name (u32 each, ascending), a byte of marks a subject, ranks of
+//! every 64th subject (three u32: inline ids, other ids and given names before it), a bitmap of the records that are
+//! a subject's first, the first record of every 64th subject (u32), inline ids (packed), other ids (two parts), given
+//! names (two parts).
+//!
+//! Marks: bits 0–1 sex (1 male, 2 female), 2–3 class (1 person, 2 organisation), 4–5 id (0 none, 1 inline, 2 other), 6
+//! the name as given differs from the folded one, 7 special.
+
+use std::ops::Range;
+
+use crate::bytes;
+use crate::bytes::Bytes;
+use crate::id::Sex;
+use crate::id::Subject as Class;
+use crate::index::Error;
+use crate::index::SUBJECTS;
+use crate::index::bits;
+use crate::index::parts;
+use crate::index::short_id;
+use crate::index::short_id::ShortIds;
+use crate::index::short_id::Text;
+use crate::index::strings::Strings;
+use crate::index::strings::StringsWriter;
+
+/// The columns where they lie in the file.
+pub(super) struct Columns {
+    subject_count: u32,
+    record_count: u32,
+    marks: Bytes,
+    ranks: Bytes,
+    firsts: Bytes,
+    samples: Bytes,
+    inline: Bytes,
+    ids: ShortIds,
+    others: Strings,
+    given: Strings,
+}
+
+/// What the byte of marks says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Marks(u8);
+
+impl Marks {
+    pub(super) fn sex(self) -> Result<Option<Sex>, Error> {
+        one_of(self.0 & 3, Sex::Male, Sex::Female)
+    }
+
+    pub(super) fn class(self) -> Result<Option<Class>, Error> {
+        one_of(self.0 >> 2 & 3, Class::Person, Class::Organisation)
+    }
+
+    /// Whether the name as given is the folded one.
+    pub(super) const fn is_as_folded(self) -> bool {
+        self.0 & GIVEN == 0
+    }
+
+    pub(super) const fn is_special(self) -> bool {
+        self.0 & SPECIAL != 0
+    }
+}
+
+impl Columns {
+    pub(super) fn open(section: &Bytes) -> Result<Self, Error> {
+        let [counts, regions, years, marks, ranks, firsts, samples, inline, others, texts, given, names] =
+            parts::split(section).ok_or(broken("its parts do not fit its length"))?;
+        let count = |at: usize| bytes::u32_at(counts.as_ref(), at);
+        let whole = || {
+            let (subject_count, record_count) = (count(0)?, count(4)?);
+            let ids = ShortIds::open(regions, years, count(16)?, count(20)? != 0)?;
+            let last = last_ranks(ranks.as_ref())?;
+            let groups = subject_count.div_ceil(GROUP);
+            let sized = marks.as_ref().len() == usize::try_from(subject_count).ok()?
+                && ranks.as_ref().len() == usize::try_from(groups).ok()?.checked_add(1)?.checked_mul(RANK)?
+                && samples.as_ref().len() == usize::try_from(groups).ok()?.checked_mul(4)?
+                && Some(firsts.as_ref().len()) == bits::bitmap_length(u64::from(record_count))
+                && Some(inline.as_ref().len()) == bits::packed_length(ids.width(), u64::from(last[0]))
+                && (count(8)?, count(12)?) == ids.counts();
+            let others = Strings::open(others, texts, u64::from(last[1]))?;
+            let given = Strings::open(given, names, u64::from(last[2]))?;
+            sized.then_some(Self {
+                subject_count, record_count, marks, ranks, firsts, samples, inline, ids, others, given,
+            })
+        };
+        whole().ok_or(broken("its parts do not fit one another"))
+    }
+
+    pub(super) fn subject_count(&self) -> u32 {
+        self.subject_count
+    }
+
+    pub(super) fn record_count(&self) -> u32 {
+        self.record_count
+    }
+
+    #[inline]
+    pub(super) fn marks(&self, subject: u32) -> Result<Marks, Error> {
+        let marks = usize::try_from(subject).ok().and_then(|at| self.marks.as_ref().get(at));
+        marks.copied().map(Marks).ok_or(broken("a subject does not exist"))
+    }
+
+    /// The identifier's canonical text; empty where there is none.
+    pub(super) fn id(&self, subject: u32) -> Result<Text, Error> {
+        let read = || match self.marks(subject).ok()?.0 >> 4 & 3 {
+            0 => Some(Text::new()),
+            1 => {
+                let rank = self.rank(subject, |marks| marks >> 4 & 3 == 1, 0)?;
+                self.ids.text(bits::packed_at(self.inline.as_ref(), self.ids.width(), rank)?)
+            }
+            2 => short_id::unpack(self.others.get(self.rank(subject, |marks| marks >> 4 & 3 == 2, 1)?)?),
+            _ => None,
+        };
+        read().ok_or(broken("an identifier cannot be read"))
+    }
+
+    /// The name as given, made of the folded one.
+    pub(super) fn given(&self, subject: u32, folded: &[u8]) -> Result<super::names::Text, Error> {
+        let read = || {
+            let rank = self.rank(subject, |marks| marks & GIVEN != 0, 2)?;
+            patched(folded, self.given.get(rank)?)
+        };
+        read().ok_or(broken("a name cannot be read"))
+    }
+
+    /// The numbers of the subject's records.
+    pub(super) fn records(&self, subject: u32) -> Result<Range<u32>, Error> {
+        let read = || {
+            let sample = bytes::u32_entry(self.samples.as_ref(), 0, subject / GROUP)?;
+            let first = nth_set(self.firsts.as_ref(), u64::from(sample), subject % GROUP)?;
+            let count = u64::from(self.record_count);
+            let end = bits::next_set(self.firsts.as_ref(), first.checked_add(1)?, count);
+            let (first, end) = (u32::try_from(first).ok()?, u32::try_from(end).ok()?);
+            (subject < self.subject_count && first < end).then_some(first..end)
+        };
+        read().ok_or(broken("a subject has no records"))
+    }
+
+    /// Whose record it is.
+    pub(super) fn subject_of(&self, record: u32) -> Result<u32, Error> {
+        let read = || {
+            let (mut low, mut high) = (0, self.subject_count.div_ceil(GROUP));
+            while low < high {
+                let middle = low.midpoint(high);
+                if bytes::u32_entry(self.samples.as_ref(), 0, middle)? <= record {
+                    low = middle.checked_add(1)?;
+                } else {
+                    high = middle;
+                }
+            }
+            let group = low.checked_sub(1)?;
+            let sample = bytes::u32_entry(self.samples.as_ref(), 0, group)?;
+            let after = bits::count_set(
+                self.firsts.as_ref(),
+                u64::from(sample).checked_add(1)?,
+                u64::from(record).checked_add(1)?,
+            );
+            group.checked_mul(GROUP)?.checked_add(u32::try_from(after).ok()?)
+        };
+        read().filter(|subject| *subject < self.subject_count).ok_or(broken("a record belongs to no subject"))
+    }
+
+    /// How many subjects before this one have marks that `count`.
+    fn rank(&self, subject: u32, counts: impl Fn(u8) -> bool, column: usize) -> Option<u64> {
+        let group = usize::try_from(subject / GROUP).ok()?;
+        let before = bytes::u32_at(self.ranks.as_ref(), group.checked_mul(RANK)?.checked_add(column.checked_mul(4)?)?)?;
+        let start = group.checked_mul(usize::try_from(GROUP).ok()?)?;
+        let within = self.marks.as_ref().get(start..usize::try_from(subject).ok()?)?;
+        let within = within.iter().fold(0_u64, |sum, marks| sum.wrapping_add(u64::from(counts(*marks))));
+        u64::from(before).checked_add(within)
+    }
+}
+
+fn last_ranks(ranks: &[u8]) -> Option<[u32; 3]> {
+    let last = ranks.len().checked_sub(RANK)?;
+    let at = |offset: usize| bytes::u32_at(ranks, last.checked_add(offset)?);
+    Some([at(0)?, at(4)?, at(8)?])
+}
+
+/// The `nth` set bit after the set bit `from`; `from` itself for none.
+fn nth_set(map: &[u8], from: u64, nth: u32) -> Option<u64> {
+    let end = u64::try_from(map.len()).ok()?.checked_mul(8)?;
+    let mut at = bits::next_set(map, from, end);
+    for _ in 0..nth {
+        at = bits::next_set(map, at.checked_add(1)?, end);
+    }
+    (at < end).then_some(at)
+}
+
+/// A name as given: so many bytes of the folded one's beginning, others, and so many of its end.
+fn patched(folded: &[u8], patch: &[u8]) -> Option<super::names::Text> {
+    let mut middle = patch;
+    let prefix = usize::try_from(bytes::take_varint(&mut middle)?).ok()?;
+    let suffix = usize::try_from(bytes::take_varint(&mut middle)?).ok()?;
+    let mut given = super::names::Text::from_slice(folded.get(..prefix)?);
+    given.extend_from_slice(middle);
+    given.extend_from_slice(folded.get(folded.len().checked_sub(suffix)?..)?);
+    Some(given)
+}
+
+fn patch(folded: &[u8], given: &[u8]) -> Vec<u8> {
+    let same = |(one, other): &(&u8, &u8)| one == other;
+    let prefix = folded.iter().zip(given).take_while(same).count();
+    let (rest, other) = (folded.get(prefix..).unwrap_or_default(), given.get(prefix..).unwrap_or_default());
+    let suffix = rest.iter().rev().zip(other.iter().rev()).take_while(same).count();
+    let mut out = Vec::new();
+    bytes::put_varint(&mut out, u64::try_from(prefix).unwrap_or(0));
+    bytes::put_varint(&mut out, u64::try_from(suffix).unwrap_or(0));
+    out.extend_from_slice(other.get(..other.len().saturating_sub(suffix)).unwrap_or_default());
+    out
+}
+
+/// Two bits: absent, one or the other; three is damage.
+fn one_of<T>(bits: u8, one: T, other: T) -> Result<Option<T>, Error> {
+    match bits {
+        0 => Ok(None),
+        1 => Ok(Some(one)),
+        2 => Ok(Some(other)),
+        _ => Err(broken("a subject's marks cannot be read")),
+    }
+}
+
+fn broken(what: &'static str) -> Error {
+    Error::broken(SUBJECTS, what)
+}
+
+/// Takes subjects in order.
+#[derive(Default)]
+pub(super) struct ColumnsWriter {
+    marks: Vec<u8>,
+    ids: short_id::Collector,
+    given: StringsWriter,
+    /// Given names before every 64th subject.
+    given_ranks: Vec<u32>,
+    firsts: bits::BitmapWriter,
+    samples: Vec<u8>,
+    record_count: u32,
+}
+
+/// What a subject's columns hold.
+pub(super) struct Column<'a> {
+    pub(super) given: &'a str,
+    /// `""` where the name cannot be read.
+    pub(super) folded: &'a str,
+    pub(super) id: &'a str,
+    pub(super) sex: Option<Sex>,
+    pub(super) class: Option<Class>,
+    pub(super) is_special: bool,
+    pub(super) records: u32,
+}
+
+impl ColumnsWriter {
+    pub(super) fn push(&mut self, subject: &Column<'_>) -> Option<()> {
+        if self.marks.len().is_multiple_of(usize::try_from(GROUP).ok()?) {
+            self.given_ranks.push(u32::try_from(self.given.count()).ok()?);
+            self.samples.extend_from_slice(&self.record_count.to_le_bytes());
+        }
+        let sex = subject.sex.map_or(0, |sex| if sex == Sex::Male { 1 } else { 2 });
+        let class = subject.class.map_or(0, |class| if class == Class::Person { 4 } else { 8 });
+        let mut marks = sex | class;
+        if subject.given != subject.folded {
+            marks |= GIVEN;
+            self.given.push(&patch(subject.folded.as_bytes(), subject.given.as_bytes()))?;
+        }
+        if subject.is_special {
+            marks |= SPECIAL;
+        }
+        self.marks.push(marks);
+        self.ids.push(subject.id);
+        for record in 0..subject.records {
+            self.firsts.push(record == 0);
+        }
+        self.record_count = self.record_count.checked_add(subject.records)?;
+        Some(())
+    }
+
+    /// The section; `None` where it is too large.
+    pub(super) fn finish(mut self) -> Option<Vec<u8>> {
+        let subject_count = u32::try_from(self.marks.len()).ok()?;
+        let ids = self.ids.finish(&mut self.marks)?;
+        let mut ranks = Vec::new();
+        let mut before = [0_u32; 2];
+        let groups = self.marks.chunks(usize::try_from(GROUP).ok()?);
+        for (group, given) in groups.zip(&self.given_ranks) {
+            put_ranks(&mut ranks, [before[0], before[1], *given]);
+            for marks in group {
+                before[0] = before[0].saturating_add(u32::from(marks >> 4 & 3 == 1));
+                before[1] = before[1].saturating_add(u32::from(marks >> 4 & 3 == 2));
+            }
+        }
+        put_ranks(&mut ranks, [before[0], before[1], u32::try_from(self.given.count()).ok()?]);
+        let counts = [
+            subject_count,
+            self.record_count,
+            u32::try_from(ids.regions.len() / 4).ok()?,
+            u32::try_from(ids.years.len() / 4).ok()?,
+            ids.width,
+            u32::from(ids.holds_complete),
+        ];
+        let counts = counts.iter().flat_map(|count| count.to_le_bytes()).collect();
+        let [others, texts] = ids.others;
+        let [given, names] = self.given.finish()?;
+        Some(parts::join(vec![
+            counts, ids.regions, ids.years, self.marks, ranks, self.firsts.finish(), self.samples, ids.inline,
+            others, texts, given, names,
+        ]))
+    }
+}
+
+fn put_ranks(ranks: &mut Vec<u8>, before: [u32; 3]) {
+    before.iter().for_each(|rank| ranks.extend_from_slice(&rank.to_le_bytes()));
+}
+
+/// Subjects that share a sample of ranks: 64 marks are one cache line.
+const GROUP: u32 = 64;
+
+/// Bytes of a group's ranks.
+const RANK: usize = 12;
+
+const GIVEN: u8 = 1 << 6;
+const SPECIAL: u8 = 1 << 7;

@@ -1,0 +1,98 @@
+//! Which subjects are filed under this key? One table for each kind of key, so that rare kinds stay in the cache.
+//!
+//! The first part says which kinds there are (u32, one bit each; zero, u32); then a table of [`Buckets`] for each, in the
+//! order of their bits, from the XXH3-64 of a key to the number of a subject. The names of subjects themselves are
+//! elsewhere; under names here are aliases.
+
+use crate::bytes;
+use crate::bytes::Bytes;
+use crate::index::Error;
+use crate::index::KEYS;
+use crate::index::Key;
+use crate::index::KeyKind;
+use crate::index::buckets::Buckets;
+use crate::index::buckets::BucketsWriter;
+use crate::index::buckets::Candidates;
+use crate::index::parts;
+
+/// The tables of a list where they lie in the file.
+pub(super) struct Keys {
+    tables: [Option<Buckets>; KeyKind::ALL.len()],
+}
+
+impl Keys {
+    pub(super) fn open(section: &Bytes) -> Result<Self, Error> {
+        let read = || {
+            let parts = parts::all(section)?;
+            let (head, tables) = parts.split_first()?;
+            let kinds = bytes::u32_at(head.as_ref(), 0)?;
+            let mut rest = tables.iter();
+            let mut tables = [const { None }; KeyKind::ALL.len()];
+            for (table, kind) in tables.iter_mut().zip(KeyKind::ALL) {
+                if kinds & kind.bit() != 0 {
+                    *table = Some(Buckets::open(rest.next()?.clone())?);
+                }
+            }
+            let is_known = kinds & !KeyKind::ALL.iter().fold(0, |all, kind| all | kind.bit()) == 0;
+            (rest.next().is_none() && is_known).then_some(Self { tables })
+        };
+        read().ok_or(Error::broken(KEYS, "its tables cannot be read"))
+    }
+
+    #[inline]
+    pub(super) fn has_kind(&self, kind: KeyKind) -> bool {
+        self.table(kind).is_some()
+    }
+
+    /// The subjects that may be filed under `key`, among them all that are.
+    #[inline]
+    pub(super) fn get(&self, key: &Key) -> Result<Candidates<'_>, Error> {
+        match self.table(key.kind()) {
+            None => Ok(Candidates::NONE),
+            Some(table) => table.get(key.hash()).ok_or(Error::broken(KEYS, "a table contradicts itself")),
+        }
+    }
+
+    /// How many keys of how many subjects there are.
+    pub(super) fn count(&self) -> u64 {
+        self.tables.iter().flatten().map(|table| u64::from(table.count())).sum()
+    }
+
+    fn table(&self, kind: KeyKind) -> Option<&Buckets> {
+        self.tables.get(kind.bit().trailing_zeros() as usize)?.as_ref()
+    }
+}
+
+/// Collects the keys of subjects.
+#[derive(Default)]
+pub(super) struct KeysWriter {
+    tables: [BucketsWriter; KeyKind::ALL.len()],
+    kinds: u32,
+}
+
+impl KeysWriter {
+    pub(super) fn push(&mut self, key: &Key, subject: u32) {
+        let kind = key.kind();
+        self.kinds |= kind.bit();
+        if let Some(table) = self.tables.get_mut(kind.bit().trailing_zeros() as usize) {
+            table.push(key.hash(), subject);
+        }
+    }
+
+    /// The section; `None` beyond 2³² keys of a kind.
+    pub(super) fn finish(self, subject_count: u32) -> Option<Vec<u8>> {
+        let mut head = self.kinds.to_le_bytes().to_vec();
+        head.extend_from_slice(&[0; 4]);
+        let mut all = vec![head];
+        for (table, kind) in self.tables.into_iter().zip(KeyKind::ALL) {
+            if self.kinds & kind.bit() != 0 {
+                all.push(table.finish(subject_count, TAG_BITS)?);
+            }
+        }
+        Some(parts::join(all))
+    }
+}
+
+/// Bits of a key's hash kept beside a subject: with eight to a bucket, an absent key has a candidate once in 256 times, which
+/// costs a look at a subject.
+const TAG_BITS: u32 = 11;

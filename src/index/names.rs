@@ -1,0 +1,245 @@
+//! Who bears this name? Subjects stand in the order of their folded names, so that the bearers of one are neighbours.
+//!
+//! Three parts. An `fst` map from each folded name to its first bearer: the names themselves, in order, and the way
+//! back from a subject to its name. [`Buckets`] from the name's hash to twice the first bearer, plus one where a
+//! bearer is *special*: the way in, two cache lines long where the FST's is a dozen. A bitmap of the first bearers.
+//!
+//! Special bearers stand before the others of their name. The others are *plain*: their id shows what decides between
+//! them and any citizen, and their name folds to nothing but itself; a citizen whose id says otherwise than theirs
+//! need not be compared with them one by one.
+
+use std::ops::Range;
+
+use fst::IntoStreamer as _;
+use fst::Map;
+use fst::MapBuilder;
+use fst::Streamer as _;
+use fst::raw::Node;
+use smallvec::SmallVec;
+use twox_hash::XxHash3_64;
+
+use crate::bytes::Bytes;
+use crate::index::Error;
+use crate::index::Key;
+use crate::index::NAMES;
+use crate::index::bits;
+use crate::index::buckets::Buckets;
+use crate::index::buckets::BucketsWriter;
+use crate::index::parts;
+
+/// The names of a list where they lie in the file.
+pub(super) struct Names {
+    map: Map<Bytes>,
+    index: Buckets,
+    starts: Bytes,
+    subject_count: u32,
+}
+
+/// The subjects that bear one folded name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearers {
+    /// Their numbers.
+    pub(super) subjects: Range<u32>,
+    /// Whether any of them, the first then, is special.
+    pub(super) has_special: bool,
+}
+
+/// Room for a folded name without a heap allocation.
+pub(super) type Text = SmallVec<[u8; 64]>;
+
+impl Names {
+    pub(super) fn open(section: &Bytes, subject_count: u32) -> Result<Self, Error> {
+        let [map, index, starts] = parts::split(section).ok_or(broken("its parts do not fit its length"))?;
+        let map = Map::new(map).map_err(|_| broken("it holds no FST"))?;
+        let index = Buckets::open(index).ok_or(broken("its index does not fit its length"))?;
+        let needed = bits::bitmap_length(u64::from(subject_count));
+        if needed != Some(starts.as_ref().len()) || usize::try_from(index.count()) != Ok(map.len()) {
+            return Err(broken("its parts are not of as many names and subjects"));
+        }
+        Ok(Self { map, index, starts, subject_count })
+    }
+
+    /// The bearers of a folded name. A name that nobody bears is taken for one that somebody does once in a thousand million times; a
+    /// name that somebody bears is always found.
+    #[inline]
+    pub(super) fn bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
+        let hash = XxHash3_64::oneshot(loose.as_bytes());
+        let mut found = self.index.get(hash).ok_or(broken("its index contradicts itself"))?;
+        match (found.next(), found.next()) {
+            (None, _) => Ok(None),
+            (Some(only), None) => self.group(only).map(Some),
+            (Some(_), Some(_)) => self.exact_bearers(loose),
+        }
+    }
+
+    /// The bearers of a folded name, by the name itself.
+    pub(super) fn exact_bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
+        let Some(first) = self.map.get(loose) else { return Ok(None) };
+        let mut found =
+            self.index.get(XxHash3_64::oneshot(loose.as_bytes())).ok_or(broken("its index contradicts itself"))?;
+        let entry = found.find(|entry| entry >> 1 == first);
+        self.group(entry.ok_or(broken("its index does not hold a name of its FST"))?).map(Some)
+    }
+
+    /// The bearers of the name that a key says; `start` is what the key shows of it.
+    pub(super) fn bearers_of_key(&self, start: &[u8], key: &Key) -> Result<Option<Bearers>, Error> {
+        let mut names = self.map.range().ge(start).into_stream();
+        while let Some((name, _)) = names.next() {
+            let Some(name) = std::str::from_utf8(name).ok().filter(|name| name.as_bytes().starts_with(start)) else {
+                break;
+            };
+            if Key::of_folded(name) == *key {
+                return self.exact_bearers(name);
+            }
+            if name.len() == start.len() && key.as_bytes().len() == start.len().saturating_add(1) {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// The number of the first bearer of the subject's name.
+    pub(super) fn first_of(&self, subject: u32) -> Result<u32, Error> {
+        let first = bits::last_set(self.starts.as_ref(), u64::from(subject));
+        first.and_then(|first| u32::try_from(first).ok()).ok_or(broken("a subject has no name before it"))
+    }
+
+    /// The subjects from `first`, a first bearer, up to the next one.
+    pub(super) fn bearers_from(&self, first: u32) -> Range<u32> {
+        let count = u64::from(self.subject_count);
+        let next = bits::next_set(self.starts.as_ref(), u64::from(first).saturating_add(1), count);
+        first..u32::try_from(next).unwrap_or(self.subject_count)
+    }
+
+    /// The folded name whose first bearer is `first`; `None` where no name is.
+    pub(super) fn text_of(&self, first: u32) -> Option<Text> {
+        let fst = self.map.as_fst();
+        let mut text = Text::new();
+        let mut node = fst.root();
+        let mut left = u64::from(first);
+        while !(node.is_final() && node.final_output().value() == left) {
+            let step = node.transition(step_towards(&node, left)?);
+            left = left.checked_sub(step.out.value())?;
+            text.push(step.inp);
+            if text.len() > LONGEST {
+                return None;
+            }
+            node = fst.node(step.addr);
+        }
+        Some(text)
+    }
+
+    /// Every name's bearers begin where the FST, the index and the bitmap say they do.
+    pub(super) fn verify(&self) -> Result<(), Error> {
+        let mut stream = self.map.stream();
+        let mut names = 0_u32;
+        while let Some((name, first)) = stream.next() {
+            let found = std::str::from_utf8(name).map_err(|_| broken("a name is no text"))?;
+            let bearers = self.exact_bearers(found)?.ok_or(broken("a name is not found"))?;
+            if u64::from(bearers.subjects.start) != first || bits::is_set(self.starts.as_ref(), first) != Some(true) {
+                return Err(broken("a name's first bearer is not where it is said to be"));
+            }
+            names = names.saturating_add(1);
+        }
+        if names == self.index.count() { Ok(()) } else { Err(broken("it holds other names than its index")) }
+    }
+
+    fn group(&self, entry: u64) -> Result<Bearers, Error> {
+        let first = u32::try_from(entry >> 1).unwrap_or(u32::MAX);
+        if first >= self.subject_count {
+            return Err(broken("a name's first bearer does not exist"));
+        }
+        Ok(Bearers { subjects: self.bearers_from(first), has_special: entry & 1 == 1 })
+    }
+}
+
+impl Bearers {
+    /// Their numbers.
+    pub fn range(&self) -> Range<u32> {
+        self.subjects.clone()
+    }
+
+    /// How many they are.
+    pub fn count(&self) -> u32 {
+        self.subjects.end.saturating_sub(self.subjects.start)
+    }
+}
+
+/// The last transition whose names begin at `left` or before it. Values ascend with the names.
+fn step_towards(node: &Node<'_>, left: u64) -> Option<usize> {
+    let (mut low, mut high) = (0, node.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        if node.transition(middle).out.value() <= left {
+            low = middle.checked_add(1)?;
+        } else {
+            high = middle;
+        }
+    }
+    low.checked_sub(1)
+}
+
+fn broken(what: &'static str) -> Error {
+    Error::broken(NAMES, what)
+}
+
+/// Takes subjects in order and notes where each name begins.
+pub(super) struct NamesWriter {
+    map: MapBuilder<Vec<u8>>,
+    index: BucketsWriter,
+    starts: bits::BitmapWriter,
+    /// The name of the subject before, its first bearer, and whether that one is special.
+    current: Option<(String, u32, bool)>,
+    next: u32,
+}
+
+impl Default for NamesWriter {
+    fn default() -> Self {
+        Self {
+            map: MapBuilder::memory(),
+            index: BucketsWriter::default(),
+            starts: bits::BitmapWriter::default(),
+            current: None,
+            next: 0,
+        }
+    }
+}
+
+impl NamesWriter {
+    /// Appends a subject. Names ascend; `""` is no name and stands first; specials stand before the others of a name.
+    pub(super) fn push(&mut self, loose: &str, is_special: bool) -> Result<(), fst::Error> {
+        let continues = self.current.as_ref().is_some_and(|(name, _, _)| name == loose);
+        if !continues {
+            self.close_name()?;
+            self.current = Some((loose.to_owned(), self.next, is_special));
+        }
+        self.starts.push(!continues);
+        self.next = self.next.saturating_add(1);
+        Ok(())
+    }
+
+    /// The section; `None` beyond 2³² names.
+    pub(super) fn finish(mut self) -> Result<Option<Vec<u8>>, fst::Error> {
+        self.close_name()?;
+        let greatest = self.next.saturating_mul(2).saturating_add(1);
+        let Some(index) = self.index.finish(greatest, TAG_BITS) else { return Ok(None) };
+        Ok(Some(parts::join(vec![self.map.into_inner()?, index, self.starts.finish()])))
+    }
+
+    fn close_name(&mut self) -> Result<(), fst::Error> {
+        let Some((name, first, is_special)) = self.current.take().filter(|(name, _, _)| !name.is_empty()) else {
+            return Ok(());
+        };
+        self.map.insert(&name, u64::from(first))?;
+        let entry = first.saturating_mul(2).saturating_add(u32::from(is_special));
+        self.index.push(XxHash3_64::oneshot(name.as_bytes()), entry);
+        Ok(())
+    }
+}
+
+/// Bits of a name's hash kept beside it: with eight to a bucket, a name that nobody bears is taken for another once in
+/// 2³⁰ / 2 times. Only the count of namesakes can suffer.
+const TAG_BITS: u32 = 32;
+
+/// No folded name is longer: three bytes a character at most of 1024 bytes given.
+const LONGEST: usize = 4096;
