@@ -12,6 +12,19 @@ pub(crate) struct Bytes {
 }
 
 impl Bytes {
+    /// The bytes as a vector of their own; without a copy where no other part of the whole is held.
+    pub(crate) fn into_vec(self) -> Vec<u8> {
+        let Self { owner, range } = self;
+        match Arc::try_unwrap(owner) {
+            Ok(mut bytes) => {
+                bytes.truncate(range.end);
+                bytes.drain(..range.start.min(bytes.len()));
+                bytes
+            }
+            Err(shared) => shared.get(range).unwrap_or_default().to_vec(),
+        }
+    }
+
     pub(crate) fn slice(&self, offset: u64, length: u64) -> Option<Self> {
         let start = self.range.start.checked_add(usize::try_from(offset).ok()?)?;
         let end = start.checked_add(usize::try_from(length).ok()?)?;

@@ -17,9 +17,8 @@ use crate::record::Party;
 use crate::record::Record;
 
 /// A row that may stand in the list.
-#[derive(Clone)]
 pub(super) struct Admitted {
-    pub(super) origin: Origin,
+    pub(super) line: u64,
     pub(super) row: String,
     pub(super) id: String,
     pub(super) name: String,
@@ -69,7 +68,7 @@ pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admi
         case_number: record.case_number.as_deref().map(folded_case).unwrap_or_default(),
         published: record.published,
         feed: feed(record),
-        origin,
+        line: origin.line,
         row,
     })
 }

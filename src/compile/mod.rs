@@ -1,15 +1,23 @@
 //! Make a list of these rows: published rows in, one verified file out, every row accounted for.
 //!
-//! The way down: each row is read ([`crate::record`]) and admitted or rejected (`admit`); feeds' corrections and
-//! withdrawals are settled (`settle`); subjects are sorted and laid out (`lay`); the file is opened as any reader
-//! would open it; then, with the feature `compile`, published atomically (`publish`).
+//! The way down: each row is read ([`crate::record`]) and admitted or rejected (`admit`), on several threads (`feed`);
+//! rows are sorted, with spill files where memory is bounded (`sort`); feeds' corrections and withdrawals are settled
+//! (`settle`); subjects are laid out (`lay`); the file is opened as any reader would open it; then, with the feature
+//! `compile`, published atomically (`publish`).
 
 mod admit;
+#[cfg(feature = "compile")]
+mod feed;
 mod lay;
 #[cfg(feature = "compile")]
 mod publish;
 mod report;
+mod sample;
 mod settle;
+mod sort;
+#[cfg(feature = "compile")]
+mod spill;
+mod take;
 
 #[cfg(feature = "compile")]
 pub use publish::Publication;
@@ -21,6 +29,7 @@ pub use report::RejectReason;
 pub use report::Report;
 
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 use crate::date::Date;
@@ -29,16 +38,20 @@ use crate::index::BuildError;
 use crate::index::Edition;
 use crate::index::Index;
 use crate::index::Totals;
-use crate::record::FlawKind;
 #[cfg(feature = "compile")]
 use crate::record::ReadError;
 use crate::record::Record;
 #[cfg(feature = "compile")]
 use crate::record::Rows;
 
-use admit::Admitted;
+use sample::Sample;
+use sample::Sampled;
+use settle::Version;
+use sort::Sorter;
+use take::Ready;
+use take::Taken;
 
-/// Takes published rows and makes a list of them. Holds all of them in memory until it is done.
+/// Takes published rows and makes a list of them. Holds all of them in memory until it is done, unless it may spill.
 ///
 /// The same rows, in whatever order, with the same settings make the same bytes; only a feed's corrections of one
 /// record that carry no time, or the same time, are taken in the order in which they come.
@@ -53,15 +66,26 @@ pub struct Compiler {
     /// A feed that ended inside the container of its rows.
     cut: Option<Arc<str>>,
     allow_cut: bool,
-    admitted: Vec<Admitted>,
+    /// By subject.
+    rows: Sorter,
+    /// By record.
+    versions: Sorter,
+    sample: Sample,
+    sources: Vec<Arc<str>>,
+    /// Rows admitted so far.
+    places: u32,
+    /// Threads that read rows.
+    #[cfg(feature = "compile")]
+    threads: usize,
+    /// Rows could not be kept.
+    fault: Option<io::Error>,
     report: Report,
 }
 
 /// A list that was compiled, opened again and found whole.
 pub struct Compiled {
-    bytes: Vec<u8>,
+    index: Index,
     report: Report,
-    edition: Edition,
 }
 
 /// No list could be made.
@@ -71,6 +95,9 @@ pub enum Error {
     /// The rows do not fit into one file.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// Rows could not be kept while they were sorted: a full disk, most often.
+    #[error("the rows could not be sorted, nothing was published: {0}")]
+    Spill(io::Error),
     /// What was written does not open: a fault of this crate, and nothing is published.
     #[error("the list that was just compiled does not open, nothing was published: {0}")]
     ReadBack(#[from] index::Error),
@@ -132,7 +159,7 @@ impl Error {
             Self::MostlyRejects { report, .. } | Self::Cut { report, .. } | Self::Empty { report } => {
                 Some(report)
             }
-            Self::Build(_) | Self::ReadBack(_) | Self::Population { .. } => None,
+            Self::Build(_) | Self::Spill(_) | Self::ReadBack(_) | Self::Population { .. } => None,
         }
     }
 }
@@ -149,7 +176,14 @@ impl Compiler {
             spoilt: 0,
             cut: None,
             allow_cut: false,
-            admitted: Vec::new(),
+            rows: Sorter::default(),
+            versions: Sorter::default(),
+            sample: Sample::default(),
+            sources: Vec::new(),
+            places: 0,
+            #[cfg(feature = "compile")]
+            threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            fault: None,
             report: Report::default(),
         }
     }
@@ -191,9 +225,30 @@ impl Compiler {
         self
     }
 
+    /// Bounds the memory in which rows wait to be sorted: beyond `bytes` of them (64 KiB at least) they are spilled into files in `folder`,
+    /// which have no name and vanish with the process, and take as much room as the rows. Without it nothing is spilled.
+    #[cfg(feature = "compile")]
+    #[must_use]
+    pub fn spill_into(mut self, folder: &std::path::Path, bytes: usize) -> Self {
+        self.rows = Sorter::spilling(folder, bytes.saturating_mul(7) / 8);
+        self.versions = Sorter::spilling(folder, bytes / 8);
+        self
+    }
+
+    /// Sets on how many threads rows are read. Default: as many as there are processors. The result is the same.
+    #[cfg(feature = "compile")]
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+
     /// Takes one published row, a JSON object. `origin` tells a reject where it stood.
     pub fn push(&mut self, origin: Origin, row: &str) {
-        self.take(origin, row.to_owned(), &Record::read(row));
+        let mut taken = Taken::default();
+        taken.take(&origin.source, origin.line, row.to_owned(), &Record::read(row));
+        let source = self.source_number(&origin.source);
+        self.collect(source, taken);
     }
 
     /// Takes all rows of a feed, in whatever of the known forms it is. `name` stands in rejects and report.
@@ -205,11 +260,12 @@ impl Compiler {
         let name: Arc<str> = name.into();
         let mut rows = Rows::new(feed)?;
         let mut cut = false;
-        for row in &mut rows {
-            let row = row?;
-            cut |= row.record.flaws.iter().any(|flaw| flaw.kind == FlawKind::Truncated);
-            self.take(Origin { source: Arc::clone(&name), line: row.line }, row.text, &row.record);
-        }
+        let source = self.source_number(&name);
+        let threads = self.threads;
+        feed::read(&mut rows, &name, threads, |taken| {
+            cut |= taken.is_cut;
+            self.collect(source, taken);
+        })?;
         if cut {
             self.cut = Some(Arc::clone(&name));
         }
@@ -224,20 +280,35 @@ impl Compiler {
     ///
     /// # Errors
     /// [`Error`], each as it says; there is no list then.
-    pub fn finish(mut self) -> Result<Compiled, Error> {
+    pub fn finish(self) -> Result<Compiled, Error> {
+        self.finish_with(|_, _| {})
+    }
+
+    /// As [`Self::finish`], and tells `progress` how many rows of how many were laid out so far.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn finish_with(mut self, mut progress: impl FnMut(u64, u64)) -> Result<Compiled, Error> {
         self.refuse_broken_feeds()?;
-        let settled = settle::settle(self.admitted, &mut self.report);
-        if settled.is_empty() {
+        if let Some(fault) = self.fault {
+            return Err(Error::Spill(fault));
+        }
+        let settled = settle::settle(self.versions.merge()?)?;
+        self.report.shared_numbers = settled.shared_numbers;
+        let (rows, sources, of) = (self.rows.merge()?, &self.sources, u64::from(self.places));
+        let report = &mut self.report;
+        let (builder, newest) =
+            lay::lay(rows, &settled, &self.sample, sources, report, |number| progress(number, of))?;
+        let totals = self.report.totals;
+        if builder.is_empty() {
             return Err(Error::Empty { report: Box::new(self.report) });
         }
-        let newest = settled.iter().filter_map(|row| row.published).max();
         let edition = Edition::new(self.as_of, self.source, newest, self.population, self.organisations);
-        let bytes = lay::lay(settled, edition, self.report.totals)?;
-        let edition = Index::open(bytes.clone())?.edition().clone();
-        refuse_small_population(&edition)?;
-        self.report.totals = edition.totals;
+        let index = Index::open(builder.finish(edition, totals)?)?;
+        refuse_small_population(index.edition())?;
+        self.report.totals = index.edition().totals;
         self.report.newest = newest;
-        Ok(Compiled { bytes, report: self.report, edition })
+        Ok(Compiled { index, report: self.report })
     }
 
     /// Before anything is settled: what is known to be missing or spoilt must not become a list.
@@ -264,17 +335,42 @@ impl Compiler {
             && self.spoilt as f64 > self.most_rejects * rows as f64
     }
 
-    fn take(&mut self, origin: Origin, row: String, record: &Record) {
-        self.report.note(record);
-        let mut spoilt = record.flaws.iter().any(|flaw| flaw.kind == FlawKind::LostBytes);
-        match admit::admit(origin, row, record) {
-            Ok(admitted) => self.admitted.push(admitted),
-            Err(reject) => {
-                spoilt = true;
-                self.report.reject(*reject);
+    fn source_number(&mut self, source: &Arc<str>) -> u32 {
+        let known = self.sources.iter().rposition(|known| known == source);
+        let number = known.unwrap_or_else(|| {
+            self.sources.push(Arc::clone(source));
+            self.sources.len().saturating_sub(1)
+        });
+        u32::try_from(number).unwrap_or(u32::MAX)
+    }
+
+    /// Keeps what was taken, to be sorted.
+    fn collect(&mut self, source: u32, taken: Taken) {
+        self.spoilt = self.spoilt.saturating_add(taken.spoilt);
+        self.report.add(taken.report);
+        taken.rejects.into_iter().for_each(|reject| self.report.reject(reject));
+        for ready in taken.rows {
+            if let Err(error) = self.keep(source, &ready) {
+                self.fault.get_or_insert(error);
             }
         }
-        self.spoilt = self.spoilt.saturating_add(u64::from(spoilt));
+    }
+
+    fn keep(&mut self, source: u32, ready: &Ready) -> io::Result<()> {
+        let Ready { row, key, order } = ready;
+        let place = self.places;
+        self.places = place.checked_add(1).ok_or_else(|| io::Error::other("more rows than a list can hold"))?;
+        let (version, payload) = Version::write(row, source, place);
+        self.versions.push(&version, &[&payload])?;
+        let tail = lay::tail(place, source, row.line, row.published, *order);
+        self.rows.push(key, &[row.row.as_bytes(), &tail])?;
+        self.sample.offer(&row.row, || Sampled {
+            name: row.name.clone(),
+            id: row.id.clone(),
+            record: row.record_id.clone(),
+            row: row.row.clone(),
+        });
+        Ok(())
     }
 }
 
@@ -296,17 +392,17 @@ impl Compiled {
 
     /// Which state of the list this is.
     pub fn edition(&self) -> &Edition {
-        &self.edition
+        self.index.edition()
     }
 
     /// The file's bytes.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes
+        self.index.as_bytes()
     }
 
     /// The file's bytes, to open with [`crate::List::from_bytes`].
     pub fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+        self.index.into_bytes()
     }
 
     /// Writes the list to `path` so that at any crash the old file or the new one is there, never half of one.
@@ -315,7 +411,7 @@ impl Compiled {
     /// [`PublishError`]: nothing was published, and what was there before is untouched.
     #[cfg(feature = "compile")]
     pub fn publish(&self, path: &std::path::Path) -> Result<Publication, PublishError> {
-        publish::publish(&self.bytes, path)
+        publish::publish(&self.index, path)
     }
 }
 
@@ -324,7 +420,7 @@ impl fmt::Debug for Compiler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Compiler");
         out.field("as_of", &self.as_of).field("source", &self.source);
-        out.field("admitted", &self.admitted.len())
+        out.field("admitted", &self.places)
             .field("totals", &self.report.totals)
             .finish_non_exhaustive()
     }
@@ -334,7 +430,7 @@ impl fmt::Debug for Compiler {
 impl fmt::Debug for Compiled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Compiled");
-        out.field("edition", &self.edition).field("report", &self.report).finish_non_exhaustive()
+        out.field("edition", self.edition()).field("report", &self.report).finish_non_exhaustive()
     }
 }
 

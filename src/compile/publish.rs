@@ -8,6 +8,7 @@ use std::fs;
 use std::fs::File;
 use std::fs::TryLockError;
 use std::io;
+use std::io::Read as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -64,11 +65,11 @@ pub enum PublishError {
     ReadBack(#[from] index::Error),
 }
 
-pub(super) fn publish(bytes: &[u8], path: &Path) -> Result<Publication, PublishError> {
+pub(super) fn publish(index: &Index, path: &Path) -> Result<Publication, PublishError> {
     let name = path.file_name().ok_or_else(|| PublishError::NoFileName { path: path.to_owned() })?;
     let folder = folder_of(path);
     let handle = lock(&folder)?;
-    let done = replace(bytes, path, &folder, &format!(".{}.", name.to_string_lossy()), &handle);
+    let done = replace(index, path, &folder, &format!(".{}.", name.to_string_lossy()), &handle);
     // Closing alone would not do: a process that this one starts at this moment has a copy of the handle, and with it
     // the lock, until it has begun. An unlock that fails leaves just that.
     let _ = handle.unlock();
@@ -76,15 +77,15 @@ pub(super) fn publish(bytes: &[u8], path: &Path) -> Result<Publication, PublishE
 }
 
 fn replace(
-    bytes: &[u8],
+    index: &Index,
     path: &Path,
     folder: &Path,
     prefix: &str,
     handle: &File,
 ) -> Result<Publication, PublishError> {
     sweep(folder, prefix)?;
-    let beside = write_beside(bytes, folder, prefix)?;
-    verify(bytes, beside.path())?;
+    let beside = write_beside(index.as_bytes(), folder, prefix)?;
+    verify(index, beside.path())?;
     beside.persist(path).map_err(|error| step("rename onto", path)(error.error))?;
     Ok(match handle.sync_all() {
         Ok(()) => Publication::Published,
@@ -136,19 +137,31 @@ fn write_beside(bytes: &[u8], folder: &Path, prefix: &str) -> Result<NamedTempFi
     Ok(beside)
 }
 
-/// The bytes on disk are those that were compiled, and they open.
-fn verify(bytes: &[u8], path: &Path) -> Result<(), PublishError> {
-    let read = fs::read(path).map_err(step("read back", path))?;
-    if read != bytes {
-        return Err(PublishError::OtherBytes { path: path.to_owned() });
+/// The bytes on disk are those that were compiled, which were opened already, and hold to the last row.
+fn verify(index: &Index, path: &Path) -> Result<(), PublishError> {
+    let mut file = File::open(path).map_err(step("read back", path))?;
+    let mut expected = index.as_bytes();
+    let mut read = vec![0; READ_AT_ONCE];
+    loop {
+        let length = file.read(&mut read).map_err(step("read back", path))?;
+        let same = read.get(..length).is_some_and(|read| expected.starts_with(read));
+        expected = expected.get(length..).unwrap_or_default();
+        if !same || length == 0 && !expected.is_empty() {
+            return Err(PublishError::OtherBytes { path: path.to_owned() });
+        }
+        if length == 0 {
+            return Ok(index.verify()?);
+        }
     }
-    Ok(Index::open(read)?.verify()?)
 }
 
 fn step(step: &'static str, path: &Path) -> impl FnOnce(io::Error) -> PublishError {
     let path = path.to_owned();
     move |source| PublishError::Step { step, path, source }
 }
+
+/// Bytes compared at once.
+const READ_AT_ONCE: usize = 1 << 20;
 
 /// Ends the name of a file that is being written.
 const SUFFIX: &str = ".tmp";

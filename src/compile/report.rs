@@ -191,12 +191,22 @@ impl Report {
         self.rejects.push(reject);
     }
 
-    pub(super) fn count_repeats(&mut self, repeats: usize) {
-        self.totals.repeats = self.totals.repeats.saturating_add(u64::try_from(repeats).unwrap_or(u64::MAX));
+    pub(super) fn count_repeats(&mut self, repeats: u64) {
+        self.totals.repeats = self.totals.repeats.saturating_add(repeats);
     }
 
-    pub(super) fn count_shared_number(&mut self) {
-        self.shared_numbers = self.shared_numbers.saturating_add(1);
+    /// Adds the counts of further rows.
+    pub(super) fn add(&mut self, other: Self) {
+        self.totals.rows = self.totals.rows.saturating_add(other.totals.rows);
+        let maps = [
+            (&mut self.dialects, other.dialects),
+            (&mut self.flaws, other.flaws),
+            (&mut self.unknown_keys, other.unknown_keys),
+            (&mut self.passed_over, other.passed_over),
+        ];
+        for (counts, others) in maps {
+            others.iter().for_each(|(key, by)| count(counts, key, *by));
+        }
     }
 }
 

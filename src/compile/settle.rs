@@ -1,92 +1,164 @@
-//! Which rows still stand? Repeats fold into one; in a feed that corrects itself the latest word on a record counts.
+//! Which rows still stand? In a feed that corrects itself the latest word on a record counts.
 
-use crate::compile::Reject;
-use crate::compile::RejectReason;
-use crate::compile::Report;
+use std::collections::HashMap;
+use std::io;
+
+use sha2::Digest as _;
+use sha2::Sha256;
+use twox_hash::XxHash3_64;
+
+use crate::bytes;
 use crate::compile::admit::Admitted;
+use crate::compile::sort::Merged;
+use crate::compile::sort::Sorted;
 
-/// The rows that stand, in no particular order. The others go into the report, as repeats or as rejects.
-pub(super) fn settle(mut rows: Vec<Admitted>, report: &mut Report) -> Vec<Admitted> {
-    // Stable: rows of one record without a time stay in the order in which they came.
-    rows.sort_by(|one, other| number(one).cmp(&number(other)));
-    let mut standing = Vec::with_capacity(rows.len());
-    let mut rest = rows.into_iter().peekable();
-    while let Some(first) = rest.next() {
-        let mut versions = vec![first];
-        while let Some(next) =
-            rest.next_if(|next| versions.last().is_some_and(|last| number(last) == number(next)))
-        {
-            versions.push(next);
+/// Why a row does not stand.
+pub(super) enum Fate {
+    /// It says again what the row that stands, or another, says.
+    Repeat,
+    /// The row of this source, on this line, said something later.
+    Superseded { source: u32, line: u64 },
+    /// It takes the record back.
+    Withdrawn,
+}
+
+/// What became of the rows that do not stand, by their places in the order in which they came.
+#[derive(Default)]
+pub(super) struct Settled {
+    pub(super) fates: HashMap<u32, Fate>,
+    /// Record numbers under which a plain source published different rows.
+    pub(super) shared_numbers: u64,
+}
+
+/// Settles the versions of each record. They come by record, and of each in the order in which they came.
+pub(super) fn settle(mut versions: Merged) -> io::Result<Settled> {
+    let mut settled = Settled::default();
+    let mut record: Vec<Version> = Vec::new();
+    while let Some(version) = versions.next(|sorted| Version::read(sorted))? {
+        let version = version.ok_or_else(crate::compile::sort::damaged)?;
+        if record.first().is_some_and(|first| first.record != version.record) {
+            settled.record(std::mem::take(&mut record));
         }
-        settle_record(versions, report, &mut standing);
+        record.push(version);
     }
-    standing
+    settled.record(record);
+    Ok(settled)
+}
+
+impl Settled {
+    fn record(&mut self, versions: Vec<Version>) {
+        if versions.iter().any(|version| version.is_stated) {
+            self.feed(versions);
+        } else {
+            let mut texts: Vec<u64> = versions.iter().map(|version| version.text).collect();
+            texts.sort_unstable();
+            texts.dedup();
+            self.shared_numbers = self.shared_numbers.saturating_add(u64::from(texts.len() > 1));
+        }
+    }
+
+    /// A feed that corrects itself: the latest version stands, unless it takes the record back.
+    fn feed(&mut self, versions: Vec<Version>) {
+        let mut versions = in_time(versions);
+        let Some(latest) = versions.pop() else { return };
+        for earlier in versions {
+            let fate = if earlier.text == latest.text {
+                Fate::Repeat
+            } else {
+                Fate::Superseded { source: latest.source, line: latest.line }
+            };
+            self.fates.insert(earlier.place, fate);
+        }
+        if latest.is_withdrawn {
+            self.fates.insert(latest.place, Fate::Withdrawn);
+        }
+    }
+}
+
+/// One row as a version of its record.
+pub(super) struct Version {
+    /// SHA-256, cut short, of what makes two rows versions of one record.
+    record: [u8; 16],
+    /// Where among all rows it came.
+    place: u32,
+    text: u64,
+    source: u32,
+    line: u64,
+    is_stated: bool,
+    is_withdrawn: bool,
+    updated: Option<String>,
+}
+
+impl Version {
+    /// Key and payload of a row's version, to be sorted.
+    pub(super) fn write(row: &Admitted, source: u32, place: u32) -> ([u8; 20], Vec<u8>) {
+        let mut key = [0; 20];
+        let place = ordered(place);
+        key.iter_mut().zip(record(row).into_iter().chain(place)).for_each(|(to, from)| *to = from);
+        let mut payload = XxHash3_64::oneshot(row.row.as_bytes()).to_le_bytes().to_vec();
+        payload.extend_from_slice(&source.to_le_bytes());
+        payload.extend_from_slice(&row.line.to_le_bytes());
+        payload.push(u8::from(row.feed.is_stated));
+        payload.push(u8::from(row.feed.withdrawn));
+        payload.extend_from_slice(row.feed.updated.as_deref().unwrap_or_default().as_bytes());
+        (key, payload)
+    }
+
+    fn read(sorted: Sorted<'_>) -> Option<Self> {
+        let Sorted { key, payload } = sorted;
+        let updated = std::str::from_utf8(payload.get(22..)?).ok()?;
+        Some(Self {
+            record: bytes::array(key, 0)?,
+            place: order_of(bytes::array(key, 16)?),
+            text: bytes::u64_at(payload, 0)?,
+            source: bytes::u32_at(payload, 8)?,
+            line: bytes::u64_at(payload, 12)?,
+            is_stated: payload.get(20) == Some(&1),
+            is_withdrawn: payload.get(21) == Some(&1),
+            updated: Some(updated.to_owned()).filter(|updated| !updated.is_empty()),
+        })
+    }
 }
 
 /// What makes two rows versions of one record. An official feed's number does; other sources number their rows alike, so
 /// that the case must be the same as well, or one source's correction would free another's debtor. Rows without a number
 /// are versions of the same only word for word.
-fn number(row: &Admitted) -> (bool, &str, &str) {
+fn record(row: &Admitted) -> [u8; 16] {
     let within = match (row.record_id.is_empty(), row.feed.official) {
-        (true, _) => &row.row,
+        (true, _) => row.row.as_str(),
         (false, true) => "",
         (false, false) => row.case_number.as_str(),
     };
-    (row.feed.official, &row.record_id, within)
-}
-
-fn settle_record(versions: Vec<Admitted>, report: &mut Report, standing: &mut Vec<Admitted>) {
-    if versions.iter().any(|row| row.feed.is_stated) {
-        settle_feed(versions, report, standing);
-    } else {
-        settle_publications(versions, report, standing);
-    }
-}
-
-/// A plain source: the same row again is a repeat; another row under the same number is another record all the same.
-fn settle_publications(mut versions: Vec<Admitted>, report: &mut Report, standing: &mut Vec<Admitted>) {
-    versions.sort_by(|one, other| one.row.cmp(&other.row));
-    let read = versions.len();
-    versions.dedup_by(|one, other| one.row == other.row);
-    report.count_repeats(read.saturating_sub(versions.len()));
-    if versions.len() > 1 {
-        report.count_shared_number();
-    }
-    standing.extend(versions);
-}
-
-/// A feed that corrects itself: the latest version stands, unless it takes the record back.
-fn settle_feed(versions: Vec<Admitted>, report: &mut Report, standing: &mut Vec<Admitted>) {
-    let mut versions = in_time(versions);
-    let Some(latest) = versions.pop() else { return };
-    for earlier in versions {
-        if earlier.row == latest.row {
-            report.count_repeats(1);
-        } else {
-            report.reject(reject(earlier, RejectReason::Superseded { by: latest.origin.clone() }));
-        }
-    }
-    if latest.feed.withdrawn {
-        report.reject(reject(latest, RejectReason::Withdrawn));
-    } else {
-        standing.push(latest);
-    }
+    let mut hash = Sha256::new();
+    hash.update([u8::from(row.feed.official)]);
+    hash.update(row.record_id.len().to_le_bytes());
+    hash.update(&row.record_id);
+    hash.update(within);
+    hash.finalize().first_chunk().copied().unwrap_or_default()
 }
 
 /// In the order of their times. A row that states none, often a withdrawal, was said when it came: after the latest time
 /// before it. Stable for the rest.
-fn in_time(versions: Vec<Admitted>) -> Vec<Admitted> {
+fn in_time(versions: Vec<Version>) -> Vec<Version> {
     let mut latest = None;
-    let mut timed: Vec<(Option<String>, Admitted)> = Vec::with_capacity(versions.len());
-    for row in versions {
-        let time = row.feed.updated.clone().or_else(|| latest.clone());
+    let mut timed: Vec<(Option<String>, Version)> = Vec::with_capacity(versions.len());
+    for version in versions {
+        let time = version.updated.clone().or_else(|| latest.clone());
         latest = latest.max(time.clone());
-        timed.push((time, row));
+        timed.push((time, version));
     }
     timed.sort_by(|(one, _), (other, _)| one.cmp(other));
-    timed.into_iter().map(|(_, row)| row).collect()
+    timed.into_iter().map(|(_, version)| version).collect()
 }
 
-fn reject(row: Admitted, reason: RejectReason) -> Reject {
-    Reject { origin: row.origin, reason, row: row.row }
+/// A number as bytes that compare as it does.
+fn ordered(number: u32) -> [u8; 4] {
+    let mut bytes = number.to_le_bytes();
+    bytes.reverse();
+    bytes
+}
+
+fn order_of(mut bytes: [u8; 4]) -> u32 {
+    bytes.reverse();
+    u32::from_le_bytes(bytes)
 }

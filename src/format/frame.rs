@@ -52,6 +52,18 @@ impl Frame {
         }
     }
 
+    /// The whole file.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.file.as_ref()
+    }
+
+    /// The whole file; without a copy where nothing else holds a part of it.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        let Self { file, sections, .. } = self;
+        drop(sections);
+        file.into_vec()
+    }
+
     /// The bytes of the section `tag`.
     pub(crate) fn section(&self, tag: Tag) -> Result<Bytes, Error> {
         let found = self.sections.iter().find(|section| section.tag == tag);

@@ -15,27 +15,39 @@ use crate::format::Tag;
 /// Collects sections in the order in which they will stand in the file.
 #[derive(Default)]
 pub(crate) struct Writer {
-    sections: Vec<(Tag, u32, Vec<u8>)>,
+    sections: Vec<Section>,
+}
+
+struct Section {
+    tag: Tag,
+    flags: u32,
+    /// Its bytes, one piece behind the other.
+    pieces: Vec<Vec<u8>>,
 }
 
 impl Writer {
-    /// Adds a section that every reader must understand.
-    pub(crate) fn must(mut self, tag: Tag, bytes: Vec<u8>) -> Self {
-        self.sections.push((tag, MUST_UNDERSTAND, bytes));
+    /// Adds a section that every reader must understand, in pieces.
+    pub(crate) fn must(mut self, tag: Tag, pieces: Vec<Vec<u8>>) -> Self {
+        self.sections.push(Section { tag, flags: MUST_UNDERSTAND, pieces });
         self
     }
 
-    /// The whole file. The same sections give the same bytes.
-    pub(crate) fn finish(self) -> Vec<u8> {
-        let mut file = vec![0; self.table_end()];
-        let mut table = Vec::with_capacity(file.len());
-        for (tag, flags, bytes) in &self.sections {
-            table.extend_from_slice(&tag.0);
-            table.extend_from_slice(&flags.to_le_bytes());
-            table.extend_from_slice(&length_of(&file).to_le_bytes());
+    /// The whole file. The same sections give the same bytes. Each piece is given back as soon as it is copied.
+    pub(crate) fn finish(mut self) -> Vec<u8> {
+        let mut table = Vec::new();
+        let mut file = Vec::with_capacity(self.length());
+        file.resize(self.table_end(), 0);
+        for section in &mut self.sections {
+            let start = file.len();
+            for piece in std::mem::take(&mut section.pieces) {
+                file.extend_from_slice(&piece);
+            }
+            let bytes = file.get(start..).unwrap_or_default();
+            table.extend_from_slice(&section.tag.0);
+            table.extend_from_slice(&section.flags.to_le_bytes());
+            table.extend_from_slice(&u64::try_from(start).unwrap_or(u64::MAX).to_le_bytes());
             table.extend_from_slice(&length_of(bytes).to_le_bytes());
             table.extend_from_slice(&XxHash3_64::oneshot(bytes).to_le_bytes());
-            file.extend_from_slice(bytes);
             file.resize(file.len().next_multiple_of(8), 0);
         }
         lay(&mut file, HEADER_LENGTH, &table);
@@ -56,6 +68,11 @@ impl Writer {
         checked.extend_from_slice(table);
         header.extend_from_slice(&XxHash3_64::oneshot(&checked).to_le_bytes());
         header
+    }
+
+    fn length(&self) -> usize {
+        let padded = |section: &Section| section.pieces.iter().map(Vec::len).sum::<usize>().next_multiple_of(8);
+        self.sections.iter().map(padded).fold(self.table_end(), usize::saturating_add)
     }
 
     fn table_end(&self) -> usize {

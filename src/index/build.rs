@@ -23,6 +23,7 @@ use crate::index::columns::Column;
 use crate::index::columns::ColumnsWriter;
 use crate::index::keys::KeysWriter;
 use crate::index::names::NamesWriter;
+use crate::index::parts::Section;
 use crate::index::plain;
 use crate::index::rows::Language;
 use crate::index::rows::Row;
@@ -126,6 +127,11 @@ impl Builder {
         Ok(())
     }
 
+    /// Whether nothing was pushed yet.
+    pub fn is_empty(&self) -> bool {
+        self.totals.records == 0
+    }
+
     /// The file's bytes. Rows, repeats and rejects are `admitted`'s; the rest was counted here.
     ///
     /// # Errors
@@ -135,11 +141,11 @@ impl Builder {
         edition.totals = Totals { rows, repeats, rejects, ..self.totals };
         let subjects = u32::try_from(self.totals.subjects).map_err(|_| BuildError::TooLarge)?;
         Ok(Writer::default()
-            .must(EDITION, edition.write()?)
+            .must(EDITION, vec![edition.write()?])
             .must(NAMES, self.names.finish()?.ok_or(BuildError::TooLarge)?)
             .must(KEYS, self.keys.finish(subjects).ok_or(BuildError::TooLarge)?)
             .must(SUBJECTS, self.columns.finish().ok_or(BuildError::TooLarge)?)
-            .must(CENSUS, self.census.finish().write())
+            .must(CENSUS, vec![self.census.finish().write()])
             .must(EVIDENCE, self.rows.finish()?)
             .finish())
     }
@@ -192,7 +198,7 @@ impl RowsBuilder {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Vec<u8>, BuildError> {
+    fn finish(mut self) -> Result<Section, BuildError> {
         self.write()?;
         Ok(self.writer.map(RowsWriter::finish).unwrap_or_default())
     }

@@ -19,6 +19,7 @@ use crate::index::Error;
 use crate::index::SUBJECTS;
 use crate::index::bits;
 use crate::index::parts;
+use crate::index::parts::Section;
 use crate::index::short_id;
 use crate::index::short_id::ShortIds;
 use crate::index::short_id::Text;
@@ -276,7 +277,7 @@ impl ColumnsWriter {
     }
 
     /// The section; `None` where it is too large.
-    pub(super) fn finish(mut self) -> Option<Vec<u8>> {
+    pub(super) fn finish(mut self) -> Option<Section> {
         let subject_count = u32::try_from(self.marks.len()).ok()?;
         let ids = self.ids.finish(&mut self.marks)?;
         let mut ranks = Vec::new();

@@ -14,6 +14,7 @@ use crate::index::buckets::Buckets;
 use crate::index::buckets::BucketsWriter;
 use crate::index::buckets::Candidates;
 use crate::index::parts;
+use crate::index::parts::Section;
 
 /// The tables of a list where they lie in the file.
 pub(super) struct Keys {
@@ -80,7 +81,7 @@ impl KeysWriter {
     }
 
     /// The section; `None` beyond 2³² keys of a kind.
-    pub(super) fn finish(self, subject_count: u32) -> Option<Vec<u8>> {
+    pub(super) fn finish(self, subject_count: u32) -> Option<Section> {
         let mut head = self.kinds.to_le_bytes().to_vec();
         head.extend_from_slice(&[0; 4]);
         let mut all = vec![head];

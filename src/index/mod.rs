@@ -42,6 +42,8 @@ pub use postings::Postings;
 pub use subject::Filed;
 pub use subject::Subject;
 pub use subject::SubjectId;
+pub(crate) use subject::put_text;
+pub(crate) use subject::take_text;
 
 use crate::bytes::Bytes;
 use crate::format;
@@ -108,6 +110,18 @@ impl Index {
         };
         this.check_counts()?;
         Ok(this)
+    }
+
+    /// The file's bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.frame.as_bytes()
+    }
+
+    /// The file's bytes; without a copy where the list owns them.
+    pub fn into_bytes(self) -> Vec<u8> {
+        let Self { frame, names, keys, columns, rows, .. } = self;
+        drop((names, keys, columns, rows));
+        frame.into_bytes()
     }
 
     /// Which state of the list this is.

@@ -26,6 +26,7 @@ use crate::index::bits;
 use crate::index::buckets::Buckets;
 use crate::index::buckets::BucketsWriter;
 use crate::index::parts;
+use crate::index::parts::Section;
 
 /// The names of a list where they lie in the file.
 pub(super) struct Names {
@@ -219,7 +220,7 @@ impl NamesWriter {
     }
 
     /// The section; `None` beyond 2³² names.
-    pub(super) fn finish(mut self) -> Result<Option<Vec<u8>>, fst::Error> {
+    pub(super) fn finish(mut self) -> Result<Option<Section>, fst::Error> {
         self.close_name()?;
         let greatest = self.next.saturating_mul(2).saturating_add(1);
         let Some(index) = self.index.finish(greatest, TAG_BITS) else { return Ok(None) };

@@ -6,6 +6,9 @@
 use crate::bytes;
 use crate::bytes::Bytes;
 
+/// A section's bytes in pieces, so that none has to be copied before the file is written.
+pub(super) type Section = Vec<Vec<u8>>;
+
 /// The parts of a section, `None` unless there are exactly `N` and they fill it.
 pub(super) fn split<const N: usize>(section: &Bytes) -> Option<[Bytes; N]> {
     all(section)?.try_into().ok()
@@ -28,20 +31,19 @@ pub(super) fn all(section: &Bytes) -> Option<Vec<Bytes>> {
     (start == bytes.len().next_multiple_of(8)).then_some(parts)
 }
 
-/// The section that these parts make.
-pub(super) fn join(parts: Vec<Vec<u8>>) -> Vec<u8> {
-    let length: usize = parts.iter().map(|part| part.len().next_multiple_of(8)).sum();
-    let mut out = Vec::with_capacity(head(parts.len()).saturating_add(length));
-    out.extend_from_slice(&u32::try_from(parts.len()).unwrap_or(u32::MAX).to_le_bytes());
-    out.extend_from_slice(&[0; 4]);
+/// The section that these parts make, in pieces to be written one behind the other.
+pub(super) fn join(parts: Vec<Vec<u8>>) -> Section {
+    let mut first = u32::try_from(parts.len()).unwrap_or(u32::MAX).to_le_bytes().to_vec();
+    first.extend_from_slice(&[0; 4]);
     for part in &parts {
-        out.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        first.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
     }
-    for part in parts {
-        out.extend_from_slice(&part);
-        out.resize(out.len().next_multiple_of(8), 0);
+    let mut pieces = vec![first];
+    for mut part in parts {
+        part.resize(part.len().next_multiple_of(8), 0);
+        pieces.push(part);
     }
-    out
+    pieces
 }
 
 fn head(count: usize) -> usize {

@@ -145,9 +145,11 @@ impl Citizen {
             b'X' => 10,
             digit => number(&[*digit])?,
         };
+        // A masked unified code may be all digits, too: it would fill the dictionaries with what is no region or year.
+        let year = number(slots.get(6..10)?).filter(|year| (1800..2100).contains(year))?;
         Some(Self {
             region: number(slots.get(..6)?)?,
-            year: number(slots.get(6..10)?)?,
+            year,
             day,
             sequence: number(slots.get(14..17)?)?,
             check,

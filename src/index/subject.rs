@@ -1,6 +1,5 @@
 //! One name with one identifier, as published: what several rows of the list have in common.
 
-use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
 use std::str;
@@ -89,19 +88,40 @@ impl Subject<'_> {
         out.push(self.class.map_or(0, |class| if class == Class::Person { 1 } else { 2 }));
     }
 
-    /// Compares in the list's order.
-    pub fn order(&self, other: &Self) -> Ordering {
-        let order = |subject: &Self| {
-            let mut out = Vec::new();
-            subject.put_order(&mut out);
-            out
-        };
-        order(self).cmp(&order(other))
+    /// The subject whose order `bytes` begins with, without records, and what stands behind it; `None` where that is not
+    /// what [`Self::put_order`] wrote.
+    pub fn take_order(bytes: &[u8]) -> Option<(Filed, &[u8])> {
+        let mut rest = bytes;
+        take_text(&mut rest)?;
+        rest = rest.get(1..)?;
+        let name = take_text(&mut rest)?;
+        let id = take_text(&mut rest)?;
+        let (marks, rest) = rest.split_first_chunk::<2>()?;
+        let sex = [None, Some(Sex::Male), Some(Sex::Female)].get(usize::from(marks[0])).copied()?;
+        let class = [None, Some(Class::Person), Some(Class::Organisation)].get(usize::from(marks[1])).copied()?;
+        Some((Filed { name: name.into(), id: id.into(), sex, class, records: 0..0 }, rest))
     }
 }
 
-/// A text that ends before every text that goes on.
-fn put_text(out: &mut Vec<u8>, text: &str) {
+/// Takes a text that [`put_text`] wrote off the front of `bytes`.
+pub(crate) fn take_text(bytes: &mut &[u8]) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    loop {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        if *byte == 0 {
+            let (kind, rest) = rest.split_first()?;
+            *bytes = rest;
+            if *kind == 0 {
+                return Some(text);
+            }
+        }
+        text.push(*byte);
+    }
+}
+
+/// Appends a text so that it comes before every one that goes on.
+pub(crate) fn put_text(out: &mut Vec<u8>, text: &str) {
     for byte in text.bytes() {
         out.push(byte);
         if byte == 0 {

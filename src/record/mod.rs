@@ -67,6 +67,8 @@ pub use crate::record::rows::Row;
 pub use crate::record::rows::Rows;
 #[cfg(feature = "compile")]
 pub use crate::record::rows::TextReader;
+#[cfg(feature = "compile")]
+pub(crate) use crate::record::rows::Unread;
 pub use crate::record::text::ThirdPartyText;
 
 /// One published row: a subject, a case, a court. Everything the row says is in a field, in `extra` or in `plumbing`.

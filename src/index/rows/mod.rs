@@ -22,6 +22,7 @@ use crate::bytes::Bytes;
 use crate::index::EVIDENCE;
 use crate::index::Error;
 use crate::index::parts;
+use crate::index::parts::Section;
 
 use range::Coder;
 use reader::Grammar;
@@ -190,7 +191,7 @@ impl RowsWriter {
         self.record_count = self.record_count.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
     }
 
-    pub(super) fn finish(self) -> Vec<u8> {
+    pub(super) fn finish(self) -> Section {
         let [head, words, texts, table, contexts] = self.language.parts(self.record_count, self.longest);
         parts::join(vec![head, words, texts, table, contexts, self.offsets, self.blocks])
     }

@@ -7,6 +7,7 @@ use serde::de::IgnoredAny;
 use crate::record::FlawKind;
 use crate::record::Record;
 use crate::record::rows::Row;
+use crate::record::rows::UnreadLine;
 use crate::record::rows::jsonp::wrapper;
 use crate::record::rows::piece::ROW_LIMIT;
 use crate::record::rows::piece::TOO_LONG;
@@ -49,23 +50,48 @@ impl Lines {
         }
     }
 
+    /// The next line, if it begins as a row does and nothing is under way; else nothing is consumed but blanks.
+    pub(super) fn next_unread<R: Read>(&mut self, window: &mut Window<R>) -> Option<UnreadLine> {
+        if self.is_inside || window.peek()? != b'{' {
+            return None;
+        }
+        window.raise_fence();
+        if is_for_the_splitter(window, b'{') || window.grow(ROW_LIMIT.saturating_add(1)) {
+            window.drop_fence();
+            return None;
+        }
+        let line = UnreadLine { line: window.line(), text: row_of(window.ahead()).to_owned() };
+        window.skip(window.ahead().len());
+        window.drop_fence();
+        Some(line)
+    }
+
     /// The fenced line as one row; `None` where it holds several objects, for the splitter.
     fn line<R: Read>(&mut self, window: &mut Window<R>) -> Option<Row> {
         if window.grow(ROW_LIMIT.saturating_add(1)) {
             return Some(take_line(window, TOO_LONG));
         }
-        let line = window.ahead().trim_end_matches(is_gap);
-        let row = line.trim_end_matches(|c| is_gap(c) || c == ',');
-        let text = if row.is_empty() { line } else { row };
-        let record = Record::read(text);
-        if !record.is_readable() && text.starts_with('{') && holds_several(text) {
-            self.is_inside = true;
-            return None;
+        let row = read(window.line(), row_of(window.ahead()));
+        match row {
+            Some(_) => window.skip(window.ahead().len()),
+            None => self.is_inside = true,
         }
-        let row = Row::read(window.line(), text, record);
-        window.skip(window.ahead().len());
-        Some(row)
+        row
     }
+}
+
+/// A line without what may stand behind a row.
+fn row_of(line: &str) -> &str {
+    let line = line.trim_end_matches(is_gap);
+    let row = line.trim_end_matches(|c| is_gap(c) || c == ',');
+    if row.is_empty() { line } else { row }
+}
+
+/// A line as one row; `None` where it holds several objects.
+pub(super) fn read(line: u64, text: &str) -> Option<Row> {
+    let record = Record::read(text);
+    let is_several = !record.is_readable() && text.starts_with('{') && holds_several(text);
+    (!is_several).then(|| Row::read(line, text, record))
 }
 
 /// Takes the fenced line as a wreck, however long it is.

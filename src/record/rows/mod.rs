@@ -86,6 +86,45 @@ pub struct Row {
     pub record: Record,
 }
 
+/// What comes next in a feed.
+pub(crate) enum Unread {
+    /// A row.
+    Row(Row),
+    /// A line that is most likely one.
+    Line(UnreadLine),
+}
+
+/// A line of a feed that is most likely one row.
+pub(crate) struct UnreadLine {
+    line: u64,
+    text: String,
+}
+
+impl UnreadLine {
+    /// The row; the line itself where it holds several, for [`Self::take_apart`].
+    pub(crate) fn read(self) -> Result<Row, Self> {
+        match lines::read(self.line, &self.text) {
+            Some(row) => Ok(row),
+            None => Err(self),
+        }
+    }
+
+    /// The rows that are in the line.
+    pub(crate) fn take_apart(&self) -> (Vec<Row>, Option<Envelope>) {
+        let Ok(mut rows) = Rows::new(self.text.as_bytes()) else { return (Vec::new(), None) };
+        let mut found: Vec<Row> = rows.by_ref().filter_map(Result::ok).collect();
+        for row in &mut found {
+            row.line = row.line.saturating_add(self.line).saturating_sub(1);
+        }
+        (found, rows.envelope().cloned())
+    }
+
+    /// Bytes of its text.
+    pub(crate) fn length(&self) -> usize {
+        self.text.len()
+    }
+}
+
 /// Why reading a feed stopped. What came before was handed out, and is not the whole feed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -209,6 +248,17 @@ impl<R: Read> Rows<R> {
             Mode::Structure(splitter) => Some(&splitter.envelope),
             Mode::Table(_) => None,
         }
+    }
+
+    /// As [`Iterator::next`], but a line that is most likely one row is handed out before it is read, for somebody else to
+    /// read it; such rows are not counted here.
+    pub(crate) fn next_unread(&mut self) -> Option<Result<Unread, ReadError>> {
+        if let (Mode::Lines(lines), false) = (&mut self.mode, self.is_done)
+            && let Some(line) = lines.next_unread(&mut self.window)
+        {
+            return Some(Ok(Unread::Line(line)));
+        }
+        self.next().map(|row| row.map(Unread::Row))
     }
 
     fn account(&mut self, row: &Row) {

@@ -1,0 +1,55 @@
+//! What is to be kept of these rows? Read, admitted and made ready to be sorted, on several threads.
+
+use std::sync::Arc;
+
+use crate::compile::Origin;
+use crate::compile::Reject;
+use crate::compile::Report;
+use crate::compile::admit;
+use crate::compile::admit::Admitted;
+use crate::compile::lay;
+use crate::record::FlawKind;
+use crate::record::Record;
+
+/// Some rows of one feed, read and judged.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// In the order in which they came, but for the rejects.
+    pub(super) rows: Vec<Ready>,
+    pub(super) rejects: Vec<Reject>,
+    /// Counts of these rows only.
+    pub(super) report: Report,
+    pub(super) spoilt: u64,
+    /// Whether the feed ended inside one of them.
+    pub(super) is_cut: bool,
+}
+
+/// A row that is ready to be sorted.
+pub(super) struct Ready {
+    pub(super) row: Admitted,
+    /// What sorts it.
+    pub(super) key: Vec<u8>,
+    /// How much of that sorts its subject.
+    pub(super) order: u32,
+}
+
+impl Taken {
+    /// Takes one row.
+    pub(super) fn take(&mut self, source: &Arc<str>, line: u64, text: String, record: &Record) {
+        self.report.note(record);
+        let mut spoilt = record.flaws.iter().any(|flaw| flaw.kind == FlawKind::LostBytes);
+        self.is_cut |= record.flaws.iter().any(|flaw| flaw.kind == FlawKind::Truncated);
+        match admit::admit(Origin { source: Arc::clone(source), line }, text, record) {
+            Ok(row) => {
+                let mut key = Vec::with_capacity(96);
+                let order = lay::put_order(&row, &mut key);
+                self.rows.push(Ready { row, key, order });
+            }
+            Err(reject) => {
+                spoilt = true;
+                self.rejects.push(*reject);
+            }
+        }
+        self.spoilt = self.spoilt.saturating_add(u64::from(spoilt));
+    }
+}
