@@ -6,9 +6,26 @@ use std::sync::Arc;
 /// Bytes that several parts of a list share: the whole file, or a stretch of it. Cloning copies no bytes.
 #[derive(Clone)]
 pub(crate) struct Bytes {
-    owner: Arc<Vec<u8>>,
+    owner: Arc<Owner>,
     /// Lies within `owner`; `slice` is the only way to make another one.
     range: Range<usize>,
+}
+
+/// Who keeps the bytes.
+enum Owner {
+    Memory(Vec<u8>),
+    #[cfg(feature = "mmap")]
+    Map(memmap2::Mmap),
+}
+
+impl Owner {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Memory(bytes) => bytes,
+            #[cfg(feature = "mmap")]
+            Self::Map(map) => map,
+        }
+    }
 }
 
 impl Bytes {
@@ -16,12 +33,14 @@ impl Bytes {
     pub(crate) fn into_vec(self) -> Vec<u8> {
         let Self { owner, range } = self;
         match Arc::try_unwrap(owner) {
-            Ok(mut bytes) => {
+            Ok(Owner::Memory(mut bytes)) => {
                 bytes.truncate(range.end);
                 bytes.drain(..range.start.min(bytes.len()));
                 bytes
             }
-            Err(shared) => shared.get(range).unwrap_or_default().to_vec(),
+            #[cfg(feature = "mmap")]
+            Ok(mapped @ Owner::Map(_)) => mapped.as_slice().get(range).unwrap_or_default().to_vec(),
+            Err(shared) => shared.as_slice().get(range).unwrap_or_default().to_vec(),
         }
     }
 
@@ -35,13 +54,21 @@ impl Bytes {
 impl From<Vec<u8>> for Bytes {
     fn from(bytes: Vec<u8>) -> Self {
         let range = 0..bytes.len();
-        Self { owner: Arc::new(bytes), range }
+        Self { owner: Arc::new(Owner::Memory(bytes)), range }
+    }
+}
+
+#[cfg(feature = "mmap")]
+impl From<memmap2::Mmap> for Bytes {
+    fn from(map: memmap2::Mmap) -> Self {
+        let range = 0..map.len();
+        Self { owner: Arc::new(Owner::Map(map)), range }
     }
 }
 
 impl AsRef<[u8]> for Bytes {
     fn as_ref(&self) -> &[u8] {
-        self.owner.get(self.range.clone()).unwrap_or_default()
+        self.owner.as_slice().get(self.range.clone()).unwrap_or_default()
     }
 }
 

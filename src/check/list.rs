@@ -62,6 +62,15 @@ impl List {
         Ok(Self { index: Index::open(bytes)?, policy: Policy::default() })
     }
 
+    /// Verifies a mapped file and opens the list in it. See [`index::Mapped::open`] for what has to be promised before.
+    ///
+    /// # Errors
+    /// As [`Self::from_bytes`].
+    #[cfg(feature = "mmap")]
+    pub fn from_mapped(file: index::Mapped) -> Result<Self, index::Error> {
+        Ok(Self { index: Index::open_mapped(file)?, policy: Policy::default() })
+    }
+
     /// Sets the policy to ask under.
     #[must_use]
     pub fn with_policy(mut self, policy: Policy) -> Self {

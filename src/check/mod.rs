@@ -6,6 +6,7 @@
 mod grade;
 mod list;
 mod lookalikes;
+mod many;
 mod query;
 
 pub use list::List;

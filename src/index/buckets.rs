@@ -43,6 +43,23 @@ impl Buckets {
         self.count
     }
 
+    /// Some of what says where the hash's bucket lies.
+    #[inline]
+    pub(super) fn read_directory(&self, hash: u64) -> u64 {
+        let at = DIRECTORY.wrapping_add(bucket_of(hash, self.buckets).wrapping_mul(4));
+        bytes::u64_at(self.bytes.as_ref(), at).unwrap_or(0)
+    }
+
+    /// Some of the hash's bucket: its beginning and its end.
+    #[inline]
+    pub(super) fn read_bucket(&self, hash: u64) -> u64 {
+        let bounds = self.read_directory(hash);
+        let width = self.value_bits.wrapping_add(self.tag_bits);
+        let row = self.bytes.as_ref().get(self.entries..).unwrap_or_default();
+        let read = |at| bits::packed_at(row, width, at).unwrap_or(0);
+        read(bounds & 0xFFFF_FFFF) ^ read(bounds >> 32)
+    }
+
     /// The numbers whose tag is the hash's. `None` where the directory contradicts itself.
     #[inline]
     pub(super) fn get(&self, hash: u64) -> Option<Candidates<'_>> {

@@ -15,6 +15,7 @@ use crate::index::buckets::BucketsWriter;
 use crate::index::buckets::Candidates;
 use crate::index::parts;
 use crate::index::parts::Section;
+use crate::index::probe::Place;
 
 /// The tables of a list where they lie in the file.
 pub(super) struct Keys {
@@ -52,6 +53,12 @@ impl Keys {
             None => Ok(Candidates::NONE),
             Some(table) => table.get(key.hash()).ok_or(Error::broken(KEYS, "a table contradicts itself")),
         }
+    }
+
+    /// Where a key is looked up.
+    #[inline]
+    pub(super) fn probe(&self, key: &Key) -> Option<Place<'_>> {
+        self.table(key.kind()).map(|table| Place { table, hash: key.hash() })
     }
 
     /// How many keys of how many subjects there are.

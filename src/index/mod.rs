@@ -17,10 +17,13 @@ mod edition;
 mod evidence;
 mod key;
 mod keys;
+#[cfg(feature = "mmap")]
+mod map;
 mod names;
 mod parts;
 mod plain;
 mod postings;
+mod probe;
 mod rows;
 mod short_id;
 mod strings;
@@ -37,8 +40,11 @@ pub use edition::Stamp;
 pub use evidence::Evidence;
 pub use key::Key;
 pub use key::KeyKind;
+#[cfg(feature = "mmap")]
+pub use map::Mapped;
 pub use names::Bearers;
 pub use postings::Postings;
+pub use probe::Probe;
 pub use subject::Filed;
 pub use subject::Subject;
 pub use subject::SubjectId;
@@ -95,7 +101,20 @@ impl Index {
     ///
     /// Cost: one pass over the bytes at hashing speed, then nothing that grows with the list but its edition and census.
     pub fn open(bytes: Vec<u8>) -> Result<Self, Error> {
-        let frame = Frame::open(Bytes::from(bytes))?;
+        Self::open_bytes(Bytes::from(bytes))
+    }
+
+    /// Verifies a mapped file and opens the list in it. See [`Mapped::open`] for what has to be promised before.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    #[cfg(feature = "mmap")]
+    pub fn open_mapped(file: Mapped) -> Result<Self, Error> {
+        Self::open_bytes(file.0)
+    }
+
+    fn open_bytes(bytes: Bytes) -> Result<Self, Error> {
+        let frame = Frame::open(bytes)?;
         frame.require_known(&SECTIONS)?;
         let edition = Edition::read(frame.section(EDITION)?.as_ref(), frame.digest())?;
         let columns = Columns::open(&frame.section(SUBJECTS)?)?;
@@ -184,6 +203,15 @@ impl Index {
     #[inline]
     pub fn bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
         self.names.bearers(loose)
+    }
+
+    /// Where an applicant will be looked up by name and by id, so that many can be looked up at a time: [`Probe::step`]
+    /// until nothing is left to fetch brings what a check needs into the processor's cache.
+    #[inline]
+    pub fn probe(&self, name: Option<&Name<'_>>, id: Option<&Id>) -> Probe<'_> {
+        let by_name = name.map(|name| self.names.probe(name.loose()));
+        let by_id = id.and_then(|id| Key::of_applicant(id).next()).and_then(|key| self.keys.probe(&key));
+        Probe::new([by_name, by_id])
     }
 
     /// Those of `bearers` whom an applicant may be although their ids differ in what the courts' usual mask shows: they

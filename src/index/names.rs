@@ -27,6 +27,7 @@ use crate::index::buckets::Buckets;
 use crate::index::buckets::BucketsWriter;
 use crate::index::parts;
 use crate::index::parts::Section;
+use crate::index::probe::Place;
 
 /// The names of a list where they lie in the file.
 pub(super) struct Names {
@@ -71,6 +72,12 @@ impl Names {
             (Some(only), None) => self.group(only).map(Some),
             (Some(_), Some(_)) => self.exact_bearers(loose),
         }
+    }
+
+    /// Where a folded name is looked up.
+    #[inline]
+    pub(super) fn probe(&self, loose: &str) -> Place<'_> {
+        Place { table: &self.index, hash: XxHash3_64::oneshot(loose.as_bytes()) }
     }
 
     /// The bearers of a folded name, by the name itself.
