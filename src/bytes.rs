@@ -19,6 +19,7 @@ enum Owner {
 }
 
 impl Owner {
+    #[inline]
     fn as_slice(&self) -> &[u8] {
         match self {
             Self::Memory(bytes) => bytes,
@@ -67,39 +68,47 @@ impl From<memmap2::Mmap> for Bytes {
 }
 
 impl AsRef<[u8]> for Bytes {
+    #[inline]
     fn as_ref(&self) -> &[u8] {
         self.owner.as_slice().get(self.range.clone()).unwrap_or_default()
     }
 }
 
 /// The `length` bytes from `offset` on.
+#[inline]
 pub(crate) fn span(bytes: &[u8], offset: usize, length: usize) -> Option<&[u8]> {
     bytes.get(offset..offset.checked_add(length)?)
 }
 
 /// The `N` bytes from `offset` on, as an array.
+#[inline]
 pub(crate) fn array<const N: usize>(bytes: &[u8], offset: usize) -> Option<[u8; N]> {
     span(bytes, offset, N)?.try_into().ok()
 }
 
+#[inline]
 pub(crate) fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
     array(bytes, offset).map(u16::from_le_bytes)
 }
 
+#[inline]
 pub(crate) fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
     array(bytes, offset).map(u32::from_le_bytes)
 }
 
+#[inline]
 pub(crate) fn u64_at(bytes: &[u8], offset: usize) -> Option<u64> {
     array(bytes, offset).map(u64::from_le_bytes)
 }
 
 /// Entry `index` of a row of little-endian `u32` that begins at `base`.
+#[inline]
 pub(crate) fn u32_entry(bytes: &[u8], base: usize, index: u32) -> Option<u32> {
     u32_at(bytes, usize::try_from(index).ok()?.checked_mul(4)?.checked_add(base)?)
 }
 
 /// Appends `value` as LEB128: seven bits a byte, lowest first, the high bit set on all but the last.
+#[inline]
 pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push(value.to_le_bytes()[0] | 0x80);
@@ -109,6 +118,7 @@ pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
 }
 
 /// Takes a LEB128 number off the front of `bytes`; `None` where it does not end or does not fit.
+#[inline]
 pub(crate) fn take_varint(bytes: &mut &[u8]) -> Option<u64> {
     let mut value = 0_u64;
     for shift in (0..64).step_by(7) {
@@ -133,6 +143,7 @@ pub(crate) fn put_counted(out: &mut Vec<u8>, part: &[u8]) {
 }
 
 /// Takes what [`put_counted`] wrote off the front of `bytes`.
+#[inline]
 pub(crate) fn take_counted<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let length = usize::try_from(take_varint(bytes)?).ok()?;
     let (part, rest) = bytes.split_at_checked(length)?;
