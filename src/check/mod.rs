@@ -59,16 +59,16 @@ pub fn check(index: &Index, policy: &Policy, query: &Query<'_>) -> Result<Verdic
     let edition = index.edition();
     let day = query.day().unwrap_or(edition.as_of);
     policy.admit(edition.as_of, day)?;
+    let bearers = query.name().map(|name| index.bearers(name.loose())).transpose()?.flatten();
     let mut found = Found { index, query, matches: Vec::new(), namesakes: 0 };
     if let Some(id) = query.id() {
-        for key in Key::of_applicant(id).filter(|key| index.has_kind(key.kind())) {
-            found.look_under_id(&key)?;
-        }
+        let named = bearers.as_ref().zip(query.name().map(Name::loose));
+        index.each_candidate(id, |subject| found.look_at(subject, named).map(drop))?;
     }
     if let Some(name) = query.name() {
-        found.look_under_name(name, name.loose())?;
+        found.look_under_name(name, name.loose(), bearers)?;
         for alias in name.aliases() {
-            found.look_under_name(name, alias.loose())?;
+            found.look_under_name(name, alias.loose(), index.bearers(alias.loose())?)?;
         }
     }
     let case = Case { measure: query.measure(), day, edition: edition.stamp(), namesakes: found.namesakes };
@@ -86,17 +86,15 @@ struct Found<'q> {
 }
 
 impl Found<'_> {
-    fn look_under_id(&mut self, key: &Key) -> Result<(), Error> {
-        for id in self.index.candidates(key)? {
-            self.look_at(id?, None)?;
-        }
-        Ok(())
-    }
-
     /// The bearers of a name. Where the applicant's id decides, those whom it can be compared with are namesakes to the last, but for
     /// those who were found by it; they are counted and not looked at.
-    fn look_under_name(&mut self, name: &Name<'_>, loose: &str) -> Result<(), Error> {
-        if let Some(bearers) = self.index.bearers(loose)? {
+    fn look_under_name(
+        &mut self,
+        name: &Name<'_>,
+        loose: &str,
+        bearers: Option<Bearers>,
+    ) -> Result<(), Error> {
+        if let Some(bearers) = bearers {
             let all = bearers.range();
             let decided = self.query.id().is_some_and(Index::decides);
             let to_see = if decided { self.index.specials(&bearers)? } else { all.clone() };

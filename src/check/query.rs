@@ -126,6 +126,10 @@ impl<'a> Query<'a> {
 
 /// Marks that copying and spreadsheets leave around a name; no name begins or ends with one.
 fn is_quote(character: char) -> bool {
+    // Nearly every name begins and ends with one of the common Han characters.
+    if ('\u{4E00}'..='\u{9FFF}').contains(&character) {
+        return false;
+    }
     character.is_whitespace() || "\"'`“”‘’「」『』《》〈〉‹›«»=,;，；、".contains(character)
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Settled {
 pub(super) fn settle(mut versions: Merged) -> io::Result<Settled> {
     let mut settled = Settled::default();
     let mut record: Vec<Version> = Vec::new();
-    while let Some(version) = versions.next(|sorted| Version::read(sorted))? {
+    while let Some(version) = versions.next(Version::read)? {
         let version = version.ok_or_else(crate::compile::sort::damaged)?;
         if record.first().is_some_and(|first| first.record != version.record) {
             settled.record(std::mem::take(&mut record));

@@ -9,6 +9,7 @@ use crate::id::Id;
 use crate::id::Kind;
 use crate::id::Pattern;
 use crate::id::Subject;
+use crate::index::hash::hash;
 use crate::name::Name;
 
 /// A typed key: two keys of different kinds are never equal.
@@ -95,8 +96,21 @@ impl Key {
     }
 
     /// What the file's tables are in the order of.
+    #[inline]
     pub(super) fn hash(&self) -> u64 {
-        XxHash3_64::oneshot(&self.bytes)
+        hash(&self.bytes)
+    }
+
+    /// Kind and hash of each key under which a subject with this number of eighteen digits, X allowed as the last, may be
+    /// filed: those of [`Self::of_applicant`], without making the keys.
+    #[inline]
+    pub(super) fn hashes_of_citizen(slots: &[u8; 18]) -> [(KeyKind, u64); 3] {
+        let [a, b, c, d, e, f, g, h, i, j, _, _, _, _, o, p, q, r] = *slots;
+        [
+            (KeyKind::Prefix10Suffix4, hash(&[b'A', a, b, c, d, e, f, g, h, i, j, o, p, q, r])),
+            (KeyKind::Prefix10Suffix3, hash(&[b'B', a, b, c, d, e, f, g, h, i, j, p, q, r])),
+            (KeyKind::Region6Year2Sequence3, hash(&[b'C', a, b, c, d, e, f, i, j, o, p, q])),
+        ]
     }
 
     /// The key of a document whose number is compared as a whole: all but citizen-form ids, which frames find.
@@ -176,3 +190,17 @@ impl KeyKind {
 /// A folded name is a key as it stands up to 112 bytes (37 Han characters); of a longer one, its beginning and a hash.
 /// Two long names that share both are told apart when they are compared.
 const LONGEST_NAME: usize = 112;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_citizens_hashes_are_those_of_the_keys() {
+        for id in ["11010519491231002X", "440524188001010014"] {
+            let made = Key::of_applicant(&Id::parse(id).unwrap()).map(|key| (key.kind(), key.hash()));
+            let slots = id.as_bytes().try_into().unwrap();
+            assert_eq!(made.collect::<Vec<_>>(), Key::hashes_of_citizen(slots), "{id}");
+        }
+    }
+}

@@ -46,19 +46,19 @@ impl Keys {
         self.table(kind).is_some()
     }
 
-    /// The subjects that may be filed under `key`, among them all that are.
+    /// The subjects that may be filed under a key of this kind and hash, among them all that are.
     #[inline]
-    pub(super) fn get(&self, key: &Key) -> Result<Candidates<'_>, Error> {
-        match self.table(key.kind()) {
+    pub(super) fn get(&self, kind: KeyKind, hash: u64) -> Result<Candidates<'_>, Error> {
+        match self.table(kind) {
             None => Ok(Candidates::NONE),
-            Some(table) => table.get(key.hash()).ok_or(Error::broken(KEYS, "a table contradicts itself")),
+            Some(table) => table.get(hash).ok_or(Error::broken(KEYS, "a table contradicts itself")),
         }
     }
 
     /// Where a key is looked up.
     #[inline]
-    pub(super) fn probe(&self, key: &Key) -> Option<Place<'_>> {
-        self.table(key.kind()).map(|table| Place { table, hash: key.hash() })
+    pub(super) fn probe(&self, kind: KeyKind, hash: u64) -> Option<Place<'_>> {
+        self.table(kind).map(|table| Place { table, hash })
     }
 
     /// How many keys of how many subjects there are.
@@ -66,6 +66,7 @@ impl Keys {
         self.tables.iter().flatten().map(|table| u64::from(table.count())).sum()
     }
 
+    #[inline]
     fn table(&self, kind: KeyKind) -> Option<&Buckets> {
         self.tables.get(kind.bit().trailing_zeros() as usize)?.as_ref()
     }

@@ -15,6 +15,7 @@ mod census;
 mod columns;
 mod edition;
 mod evidence;
+mod hash;
 mod key;
 mod keys;
 #[cfg(feature = "mmap")]
@@ -56,6 +57,7 @@ use crate::format;
 use crate::format::Frame;
 use crate::format::Tag;
 use crate::id::Id;
+use crate::id::Kind;
 use crate::id::Pattern;
 use crate::name::Name;
 
@@ -170,16 +172,7 @@ impl Index {
             None => 0..0,
             Some(name) => self.names.bearers_of_key(name, key)?.map_or(0..0, |bearers| bearers.subjects),
         };
-        let mut others = postings::Others::new();
-        for subject in self.candidates(key)? {
-            let subject = subject?;
-            let filed = self.subject(subject)?;
-            let (name, id) = (Name::read(filed.subject().name).ok(), Pattern::read(filed.subject().id).ok());
-            if build::other_keys(name.as_ref(), id.as_ref()).contains(key) {
-                others.push(subject.0);
-            }
-        }
-        Ok(Postings::new(bearers, others))
+        Ok(Postings::new(bearers, self.filed(key)?))
     }
 
     /// The subjects that may be filed under `key`, in ascending order: all that are, of a name as an alias only, and now and
@@ -187,10 +180,41 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
-    #[inline]
     pub fn candidates(&self, key: &Key) -> Result<impl Iterator<Item = Result<SubjectId, Error>> + '_, Error> {
+        self.filed_under(key.kind(), key.hash())
+    }
+
+    /// The same for every key of an applicant's id, one after the other, most specific first.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    pub fn each_candidate<E: From<Error>>(
+        &self,
+        id: &Id,
+        mut look: impl FnMut(SubjectId) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if let (true, Ok(slots)) = (id.kind() == Kind::Citizen, id.as_str().as_bytes().try_into()) {
+            for (kind, hash) in Key::hashes_of_citizen(slots) {
+                if self.keys.has_kind(kind) {
+                    self.filed_under(kind, hash)?.try_for_each(|subject| look(subject?))?;
+                }
+            }
+            return Ok(());
+        }
+        for key in Key::of_applicant(id).filter(|key| self.has_kind(key.kind())) {
+            self.candidates(&key)?.try_for_each(|subject| look(subject?))?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn filed_under(
+        &self,
+        kind: KeyKind,
+        hash: u64,
+    ) -> Result<impl Iterator<Item = Result<SubjectId, Error>> + '_, Error> {
         let count = u64::from(self.columns.subject_count());
-        Ok(self.keys.get(key)?.map(move |subject| match u32::try_from(subject) {
+        Ok(self.keys.get(kind, hash)?.map(move |subject| match u32::try_from(subject) {
             Ok(number) if subject < count => Ok(SubjectId(number)),
             _ => Err(Error::broken(KEYS, "a subject does not exist")),
         }))
@@ -210,7 +234,12 @@ impl Index {
     #[inline]
     pub fn probe(&self, name: Option<&Name<'_>>, id: Option<&Id>) -> Probe<'_> {
         let by_name = name.map(|name| self.names.probe(name.loose()));
-        let by_id = id.and_then(|id| Key::of_applicant(id).next()).and_then(|key| self.keys.probe(&key));
+        let slots = |id: &Id| <[u8; 18]>::try_from(id.as_str().as_bytes()).ok();
+        let by_id = id.filter(|id| id.kind() == Kind::Citizen).and_then(slots);
+        let by_id = by_id.and_then(|slots| {
+            let [(kind, hash), ..] = Key::hashes_of_citizen(&slots);
+            self.keys.probe(kind, hash)
+        });
         Probe::new([by_name, by_id])
     }
 
@@ -245,9 +274,22 @@ impl Index {
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn bearer_count(&self, loose: &str) -> Result<u64, Error> {
         let own = self.bearers(loose)?.map_or(0, |bearers| bearers.count());
-        let key = Key::of_folded(loose);
-        let aliases = if self.has_kind(key.kind()) { self.find(&key)?.aliases() } else { 0 };
-        Ok(u64::from(own).saturating_add(aliases))
+        let others = if self.has_kind(KeyKind::Name) { self.filed(&Key::of_folded(loose))?.len() } else { 0 };
+        Ok(u64::from(own).saturating_add(u64::try_from(others).unwrap_or(u64::MAX)))
+    }
+
+    /// The subjects that are filed under `key`, of a name as an alias only.
+    fn filed(&self, key: &Key) -> Result<postings::Others, Error> {
+        let mut filed = postings::Others::new();
+        for subject in self.candidates(key)? {
+            let subject = subject?;
+            let found = self.subject(subject)?;
+            let (name, id) = (Name::read(found.subject().name).ok(), Pattern::read(found.subject().id).ok());
+            if build::other_keys(name.as_ref(), id.as_ref()).contains(key) {
+                filed.push(subject.0);
+            }
+        }
+        Ok(filed)
     }
 
     /// The subject `id`.
@@ -346,7 +388,7 @@ impl Index {
         }
         let mut count = 0_u64;
         for key in build::other_keys(name.as_ref(), id.as_ref()) {
-            if !self.keys.get(&key)?.any(|found| found == u64::from(number)) {
+            if !self.keys.get(key.kind(), key.hash())?.any(|found| found == u64::from(number)) {
                 return Err(Error::broken(KEYS, "a subject is not found under its key"));
             }
             count = count.saturating_add(1);

@@ -16,7 +16,6 @@ use fst::MapBuilder;
 use fst::Streamer as _;
 use fst::raw::Node;
 use smallvec::SmallVec;
-use twox_hash::XxHash3_64;
 
 use crate::bytes::Bytes;
 use crate::index::Error;
@@ -25,6 +24,7 @@ use crate::index::NAMES;
 use crate::index::bits;
 use crate::index::buckets::Buckets;
 use crate::index::buckets::BucketsWriter;
+use crate::index::hash::hash;
 use crate::index::parts;
 use crate::index::parts::Section;
 use crate::index::probe::Place;
@@ -65,8 +65,7 @@ impl Names {
     /// name that somebody bears is always found.
     #[inline]
     pub(super) fn bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
-        let hash = XxHash3_64::oneshot(loose.as_bytes());
-        let mut found = self.index.get(hash).ok_or(broken("its index contradicts itself"))?;
+        let mut found = self.index.get(hash(loose.as_bytes())).ok_or(broken("its index contradicts itself"))?;
         match (found.next(), found.next()) {
             (None, _) => Ok(None),
             (Some(only), None) => self.group(only).map(Some),
@@ -77,14 +76,14 @@ impl Names {
     /// Where a folded name is looked up.
     #[inline]
     pub(super) fn probe(&self, loose: &str) -> Place<'_> {
-        Place { table: &self.index, hash: XxHash3_64::oneshot(loose.as_bytes()) }
+        Place { table: &self.index, hash: hash(loose.as_bytes()) }
     }
 
     /// The bearers of a folded name, by the name itself.
     pub(super) fn exact_bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
         let Some(first) = self.map.get(loose) else { return Ok(None) };
         let mut found =
-            self.index.get(XxHash3_64::oneshot(loose.as_bytes())).ok_or(broken("its index contradicts itself"))?;
+            self.index.get(hash(loose.as_bytes())).ok_or(broken("its index contradicts itself"))?;
         let entry = found.find(|entry| entry >> 1 == first);
         self.group(entry.ok_or(broken("its index does not hold a name of its FST"))?).map(Some)
     }
@@ -240,7 +239,7 @@ impl NamesWriter {
         };
         self.map.insert(&name, u64::from(first))?;
         let entry = first.saturating_mul(2).saturating_add(u32::from(is_special));
-        self.index.push(XxHash3_64::oneshot(name.as_bytes()), entry);
+        self.index.push(hash(name.as_bytes()), entry);
         Ok(())
     }
 }

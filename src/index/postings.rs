@@ -25,12 +25,8 @@ impl Postings {
 
     /// How many subjects are still to come.
     pub fn remaining(&self) -> u64 {
-        u64::try_from(self.bearers.len()).unwrap_or(u64::MAX).saturating_add(self.aliases())
-    }
-
-    /// How many of them do not bear the key's name as their own.
-    pub(super) fn aliases(&self) -> u64 {
-        u64::try_from(self.others.len().saturating_sub(self.next)).unwrap_or(u64::MAX)
+        let others = self.others.len().saturating_sub(self.next);
+        u64::try_from(self.bearers.len().saturating_add(others)).unwrap_or(u64::MAX)
     }
 }
 

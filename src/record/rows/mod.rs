@@ -89,7 +89,7 @@ pub struct Row {
 /// What comes next in a feed.
 pub(crate) enum Unread {
     /// A row.
-    Row(Row),
+    Row(Box<Row>),
     /// A line that is most likely one.
     Line(UnreadLine),
 }
@@ -258,7 +258,7 @@ impl<R: Read> Rows<R> {
         {
             return Some(Ok(Unread::Line(line)));
         }
-        self.next().map(|row| row.map(Unread::Row))
+        self.next().map(|row| row.map(|row| Unread::Row(Box::new(row))))
     }
 
     fn account(&mut self, row: &Row) {
