@@ -73,6 +73,16 @@ Examples:
   shixin compile rows.jsonl.gz -o list.shixin --as-of 2026-11-01 --rejects rejects.jsonl
   shixin compile official.csv court.jsonl -o list.shixin --source 'feed of 1 November'")]
 pub(crate) struct CompileArgs {
+    /// How many threads read rows, 1 to 256 [default: as many as there are processors]
+    #[arg(long, value_name = "N", default_value_t = processors(), hide_default_value = true,
+        value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: u16,
+    /// Megabytes in which rows wait to be sorted; beyond that they are spilled
+    #[arg(long, value_name = "MB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) memory: u32,
+    /// Folder for spilled rows, which take as much room as the rows [default: the system's for temporary files]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) temp_dir: Option<PathBuf>,
     /// Files of published rows; `-` is standard input
     #[arg(required = true, value_name = "ROWS")]
     pub(crate) rows: Vec<PathBuf>,
@@ -156,8 +166,9 @@ pub(crate) struct ScreenArgs {
     /// Where the answers go [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// How many threads check, 1 to 256
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    /// How many threads check, 1 to 256 [default: as many as there are processors]
+    #[arg(long, value_name = "N", default_value_t = processors(), hide_default_value = true,
+        value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: u16,
     #[command(flatten)]
     pub(crate) ask: AskArgs,
@@ -193,4 +204,8 @@ pub(crate) struct CompletionArgs {
 fn percent(text: &str) -> Result<f64, String> {
     let percent = text.parse().ok().filter(|percent| (0.0..=100.0).contains(percent));
     percent.ok_or_else(|| "expected a number from 0 to 100".to_owned())
+}
+
+fn processors() -> u16 {
+    std::thread::available_parallelism().map_or(1, |count| u16::try_from(count.get()).unwrap_or(256).min(256))
 }

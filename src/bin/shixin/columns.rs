@@ -28,6 +28,11 @@ impl Columns {
         Ok(Self { width: header.len(), id, name, through, is_numbered })
     }
 
+    /// Of a table without any.
+    pub(crate) fn none() -> Self {
+        Self { width: 0, id: 0, name: 0, through: Vec::new(), is_numbered: false }
+    }
+
     /// Whether a header has the two that are needed, whatever else may be wrong with it.
     pub(crate) fn are_in(header: &StringRecord) -> bool {
         ["id", "name"].iter().all(|wanted| header.iter().any(|title| is_called(title, wanted)))

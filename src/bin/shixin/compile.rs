@@ -29,7 +29,12 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     keep_apart(args)?;
     let mut compiler = Compiler::new(args.as_of.unwrap_or_else(today))
         .source(&args.source)
-        .allow_cut(args.allow_implausible);
+        .allow_cut(args.allow_implausible)
+        .threads(args.threads.into())
+        .spill_into(
+            args.temp_dir.as_deref().unwrap_or(&std::env::temp_dir()),
+            usize::try_from(args.memory).unwrap_or(usize::MAX).saturating_mul(1 << 20),
+        );
     if let Some(people) = args.population {
         compiler = compiler.population(people);
     }
@@ -39,8 +44,15 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     for path in &args.rows {
         read(&mut compiler, path)?;
     }
-    let laying = spinner("sorting and laying out");
-    let finished = compiler.finish();
+    let laying = rows_bar();
+    let finished = compiler.finish_with(|number, of| {
+        if number == 1 {
+            laying.set_length(of);
+        }
+        if number.is_multiple_of(ROWS_A_STEP) {
+            laying.set_position(number);
+        }
+    });
     laying.finish_and_clear();
     let compiled = finished.map_err(|error| refused(error, args))?;
     guard(&compiled, args)?;
@@ -214,8 +226,13 @@ fn style() -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-fn spinner(message: &'static str) -> ProgressBar {
-    let spinner = ProgressBar::new_spinner().with_message(message);
-    spinner.enable_steady_tick(std::time::Duration::from_millis(100));
-    spinner
+fn rows_bar() -> ProgressBar {
+    let template = "laying out [{bar:30}] {human_pos} of {human_len} rows, {per_sec}, {eta} left";
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(0).with_style(style);
+    bar.enable_steady_tick(std::time::Duration::from_millis(100));
+    bar
 }
+
+/// Rows between two looks at the bar.
+const ROWS_A_STEP: u64 = 4096;

@@ -8,16 +8,16 @@ use std::io::Write;
 use std::io::stderr;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::mpsc;
 
 use csv::StringRecord;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
 use shixin::List;
 use shixin::Outcome;
+use shixin::Query;
 use shixin::Verdict;
+use shixin::check::QueryError;
 use shixin::record::TextReader;
 
 use crate::args::ScreenArgs;
@@ -42,56 +42,100 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
     let bar = progress(&args.applicants);
     let mut table = Table::open(TextReader::new(bar.wrap_read(source(&args.applicants)?)))?;
     let mut out = sink(output)?;
+    let columns = std::mem::replace(&mut table.columns, Columns::none());
+    let asker = Asker { list: &list, asking: &asking, columns: &columns, delimiter: table.delimiter };
     let mut tally = Tally::default();
-    let most = BATCH.saturating_mul(usize::from(args.threads).max(1));
-    let (mut batch, mut held) = (Vec::new(), 0_usize);
-    while let Some(line) = table.next_line()? {
-        held = held.saturating_add(line.len());
-        batch.push(line);
-        if batch.len() >= most || held >= MOST_HELD {
-            answer(&list, &asking, &table, &batch, args.threads, &mut out, &mut tally)?;
-            batch.clear();
-            held = 0;
-        }
-    }
-    answer(&list, &asking, &table, &batch, args.threads, &mut out, &mut tally)?;
+    answer(&mut table, &asker, args.threads, |answered: Answered| {
+        tally.add(&answered.tally);
+        out.write_all(&answered.lines)
+    })?;
     out.flush()?;
     bar.finish_and_clear();
     writeln!(stderr().lock(), "{tally}")?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Checks a batch, on as many threads as asked for, and writes the answers in order.
+/// Gives the answers to all lines of the table to `write`, in order. This thread reads and writes, others check.
 fn answer(
-    list: &List,
-    asking: &Asking,
-    table: &Table<impl Read>,
-    batch: &[Line],
+    table: &mut Table<impl Read>,
+    asker: &Asker<'_>,
     threads: u16,
-    out: &mut impl Write,
-    tally: &mut Tally,
+    mut write: impl FnMut(Answered) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let share = batch.len().div_ceil(usize::from(threads).max(1)).max(1);
-    let first = tally.total();
-    let asker = Asker { list, asking, columns: &table.columns, delimiter: table.delimiter };
-    let parts: Vec<_> = std::thread::scope(|scope| {
-        let share_out = batch.chunks(share).enumerate().map(|(part, lines)| {
-            let before = first.saturating_add(part.saturating_mul(share) as u64);
-            scope.spawn(move || asker.answer(lines, before))
-        });
-        let running: Vec<_> = share_out.collect();
-        running.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
-    });
-    for part in parts {
-        let (lines, counted) = part.map_err(|_| Failure::Table("a checking thread failed".into()))?;
-        out.write_all(lines.as_bytes())?;
-        tally.add(&counted);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.max(1)).map(|_| Worker::start(scope, asker)).collect();
+        let (mut sent, mut written, mut first) = (0_usize, 0_usize, 1_u64);
+        let at = |turn: usize| workers.get(turn.checked_rem(workers.len())?);
+        let mut take = |turn: usize| -> Result<(), Failure> {
+            let answered = at(turn).and_then(|worker| worker.answers.recv().ok());
+            write(answered.ok_or_else(|| Failure::Table("a checking thread failed".into()))?)?;
+            Ok(())
+        };
+        loop {
+            let lines = batch(table)?;
+            if lines.is_empty() {
+                break;
+            }
+            let count = lines.len() as u64;
+            if let Some(worker) = at(sent) {
+                let _ = worker.questions.send((first, lines));
+            }
+            first = first.saturating_add(count);
+            sent = sent.saturating_add(1);
+            // Two batches a thread are under way, so that none waits for this one to read.
+            if sent.saturating_sub(written) >= workers.len().saturating_mul(2) {
+                take(written)?;
+                written = written.saturating_add(1);
+            }
+        }
+        while written < sent {
+            take(written)?;
+            written = written.saturating_add(1);
+        }
+        Ok(())
+    })
+}
+
+/// The next lines, so many that a thread has something to do.
+fn batch(table: &mut Table<impl Read>) -> Result<Vec<Line>, Failure> {
+    let (mut batch, mut held) = (Vec::with_capacity(BATCH), 0_usize);
+    while batch.len() < BATCH && held < MOST_HELD {
+        let Some(line) = table.next_line()? else { break };
+        held = held.saturating_add(line.len());
+        batch.push(line);
     }
-    Ok(())
+    Ok(batch)
+}
+
+/// A thread that answers batches, in the order in which it is given them.
+struct Worker {
+    questions: mpsc::Sender<(u64, Vec<Line>)>,
+    answers: mpsc::Receiver<Answered>,
+}
+
+impl Worker {
+    fn start<'s, 'e>(scope: &'s std::thread::Scope<'s, 'e>, asker: &'e Asker<'_>) -> Self {
+        let (questions, asked) = mpsc::channel::<(u64, Vec<Line>)>();
+        let (answering, answers) = mpsc::channel();
+        scope.spawn(move || {
+            for (first, lines) in asked {
+                if answering.send(asker.answer(&lines, first)).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { questions, answers }
+    }
+}
+
+/// The answers to a batch, a line each.
+#[derive(Default)]
+struct Answered {
+    lines: Vec<u8>,
+    tally: Tally,
 }
 
 /// What is the same for every applicant.
-#[derive(Clone, Copy)]
 struct Asker<'a> {
     list: &'a List,
     asking: &'a Asking,
@@ -100,28 +144,47 @@ struct Asker<'a> {
 }
 
 impl Asker<'_> {
-    /// Answers applicants, the first of whom has `before` others before them.
-    fn answer(&self, lines: &[Line], before: u64) -> (String, Tally) {
-        let mut answers = String::new();
-        let mut tally = Tally::default();
-        let mut row = StringRecord::new();
+    /// Answers applicants, the first of whom is number `first` of all.
+    fn answer(&self, lines: &[Line], first: u64) -> Answered {
+        let mut answered = Answered { lines: Vec::with_capacity(lines.len().saturating_mul(160)), tally: Tally::default() };
+        let mut rows = vec![StringRecord::new(); AT_ONCE];
         let mut splitter = Splitter::new(self.delimiter);
-        for (number, line) in (before.saturating_add(1)..).zip(lines) {
-            let verdict = match splitter.split(line, &mut row) {
-                Ok(()) => self.ask(&row),
-                Err(broken) => Err(broken.to_string()),
-            };
-            tally.count(verdict.as_ref().ok().map(Verdict::outcome));
-            answers.push_str(&Value::Object(told(self.columns, &row, number, verdict)).to_string());
-            answers.push('\n');
+        let mut number = first;
+        for some in lines.chunks(AT_ONCE) {
+            let broken: Vec<Option<String>> = some
+                .iter()
+                .zip(&mut rows)
+                .map(|(line, row)| match splitter.split(line, row) {
+                    Ok(()) => self.misfit(row),
+                    Err(broken) => Some(broken.to_string()),
+                })
+                .collect();
+            let rows = rows.get(..some.len()).unwrap_or_default();
+            let whole = rows.iter().zip(&broken).filter(|(_, broken)| broken.is_none());
+            let mut verdicts = self.list.answer_many(whole.map(|(row, _)| self.query(row)));
+            for (row, broken) in rows.iter().zip(&broken) {
+                let verdict = match broken {
+                    Some(broken) => Err(broken.clone()),
+                    None => verdicts.next().map_or(Err(String::new()), |it| it.map_err(|error| error.to_string())),
+                };
+                answered.tally.count(verdict.as_ref().ok().map(Verdict::outcome));
+                tell(self.columns, row, number, verdict, &mut answered.lines);
+                number = number.saturating_add(1);
+            }
         }
-        (answers, tally)
+        answered
     }
 
-    fn ask(&self, row: &StringRecord) -> Result<Verdict, String> {
+    fn query<'r>(&self, row: &'r StringRecord) -> Result<Query<'r>, QueryError> {
+        let columns = self.columns;
+        self.asking.query(row.get(columns.id).unwrap_or(""), row.get(columns.name).unwrap_or(""))
+    }
+
+    /// Why it cannot be known whom a row asks about.
+    fn misfit(&self, row: &StringRecord) -> Option<String> {
         let columns = self.columns;
         if row.iter().skip(columns.width).any(|field| !field.is_empty()) {
-            return Err(format!(
+            return Some(format!(
                 "the row has {} fields and the header {}, so that it is unknown which is the id and which the name: \
                  put the field that contains a {} into quotes",
                 row.len(),
@@ -129,45 +192,53 @@ impl Asker<'_> {
                 self.delimiter
             ));
         }
-        let (Some(id), Some(name)) = (row.get(columns.id), row.get(columns.name)) else {
-            return Err("the row is too short: its id or name column is missing; complete the row".to_owned());
-        };
-        let query = self.asking.query(id, name).map_err(shixin::check::Error::from);
-        query.and_then(|query| self.list.answer(&query)).map_err(|error| error.to_string())
+        let is_short = row.len() <= columns.id.max(columns.name);
+        is_short.then(|| "the row is too short: its id or name column is missing; complete the row".to_owned())
     }
 }
 
-/// An answer as a line tells it: the columns that pass through, empty where the row is broken, then the answer.
-fn told(
+/// Appends an answer as a line: the columns that pass through, empty where the row is broken, then the answer.
+fn tell(
     columns: &Columns,
     row: &StringRecord,
     number: u64,
     verdict: Result<Verdict, String>,
-) -> Map<String, Value> {
-    let mut line = Map::new();
+    out: &mut Vec<u8>,
+) {
+    let mut before = "{";
     if columns.is_numbered {
-        line.insert("applicant".into(), json!(number.to_string()));
+        member(out, before, "applicant", &number.to_string());
+        before = ",";
     }
     for (index, title) in &columns.through {
-        line.insert(title.clone(), json!(row.get(*index).unwrap_or("")));
+        member(out, before, title, row.get(*index).unwrap_or(""));
+        before = ",";
     }
     match verdict {
         Ok(verdict) => {
-            line.insert("outcome".into(), json!(verdict.outcome().as_code()));
-            line.insert("strength".into(), json!(verdict.strength().map(shixin::Strength::as_code)));
-            line.insert("lookalikes".into(), json!(verdict.lookalikes()));
-            line.insert("records".into(), json!(verdict.record_ids().collect::<Vec<_>>()));
-            line.insert("because".into(), json!(verdict.because()));
+            member(out, before, "outcome", verdict.outcome().as_code());
+            member(out, ",", "strength", &verdict.strength().map(shixin::Strength::as_code));
+            member(out, ",", "lookalikes", &verdict.lookalikes());
+            member(out, ",", "records", &verdict.record_ids().collect::<Vec<_>>());
+            member(out, ",", "because", &verdict.because());
         }
         Err(error) => {
-            line.insert("outcome".into(), json!("error"));
-            line.insert("strength".into(), Value::Null);
-            line.insert("lookalikes".into(), Value::Null);
-            line.insert("records".into(), json!([]));
-            line.insert("because".into(), json!(error));
+            member(out, before, "outcome", "error");
+            member(out, ",", "strength", &());
+            member(out, ",", "lookalikes", &());
+            member(out, ",", "records", &[(); 0]);
+            member(out, ",", "because", &error);
         }
     }
-    line
+    out.extend_from_slice(b"}\n");
+}
+
+/// Appends a member of a JSON object. Nothing that is told can fail to be written: no map, and memory as a sink.
+fn member<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, before: &str, key: &str, value: &T) {
+    out.extend_from_slice(before.as_bytes());
+    let _ = serde_json::to_writer(&mut *out, key);
+    out.push(b':');
+    let _ = serde_json::to_writer(&mut *out, value);
 }
 
 /// How many of each answer were given.
@@ -238,8 +309,11 @@ fn progress(path: &Path) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// Applicants that a thread checks between two looks at input and output.
-const BATCH: usize = 4096;
+/// Applicants that a thread is given at a time.
+const BATCH: usize = 2048;
+
+/// Applicants that it looks up together.
+const AT_ONCE: usize = 16;
 
 /// Bytes of applicants held at once, whatever the length of a line.
 const MOST_HELD: usize = 16 << 20;

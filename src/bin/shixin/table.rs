@@ -172,7 +172,7 @@ fn read_line(lines: &mut impl BufRead, held: &mut Vec<u8>) -> io::Result<Option<
             return Ok(is_any.then_some(is_whole));
         }
         is_any = true;
-        let end = ahead.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let end = memchr::memchr2(b'\n', b'\r', ahead);
         let (part, ended_by) = match end {
             Some(end) => (ahead.get(..end).unwrap_or_default(), ahead.get(end).copied()),
             None => (ahead, None),

@@ -3,7 +3,7 @@
 //! Rows of one list say nearly the same again and again. [`Language`] is learnt from a sample of them: a dictionary of
 //! words, and in which context which of them follow. A row is then said in that language, symbol by symbol, each at
 //! about the cost that its likelihood has (`range`); what the list knows of the row's subject, and what the row said
-//! before, is said by pointing at it. Eight rows make a block, which begins with their record ids.
+//! before, is said by pointing at it. Four rows make a block, which begins with their record ids.
 
 mod dictionary;
 mod language;
@@ -205,7 +205,7 @@ fn said(language: &Language, rows: &[Row]) -> Vec<Vec<u8>> {
 }
 
 /// Rows of a block: on average half of them are decoded on the way to one, at about a microsecond each.
-pub(super) const PER_BLOCK: u32 = 8;
+pub(super) const PER_BLOCK: u32 = 4;
 
 /// Blocks that share an offset.
-const STRIDE: u32 = 4;
+const STRIDE: u32 = 8;
