@@ -34,7 +34,7 @@
 //!
 //! # Where to go
 //!
-//! - To ask: [`List`], and [`Query`] for a use or a day. To ask all day while editions change: [`Screener`].
+//! - To ask: [`List`], and [`Query`] for a use or a day; [`List::check_many`] for many at a time. To ask all day while editions change: [`Screener`].
 //! - To compile: [`Compiler`]; with the feature `compile` it reads feeds as they come (CSV, JSON in every envelope,
 //!   GB18030, gzip, zstd) and publishes the file atomically.
 //! - For one piece only: [`id`] (are these the same id?), [`name`] (the same name?), [`record`] (what does a published
@@ -46,7 +46,9 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | (none) | open, check, compile rows in memory |
-//! | `compile` | read feeds in every form, publish files |
+//! | `compile` | read feeds in every form, in bounded memory; publish files |
+//! | `mmap` | open a list where it lies on disk |
+//! | `parallel` | check many on all processors |
 //! | `cli` | the `shixin` command |
 //!
 //! # Floors

@@ -175,6 +175,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::index::hash::hash;
 
     proptest! {
         #[test]
@@ -197,9 +198,7 @@ mod tests {
 
     #[test]
     fn few_absent_hashes_have_candidates() {
-        let spread = |number: u64| {
-            number.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31).wrapping_mul(0xBF58_476D_1CE4_E5B9)
-        };
+        let spread = |number: u64| hash(&number.to_le_bytes());
         let mut writer = BucketsWriter::default();
         (0..100_000).for_each(|number| writer.push(spread(number), 7));
         let table = Buckets::open(Bytes::from(writer.finish(1 << 22, 10).unwrap())).unwrap();

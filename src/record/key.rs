@@ -1,23 +1,32 @@
 //! Which field of a record does a published key name, and which dialect spells it so?
 
-use std::cmp::Ordering;
+use std::sync::LazyLock;
 
 use crate::record::dialect::Dialect;
 
 /// The entry of a key as published, or `None` for an unknown one. Letter case does not matter: vendors lower all of it.
 pub(super) fn lookup(published: &str) -> Option<&'static Key> {
-    let found = KEYS.binary_search_by(|key| fold_order(key.spelling, published)).ok()?;
-    KEYS.get(found)
+    let first = published.bytes().next()?.to_ascii_lowercase();
+    let alike = BY_LENGTH.get(published.len())?.iter().filter(|(letter, _)| *letter == first);
+    alike.map(|(_, key)| *key).find(|key| key.spelling.eq_ignore_ascii_case(published))
 }
 
-fn fold_order(spelling: &str, published: &str) -> Ordering {
-    let lower = |byte: u8| byte.to_ascii_lowercase();
-    spelling.bytes().map(lower).cmp(published.bytes().map(lower))
-}
+/// The keys of each length in bytes, with their first letter in lower case.
+static BY_LENGTH: LazyLock<Vec<Vec<(u8, &'static Key)>>> = LazyLock::new(|| {
+    let mut lengths: Vec<Vec<(u8, &'static Key)>> = Vec::new();
+    for key in KEYS {
+        let length = key.spelling.len();
+        lengths.resize_with(lengths.len().max(length.saturating_add(1)), Vec::new);
+        if let (Some(keys), Some(first)) = (lengths.get_mut(length), key.spelling.bytes().next()) {
+            keys.push((first.to_ascii_lowercase(), key));
+        }
+    }
+    lengths
+});
 
 /// One published spelling of a field's key.
 pub(super) struct Key {
-    /// As its first publisher writes it; the table is sorted by its lower-case form.
+    /// As its first publisher writes it.
     pub(super) spelling: &'static str,
     pub(super) field: Field,
     /// Which spelling is believed where two of one field disagree: the lowest.
@@ -258,7 +267,7 @@ mod tests {
             for published in
                 [key.spelling.to_owned(), key.spelling.to_lowercase(), key.spelling.to_uppercase()]
             {
-                let found = lookup(&published).unwrap_or_else(|| panic!("{published}: is the table sorted?"));
+                let found = lookup(&published).unwrap_or_else(|| panic!("{published}"));
                 assert_eq!(found.spelling, key.spelling, "{published}");
             }
         }

@@ -37,6 +37,12 @@ impl<'a> Shares<'a> {
             return self.symbols.first().map(|symbol| u32::from_le_bytes(*symbol));
         }
         let place = hearer.place();
+        // The most likely symbol comes first, and most of the time.
+        let second = u32::from(u16::from_le_bytes(*self.starts.get(1)?));
+        if place < second {
+            hearer.take(Share { start: 0, width: second });
+            return self.symbols.first().map(|symbol| u32::from_le_bytes(*symbol));
+        }
         let starts_after = |start: &[u8; 2]| u32::from(u16::from_le_bytes(*start)) <= place;
         let after = self.starts.partition_point(starts_after);
         let at = after.checked_sub(1)?;
