@@ -1,10 +1,10 @@
 //! Who is subject number *n*? What is stored of each, in columns.
 //!
-//! Twelve parts: counts (u32: subjects, records, regions, years, bits of an inline id, whether complete ids are
+//! Fourteen parts: counts (u32: subjects, records, regions, years, bits of an inline id, whether complete ids are
 //! inline), the regions and the years that inline ids name (u32 each, ascending), a byte of marks a subject, ranks of
 //! every 64th subject (three u32: inline ids, other ids and given names before it), a bitmap of the records that are
 //! a subject's first, the first record of every 64th subject (u32), inline ids (packed), other ids (two parts), given
-//! names (two parts).
+//! names (four parts, [`GivenNames`]).
 //!
 //! Marks: bits 0–1 sex (1 male, 2 female), 2–3 class (1 person, 2 organisation), 4–5 id (0 none, 1 inline, 2 other), 6
 //! the name as given differs from the folded one, 7 special.
@@ -18,13 +18,14 @@ use crate::id::Subject as Class;
 use crate::index::Error;
 use crate::index::SUBJECTS;
 use crate::index::bits;
+use crate::index::given::GivenNames;
+use crate::index::given::GivenNamesWriter;
 use crate::index::parts;
 use crate::index::parts::Section;
 use crate::index::short_id;
 use crate::index::short_id::ShortIds;
 use crate::index::short_id::Text;
 use crate::index::strings::Strings;
-use crate::index::strings::StringsWriter;
 
 /// The columns where they lie in the file.
 pub(super) struct Columns {
@@ -37,7 +38,7 @@ pub(super) struct Columns {
     inline: Bytes,
     ids: ShortIds,
     others: Strings,
-    given: Strings,
+    given: GivenNames,
 }
 
 /// What the byte of marks says.
@@ -65,7 +66,7 @@ impl Marks {
 
 impl Columns {
     pub(super) fn open(section: &Bytes) -> Result<Self, Error> {
-        let [counts, regions, years, marks, ranks, firsts, samples, inline, others, texts, given, names] =
+        let [counts, regions, years, marks, ranks, firsts, samples, inline, others, texts, m, n, given, names] =
             parts::split(section).ok_or(broken("its parts do not fit its length"))?;
         let count = |at: usize| bytes::u32_at(counts.as_ref(), at);
         let whole = || {
@@ -80,7 +81,7 @@ impl Columns {
                 && Some(inline.as_ref().len()) == bits::packed_length(ids.width(), u64::from(last[0]))
                 && (count(8)?, count(12)?) == ids.counts();
             let others = Strings::open(others, texts, u64::from(last[1]))?;
-            let given = Strings::open(given, names, u64::from(last[2]))?;
+            let given = GivenNames::open([m, n, given, names], u64::from(last[2]))?;
             sized.then_some(Self {
                 subject_count, record_count, marks, ranks, firsts, samples, inline, ids, others, given,
             })
@@ -120,7 +121,7 @@ impl Columns {
     pub(super) fn given(&self, subject: u32, folded: &[u8]) -> Result<super::names::Text, Error> {
         let read = || {
             let rank = self.rank(subject, |marks| marks & GIVEN != 0, 2)?;
-            patched(folded, self.given.get(rank)?)
+            self.given.get(rank, folded)
         };
         read().ok_or(broken("a name cannot be read"))
     }
@@ -189,29 +190,6 @@ fn nth_set(map: &[u8], from: u64, nth: u32) -> Option<u64> {
     (at < end).then_some(at)
 }
 
-/// A name as given: so many bytes of the folded one's beginning, others, and so many of its end.
-fn patched(folded: &[u8], patch: &[u8]) -> Option<super::names::Text> {
-    let mut middle = patch;
-    let prefix = usize::try_from(bytes::take_varint(&mut middle)?).ok()?;
-    let suffix = usize::try_from(bytes::take_varint(&mut middle)?).ok()?;
-    let mut given = super::names::Text::from_slice(folded.get(..prefix)?);
-    given.extend_from_slice(middle);
-    given.extend_from_slice(folded.get(folded.len().checked_sub(suffix)?..)?);
-    Some(given)
-}
-
-fn patch(folded: &[u8], given: &[u8]) -> Vec<u8> {
-    let same = |(one, other): &(&u8, &u8)| one == other;
-    let prefix = folded.iter().zip(given).take_while(same).count();
-    let (rest, other) = (folded.get(prefix..).unwrap_or_default(), given.get(prefix..).unwrap_or_default());
-    let suffix = rest.iter().rev().zip(other.iter().rev()).take_while(same).count();
-    let mut out = Vec::new();
-    bytes::put_varint(&mut out, u64::try_from(prefix).unwrap_or(0));
-    bytes::put_varint(&mut out, u64::try_from(suffix).unwrap_or(0));
-    out.extend_from_slice(other.get(..other.len().saturating_sub(suffix)).unwrap_or_default());
-    out
-}
-
 /// Two bits: absent, one or the other; three is damage.
 fn one_of<T>(bits: u8, one: T, other: T) -> Result<Option<T>, Error> {
     match bits {
@@ -231,7 +209,7 @@ fn broken(what: &'static str) -> Error {
 pub(super) struct ColumnsWriter {
     marks: Vec<u8>,
     ids: short_id::Collector,
-    given: StringsWriter,
+    given: GivenNamesWriter,
     /// Given names before every 64th subject.
     given_ranks: Vec<u32>,
     firsts: bits::BitmapWriter,
@@ -262,7 +240,7 @@ impl ColumnsWriter {
         let mut marks = sex | class;
         if subject.given != subject.folded {
             marks |= GIVEN;
-            self.given.push(&patch(subject.folded.as_bytes(), subject.given.as_bytes()))?;
+            self.given.push(subject.folded.as_bytes(), subject.given.as_bytes());
         }
         if subject.is_special {
             marks |= SPECIAL;
@@ -301,11 +279,12 @@ impl ColumnsWriter {
         ];
         let counts = counts.iter().flat_map(|count| count.to_le_bytes()).collect();
         let [others, texts] = ids.others;
-        let [given, names] = self.given.finish()?;
-        Some(parts::join(vec![
+        let mut all = vec![
             counts, ids.regions, ids.years, self.marks, ranks, self.firsts.finish(), self.samples, ids.inline,
-            others, texts, given, names,
-        ]))
+            others, texts,
+        ];
+        all.extend(self.given.finish()?);
+        Some(parts::join(all))
     }
 }
 

@@ -15,6 +15,7 @@ mod census;
 mod columns;
 mod edition;
 mod evidence;
+mod given;
 mod hash;
 mod key;
 mod keys;

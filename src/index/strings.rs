@@ -61,10 +61,6 @@ impl StringsWriter {
         Some([self.offsets, self.strings])
     }
 
-    pub(super) fn count(&self) -> u64 {
-        self.count
-    }
-
     fn note_offset(&mut self) -> Option<()> {
         let offset = u32::try_from(self.strings.len()).ok()?;
         self.offsets.extend_from_slice(&offset.to_le_bytes());
