@@ -68,7 +68,8 @@ fn measured_open(bytes: Vec<u8>) -> List {
 
 #[inline(never)]
 fn measured_checks(list: &List, applicants: &[Applicant]) -> usize {
-    let check = |applicant: &Applicant| list.check(black_box(&applicant.id), &applicant.name).unwrap().outcome();
+    let check =
+        |applicant: &Applicant| list.check(black_box(&applicant.id), &applicant.name).unwrap().outcome();
     applicants.iter().filter(|applicant| check(applicant) == Outcome::Block).count()
 }
 

@@ -227,7 +227,7 @@ fn a_subject_without_a_name_before_it_is_an_error() {
     let mut file = File::of(&small());
     let section = &mut file.section(b"NAME").bytes;
     let bitmap = section.len() - 8;
-    assert_eq!(section[bitmap], 0b11011, "the third subject has the name of the second");
+    assert_eq!(section[bitmap], 0b11101, "the second subject has the name of the first");
     section[bitmap..].fill(0);
     let list = List::from_bytes(file.write()).unwrap();
     assert!(list.check(LISTED, "").is_err() && list.index().verify().is_err());

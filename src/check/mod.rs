@@ -19,7 +19,6 @@ use smallvec::SmallVec;
 use crate::index;
 use crate::index::Bearers;
 use crate::index::Index;
-use crate::index::Key;
 use crate::index::KeyKind;
 use crate::index::Subject;
 use crate::index::SubjectId;
@@ -109,7 +108,7 @@ impl Found<'_> {
             }
         }
         if self.index.has_kind(KeyKind::Name) {
-            for id in self.index.candidates(&Key::of_folded(loose))? {
+            for id in self.index.alias_candidates(loose)? {
                 self.count(id?, None)?;
             }
         }

@@ -75,9 +75,7 @@ impl Queue {
     }
 }
 
-fn next(
-    waiting: &Mutex<mpsc::Receiver<(u64, Vec<Unread>)>>,
-) -> Result<(u64, Vec<Unread>), mpsc::RecvError> {
+fn next(waiting: &Mutex<mpsc::Receiver<(u64, Vec<Unread>)>>) -> Result<(u64, Vec<Unread>), mpsc::RecvError> {
     waiting.lock().unwrap_or_else(PoisonError::into_inner).recv()
 }
 

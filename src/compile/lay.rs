@@ -33,7 +33,8 @@ pub(super) fn lay(
     mut progress: impl FnMut(u64),
 ) -> Result<(Builder, Option<Date>), Error> {
     let sampled = sample.rows().map(|row| (&*row.name, &*row.id, &*row.record, &*row.row));
-    let mut layer = Layer { builder: Builder::default().with_sample(sampled), of_subject: Vec::new(), order: Vec::new() };
+    let mut layer =
+        Layer { builder: Builder::default().with_sample(sampled), of_subject: Vec::new(), order: Vec::new() };
     let mut newest = None;
     let mut number = 0_u64;
     while let Some(row) = rows.next(|sorted| Laid::read(&sorted, layer.order.as_slice()))? {
@@ -63,7 +64,9 @@ pub(super) fn lay(
                 continue;
             }
             Some(Fate::Withdrawn) => RejectReason::Withdrawn,
-            Some(Fate::Superseded { source, line }) => RejectReason::Superseded { by: origin(*source, *line) },
+            Some(Fate::Superseded { source, line }) => {
+                RejectReason::Superseded { by: origin(*source, *line) }
+            }
         };
         report.reject(Reject { origin: origin(row.source, row.line), reason, row: row.text });
     }
@@ -90,7 +93,8 @@ impl Layer {
         }
         let (filed, _) = Subject::take_order(&self.order).ok_or_else(damaged)?;
         let filed: Filed = filed;
-        let rows: Vec<_> = self.of_subject.iter().map(|(record, row)| (record.as_str(), row.as_str())).collect();
+        let rows: Vec<_> =
+            self.of_subject.iter().map(|(record, row)| (record.as_str(), row.as_str())).collect();
         self.builder.push(filed.subject(), &rows)?;
         self.of_subject.clear();
         Ok(())

@@ -359,7 +359,8 @@ impl Compiler {
     fn keep(&mut self, source: u32, ready: &Ready) -> io::Result<()> {
         let Ready { row, key, order } = ready;
         let place = self.places;
-        self.places = place.checked_add(1).ok_or_else(|| io::Error::other("more rows than a list can hold"))?;
+        self.places =
+            place.checked_add(1).ok_or_else(|| io::Error::other("more rows than a list can hold"))?;
         let (version, payload) = Version::write(row, source, place);
         self.versions.push(&version, &[&payload])?;
         let tail = lay::tail(place, source, row.line, row.published, *order);
@@ -420,9 +421,7 @@ impl fmt::Debug for Compiler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Compiler");
         out.field("as_of", &self.as_of).field("source", &self.source);
-        out.field("admitted", &self.places)
-            .field("totals", &self.report.totals)
-            .finish_non_exhaustive()
+        out.field("admitted", &self.places).field("totals", &self.report.totals).finish_non_exhaustive()
     }
 }
 

@@ -83,7 +83,11 @@ impl Sorter {
     }
 
     #[cfg(not(feature = "compile"))]
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "has a body with the feature `compile`")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "has a body with the feature `compile`"
+    )]
     fn spill_arena(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -181,7 +185,12 @@ impl Merged {
 /// The first sixteen bytes of a key as numbers that compare as the bytes do.
 pub(super) fn prefix(key: &[u8]) -> [u64; 2] {
     let word = |from: usize| {
-        key.iter().skip(from).take(8).chain(std::iter::repeat(&0)).take(8).fold(0_u64, |word, byte| word << 8 | u64::from(*byte))
+        key.iter()
+            .skip(from)
+            .take(8)
+            .chain(std::iter::repeat(&0))
+            .take(8)
+            .fold(0_u64, |word, byte| word << 8 | u64::from(*byte))
     };
     [word(0), word(8)]
 }

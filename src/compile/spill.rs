@@ -49,7 +49,8 @@ impl Spill {
         let mut runs = Runs::default();
         for mut file in self.runs {
             file.rewind()?;
-            let mut head = Head { file: BufReader::with_capacity(BUFFER, file), record: Vec::new(), prefix: [0; 2] };
+            let mut head =
+                Head { file: BufReader::with_capacity(BUFFER, file), record: Vec::new(), prefix: [0; 2] };
             if head.advance()? {
                 runs.heads.push(head);
             }
@@ -59,7 +60,8 @@ impl Spill {
 
     fn wait(&mut self) -> io::Result<()> {
         if let Some(under_way) = self.under_way.take() {
-            let file = under_way.join().unwrap_or_else(|_| Err(io::Error::other("the sorting thread failed")))?;
+            let file =
+                under_way.join().unwrap_or_else(|_| Err(io::Error::other("the sorting thread failed")))?;
             self.runs.push(file);
         }
         Ok(())

@@ -71,7 +71,8 @@ impl Writer {
     }
 
     fn length(&self) -> usize {
-        let padded = |section: &Section| section.pieces.iter().map(Vec::len).sum::<usize>().next_multiple_of(8);
+        let padded =
+            |section: &Section| section.pieces.iter().map(Vec::len).sum::<usize>().next_multiple_of(8);
         self.sections.iter().map(padded).fold(self.table_end(), usize::saturating_add)
     }
 

@@ -32,7 +32,8 @@ impl Buckets {
         if value_bits.checked_add(tag_bits)? > bits::WIDEST {
             return None;
         }
-        let entries = usize::try_from(buckets).ok()?.checked_add(1)?.checked_mul(4)?.checked_add(DIRECTORY)?;
+        let entries =
+            usize::try_from(buckets).ok()?.checked_add(1)?.checked_mul(4)?.checked_add(DIRECTORY)?;
         let packed = bits::packed_length(value_bits.checked_add(tag_bits)?, u64::from(count))?;
         let closes = bytes::u32_entry(bytes.as_ref(), DIRECTORY, buckets)? == count;
         let fits = entries.checked_add(packed)? == bytes.as_ref().len() && buckets > 0 && closes;

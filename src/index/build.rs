@@ -94,7 +94,10 @@ impl Builder {
     /// A builder that learns the words of the rows from these, (name, identifier, record id, row) each: a sample that
     /// should not depend on the order of rows. Without one it learns from the first rows that come.
     #[must_use]
-    pub fn with_sample<'s>(mut self, sample: impl Iterator<Item = (&'s str, &'s str, &'s str, &'s str)>) -> Self {
+    pub fn with_sample<'s>(
+        mut self,
+        sample: impl Iterator<Item = (&'s str, &'s str, &'s str, &'s str)>,
+    ) -> Self {
         self.rows.sample = sample
             .map(|(name, id, record, text)| Row {
                 name: name.into(),

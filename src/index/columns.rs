@@ -66,8 +66,22 @@ impl Marks {
 
 impl Columns {
     pub(super) fn open(section: &Bytes) -> Result<Self, Error> {
-        let [counts, regions, years, marks, ranks, firsts, samples, inline, others, texts, m, n, given, names] =
-            parts::split(section).ok_or(broken("its parts do not fit its length"))?;
+        let [
+            counts,
+            regions,
+            years,
+            marks,
+            ranks,
+            firsts,
+            samples,
+            inline,
+            others,
+            texts,
+            m,
+            n,
+            given,
+            names,
+        ] = parts::split(section).ok_or(broken("its parts do not fit its length"))?;
         let count = |at: usize| bytes::u32_at(counts.as_ref(), at);
         let whole = || {
             let (subject_count, record_count) = (count(0)?, count(4)?);
@@ -83,7 +97,16 @@ impl Columns {
             let others = Strings::open(others, texts, u64::from(last[1]))?;
             let given = GivenNames::open([m, n, given, names], u64::from(last[2]))?;
             sized.then_some(Self {
-                subject_count, record_count, marks, ranks, firsts, samples, inline, ids, others, given,
+                subject_count,
+                record_count,
+                marks,
+                ranks,
+                firsts,
+                samples,
+                inline,
+                ids,
+                others,
+                given,
             })
         };
         whole().ok_or(broken("its parts do not fit one another"))
@@ -166,7 +189,10 @@ impl Columns {
     /// How many subjects before this one have marks that `count`.
     fn rank(&self, subject: u32, counts: impl Fn(u8) -> bool, column: usize) -> Option<u64> {
         let group = usize::try_from(subject / GROUP).ok()?;
-        let before = bytes::u32_at(self.ranks.as_ref(), group.checked_mul(RANK)?.checked_add(column.checked_mul(4)?)?)?;
+        let before = bytes::u32_at(
+            self.ranks.as_ref(),
+            group.checked_mul(RANK)?.checked_add(column.checked_mul(4)?)?,
+        )?;
         let start = group.checked_mul(usize::try_from(GROUP).ok()?)?;
         let within = self.marks.as_ref().get(start..usize::try_from(subject).ok()?)?;
         let within = within.iter().fold(0_u64, |sum, marks| sum.wrapping_add(u64::from(counts(*marks))));
@@ -280,8 +306,16 @@ impl ColumnsWriter {
         let counts = counts.iter().flat_map(|count| count.to_le_bytes()).collect();
         let [others, texts] = ids.others;
         let mut all = vec![
-            counts, ids.regions, ids.years, self.marks, ranks, self.firsts.finish(), self.samples, ids.inline,
-            others, texts,
+            counts,
+            ids.regions,
+            ids.years,
+            self.marks,
+            ranks,
+            self.firsts.finish(),
+            self.samples,
+            ids.inline,
+            others,
+            texts,
         ];
         all.extend(self.given.finish()?);
         Some(parts::join(all))

@@ -56,7 +56,8 @@ impl GivenNamesWriter {
     pub(super) fn push(&mut self, folded: &[u8], given: &[u8]) {
         let same = |(one, other): &(&u8, &u8)| one == other;
         let prefix = folded.iter().zip(given).take_while(same).count();
-        let (rest, other) = (folded.get(prefix..).unwrap_or_default(), given.get(prefix..).unwrap_or_default());
+        let (rest, other) =
+            (folded.get(prefix..).unwrap_or_default(), given.get(prefix..).unwrap_or_default());
         let suffix = rest.iter().rev().zip(other.iter().rev()).take_while(same).count();
         let middle = other.get(..other.len().saturating_sub(suffix)).unwrap_or_default();
         bytes::put_varint(&mut self.patches, u64::try_from(prefix).unwrap_or(0));
@@ -75,8 +76,12 @@ impl GivenNamesWriter {
 
     /// The four parts; `None` where they are too large.
     pub(super) fn finish(self) -> Option<[Vec<u8>; 4]> {
-        let mut common: Vec<(u32, Vec<u8>)> =
-            self.counts.into_iter().map(|(middle, count)| (count, middle)).filter(|(count, _)| *count > 1).collect();
+        let mut common: Vec<(u32, Vec<u8>)> = self
+            .counts
+            .into_iter()
+            .map(|(middle, count)| (count, middle))
+            .filter(|(count, _)| *count > 1)
+            .collect();
         common.sort_unstable_by(|one, other| other.cmp(one));
         common.truncate(MOST_MIDDLES);
         let mut middles = StringsWriter::default();

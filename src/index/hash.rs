@@ -21,7 +21,9 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
 #[inline]
 fn fold(one: u64, other: u64) -> u64 {
     let product = u128::from(one).wrapping_mul(u128::from(other)).to_le_bytes();
-    let half = |from: usize| product.get(from..).and_then(<[u8]>::first_chunk::<8>).map_or(0, |half| u64::from_le_bytes(*half));
+    let half = |from: usize| {
+        product.get(from..).and_then(<[u8]>::first_chunk::<8>).map_or(0, |half| u64::from_le_bytes(*half))
+    };
     half(0) ^ half(8)
 }
 
@@ -35,7 +37,8 @@ mod tests {
 
     #[test]
     fn keys_that_differ_in_one_digit_are_spread_over_all_buckets() {
-        let keys = (0..100_000).map(|number| format!("A1101051949{:04}{:03}", number % 10_000, number / 10_000));
+        let keys =
+            (0..100_000).map(|number| format!("A1101051949{:04}{:03}", number % 10_000, number / 10_000));
         let mut buckets = vec![0_u32; 1 << 12];
         keys.for_each(|key| buckets[usize::try_from(hash(key.as_bytes()) >> 52).unwrap()] += 1);
         let most = buckets.iter().max().unwrap();

@@ -95,10 +95,16 @@ impl Key {
         &self.bytes
     }
 
-    /// What the file's tables are in the order of.
+    /// What the file's tables are in the order of: the hash of what the key says. Each kind has a table of its own.
     #[inline]
     pub(super) fn hash(&self) -> u64 {
-        hash(&self.bytes)
+        hash(self.bytes.get(1..).unwrap_or_default())
+    }
+
+    /// The hash of a folded name's key, without making the key.
+    #[inline]
+    pub(super) fn hash_of_folded(loose: &str) -> u64 {
+        if loose.len() < LONGEST_NAME { hash(loose.as_bytes()) } else { Self::of_folded(loose).hash() }
     }
 
     /// Kind and hash of each key under which a subject with this number of eighteen digits, X allowed as the last, may be
@@ -107,9 +113,9 @@ impl Key {
     pub(super) fn hashes_of_citizen(slots: &[u8; 18]) -> [(KeyKind, u64); 3] {
         let [a, b, c, d, e, f, g, h, i, j, _, _, _, _, o, p, q, r] = *slots;
         [
-            (KeyKind::Prefix10Suffix4, hash(&[b'A', a, b, c, d, e, f, g, h, i, j, o, p, q, r])),
-            (KeyKind::Prefix10Suffix3, hash(&[b'B', a, b, c, d, e, f, g, h, i, j, p, q, r])),
-            (KeyKind::Region6Year2Sequence3, hash(&[b'C', a, b, c, d, e, f, i, j, o, p, q])),
+            (KeyKind::Prefix10Suffix4, hash(&[a, b, c, d, e, f, g, h, i, j, o, p, q, r])),
+            (KeyKind::Prefix10Suffix3, hash(&[a, b, c, d, e, f, g, h, i, j, p, q, r])),
+            (KeyKind::Region6Year2Sequence3, hash(&[a, b, c, d, e, f, i, j, o, p, q])),
         ]
     }
 

@@ -36,7 +36,7 @@ impl Keys {
                 }
             }
             let is_known = kinds & !KeyKind::ALL.iter().fold(0, |all, kind| all | kind.bit()) == 0;
-            (rest.next().is_none() && is_known).then_some(Self { tables })
+            (rest.next().is_none() && is_known && head.as_ref().len() == 8).then_some(Self { tables })
         };
         read().ok_or(Error::broken(KEYS, "its tables cannot be read"))
     }

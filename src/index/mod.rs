@@ -181,8 +181,23 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
-    pub fn candidates(&self, key: &Key) -> Result<impl Iterator<Item = Result<SubjectId, Error>> + '_, Error> {
+    pub fn candidates(
+        &self,
+        key: &Key,
+    ) -> Result<impl Iterator<Item = Result<SubjectId, Error>> + '_, Error> {
         self.filed_under(key.kind(), key.hash())
+    }
+
+    /// The subjects that may have a name that folds to `loose` as an alias: as [`Self::candidates`], without making the key.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    #[inline]
+    pub fn alias_candidates(
+        &self,
+        loose: &str,
+    ) -> Result<impl Iterator<Item = Result<SubjectId, Error>> + '_, Error> {
+        self.filed_under(KeyKind::Name, Key::hash_of_folded(loose))
     }
 
     /// The same for every key of an applicant's id, one after the other, most specific first.
@@ -196,8 +211,15 @@ impl Index {
     ) -> Result<(), E> {
         if let (true, Ok(slots)) = (id.kind() == Kind::Citizen, id.as_str().as_bytes().try_into()) {
             for (kind, hash) in Key::hashes_of_citizen(slots) {
-                if self.keys.has_kind(kind) {
-                    self.filed_under(kind, hash)?.try_for_each(|subject| look(subject?))?;
+                if !self.keys.has_kind(kind) {
+                    continue;
+                }
+                for subject in self.filed_under(kind, hash)? {
+                    let subject = subject?;
+                    // Few candidates are none, but they are somebody else's neighbours in the table, and far away.
+                    if self.has_citizen_key(subject, kind, hash)? {
+                        look(subject)?;
+                    }
                 }
             }
             return Ok(());
@@ -206,6 +228,13 @@ impl Index {
             self.candidates(&key)?.try_for_each(|subject| look(subject?))?;
         }
         Ok(())
+    }
+
+    /// Whether the subject's identifier, where it has eighteen characters, has a key of this kind and hash.
+    fn has_citizen_key(&self, subject: SubjectId, kind: KeyKind, hash: u64) -> Result<bool, Error> {
+        let id = self.columns.id(subject.0)?;
+        let Ok(slots) = id.as_slice().try_into() else { return Ok(true) };
+        Ok(Key::hashes_of_citizen(slots).contains(&(kind, hash)))
     }
 
     #[inline]
@@ -310,7 +339,9 @@ impl Index {
         let number = id.0;
         let marks = self.columns.marks(number)?;
         let folded = match named {
-            Some((bearers, name)) if bearers.subjects.contains(&number) => names::Text::from_slice(name.as_bytes()),
+            Some((bearers, name)) if bearers.subjects.contains(&number) => {
+                names::Text::from_slice(name.as_bytes())
+            }
             _ => self.names.text_of(self.names.first_of(number)?).unwrap_or_default(),
         };
         let name = if marks.is_as_folded() { folded } else { self.columns.given(number, &folded)? };

@@ -65,7 +65,8 @@ impl Names {
     /// name that somebody bears is always found.
     #[inline]
     pub(super) fn bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
-        let mut found = self.index.get(hash(loose.as_bytes())).ok_or(broken("its index contradicts itself"))?;
+        let mut found =
+            self.index.get(hash(loose.as_bytes())).ok_or(broken("its index contradicts itself"))?;
         match (found.next(), found.next()) {
             (None, _) => Ok(None),
             (Some(only), None) => self.group(only).map(Some),
@@ -92,7 +93,8 @@ impl Names {
     pub(super) fn bearers_of_key(&self, start: &[u8], key: &Key) -> Result<Option<Bearers>, Error> {
         let mut names = self.map.range().ge(start).into_stream();
         while let Some((name, _)) = names.next() {
-            let Some(name) = std::str::from_utf8(name).ok().filter(|name| name.as_bytes().starts_with(start)) else {
+            let Some(name) = std::str::from_utf8(name).ok().filter(|name| name.as_bytes().starts_with(start))
+            else {
                 break;
             };
             if Key::of_folded(name) == *key {
@@ -143,7 +145,9 @@ impl Names {
         while let Some((name, first)) = stream.next() {
             let found = std::str::from_utf8(name).map_err(|_| broken("a name is no text"))?;
             let bearers = self.exact_bearers(found)?.ok_or(broken("a name is not found"))?;
-            if u64::from(bearers.subjects.start) != first || bits::is_set(self.starts.as_ref(), first) != Some(true) {
+            if u64::from(bearers.subjects.start) != first
+                || bits::is_set(self.starts.as_ref(), first) != Some(true)
+            {
                 return Err(broken("a name's first bearer is not where it is said to be"));
             }
             names = names.saturating_add(1);
@@ -234,7 +238,8 @@ impl NamesWriter {
     }
 
     fn close_name(&mut self) -> Result<(), fst::Error> {
-        let Some((name, first, is_special)) = self.current.take().filter(|(name, _, _)| !name.is_empty()) else {
+        let Some((name, first, is_special)) = self.current.take().filter(|(name, _, _)| !name.is_empty())
+        else {
             return Ok(());
         };
         self.map.insert(&name, u64::from(first))?;

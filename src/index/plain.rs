@@ -29,7 +29,9 @@ fn shows_enough(id: &Pattern) -> bool {
         Ok(shown) => shown,
         Err(_) => return false,
     };
-    let digits = |range: std::ops::Range<usize>| shown.get(range).is_some_and(|slots| slots.iter().all(u8::is_ascii_digit));
+    let digits = |range: std::ops::Range<usize>| {
+        shown.get(range).is_some_and(|slots| slots.iter().all(u8::is_ascii_digit))
+    };
     let is_mainland = matches!(shown, [b'1'..=b'7', ..]);
     let shows = digits(0..10) && digits(14..17) && !matches!(shown, [.., b'*']);
     let is_person = match id.complete() {

@@ -56,8 +56,16 @@ impl ShortIds {
         };
         let (check, rest) = (number % 11, number / 11);
         let (sequence, head) = (rest % 1000, rest / 1000);
-        let region = bytes::u32_entry(self.regions.as_ref(), 0, u32::try_from(head.checked_div(self.year_count)?).ok()?)?;
-        let year = bytes::u32_entry(self.years.as_ref(), 0, u32::try_from(head.checked_rem(self.year_count)?).ok()?)?;
+        let region = bytes::u32_entry(
+            self.regions.as_ref(),
+            0,
+            u32::try_from(head.checked_div(self.year_count)?).ok()?,
+        )?;
+        let year = bytes::u32_entry(
+            self.years.as_ref(),
+            0,
+            u32::try_from(head.checked_rem(self.year_count)?).ok()?,
+        )?;
         let mut text = Text::new();
         put_digits(&mut text, u64::from(region), 6);
         put_digits(&mut text, u64::from(year), 4);
@@ -138,7 +146,13 @@ impl Citizen {
             day => {
                 let (month, day) = (number(day.get(..2)?)?, number(day.get(2..)?)?);
                 let fits = (1..=12).contains(&month) && (1..=31).contains(&day);
-                Some(month.checked_sub(1).filter(|_| fits)?.checked_mul(31)?.checked_add(day.checked_sub(1)?)?)
+                Some(
+                    month
+                        .checked_sub(1)
+                        .filter(|_| fits)?
+                        .checked_mul(31)?
+                        .checked_add(day.checked_sub(1)?)?,
+                )
             }
         };
         let check = match slots.last()? {
@@ -318,8 +332,16 @@ mod tests {
     #[test]
     fn identifiers_return_as_they_went() {
         let ids = [
-            "1101051949****002X", "", "11010519491231002X", "440524188001010014", "MA1BUFLT4", "9135010000****0Y43",
-            "110105******49002X", "H12345678", "E1234567-0", "99999919991331****",
+            "1101051949****002X",
+            "",
+            "11010519491231002X",
+            "440524188001010014",
+            "MA1BUFLT4",
+            "9135010000****0Y43",
+            "110105******49002X",
+            "H12345678",
+            "E1234567-0",
+            "99999919991331****",
         ];
         for (usual, holds_complete) in [(ids[0], false), (ids[2], true)] {
             let often = 100;
@@ -330,19 +352,25 @@ mod tests {
             let stored = collector.finish(&mut marks).unwrap();
             assert_eq!(stored.holds_complete, holds_complete, "{usual}");
             let short = ShortIds::open(
-                Bytes::from(stored.regions), Bytes::from(stored.years), stored.width, stored.holds_complete,
+                Bytes::from(stored.regions),
+                Bytes::from(stored.years),
+                stored.width,
+                stored.holds_complete,
             );
             let short = short.unwrap();
             let [offsets, strings] = stored.others;
             let count = marks.iter().filter(|marks| **marks == 0x20).count() as u64;
             let others =
-                crate::index::strings::Strings::open(Bytes::from(offsets), Bytes::from(strings), count).unwrap();
+                crate::index::strings::Strings::open(Bytes::from(offsets), Bytes::from(strings), count)
+                    .unwrap();
             let (mut inline, mut other) = (0, 0);
             for (id, marks) in repeated().zip(marks) {
                 let text = match marks {
                     0x10 => {
                         inline += 1;
-                        short.text(bits::packed_at(&stored.inline, short.width(), inline - 1).unwrap()).unwrap()
+                        short
+                            .text(bits::packed_at(&stored.inline, short.width(), inline - 1).unwrap())
+                            .unwrap()
                     }
                     0x20 => {
                         other += 1;

@@ -98,7 +98,8 @@ impl Subject<'_> {
         let id = take_text(&mut rest)?;
         let (marks, rest) = rest.split_first_chunk::<2>()?;
         let sex = [None, Some(Sex::Male), Some(Sex::Female)].get(usize::from(marks[0])).copied()?;
-        let class = [None, Some(Class::Person), Some(Class::Organisation)].get(usize::from(marks[1])).copied()?;
+        let class =
+            [None, Some(Class::Person), Some(Class::Organisation)].get(usize::from(marks[1])).copied()?;
         Some((Filed { name: name.into(), id: id.into(), sex, class, records: 0..0 }, rest))
     }
 }

@@ -146,7 +146,8 @@ struct Asker<'a> {
 impl Asker<'_> {
     /// Answers applicants, the first of whom is number `first` of all.
     fn answer(&self, lines: &[Line], first: u64) -> Answered {
-        let mut answered = Answered { lines: Vec::with_capacity(lines.len().saturating_mul(160)), tally: Tally::default() };
+        let mut answered =
+            Answered { lines: Vec::with_capacity(lines.len().saturating_mul(160)), tally: Tally::default() };
         let mut rows = vec![StringRecord::new(); AT_ONCE];
         let mut splitter = Splitter::new(self.delimiter);
         let mut number = first;
@@ -165,7 +166,9 @@ impl Asker<'_> {
             for (row, broken) in rows.iter().zip(&broken) {
                 let verdict = match broken {
                     Some(broken) => Err(broken.clone()),
-                    None => verdicts.next().map_or(Err(String::new()), |it| it.map_err(|error| error.to_string())),
+                    None => {
+                        verdicts.next().map_or(Err(String::new()), |it| it.map_err(|error| error.to_string()))
+                    }
                 };
                 answered.tally.count(verdict.as_ref().ok().map(Verdict::outcome));
                 tell(self.columns, row, number, verdict, &mut answered.lines);
@@ -193,7 +196,8 @@ impl Asker<'_> {
             ));
         }
         let is_short = row.len() <= columns.id.max(columns.name);
-        is_short.then(|| "the row is too short: its id or name column is missing; complete the row".to_owned())
+        is_short
+            .then(|| "the row is too short: its id or name column is missing; complete the row".to_owned())
     }
 }
 

@@ -31,7 +31,9 @@ impl Dictionary {
                 match piece {
                     Piece::Digits(digits) if digits.len() <= LONGEST_NUMBER => count(&mut counts, digits),
                     Piece::Digits(_) => {}
-                    Piece::Text(text) if closing(text) => halves(text, |part| clauses(part, |part| count(&mut counts, part))),
+                    Piece::Text(text) if closing(text) => {
+                        halves(text, |part| clauses(part, |part| count(&mut counts, part)))
+                    }
                     Piece::Text(text) => count(&mut counts, text),
                 }
             }
@@ -128,7 +130,9 @@ fn chosen(counts: &Counts<'_>, rows: usize) -> Vec<Vec<u8>> {
     let mut words: Vec<(u64, &[u8])> = counts
         .iter()
         .filter(|(word, count)| **count >= if word.iter().all(u8::is_ascii_digit) { often } else { FEWEST })
-        .map(|(word, count)| (u64::from(*count).saturating_mul(u64::try_from(word.len()).unwrap_or(u64::MAX)), *word))
+        .map(|(word, count)| {
+            (u64::from(*count).saturating_mul(u64::try_from(word.len()).unwrap_or(u64::MAX)), *word)
+        })
         .collect();
     words.sort_unstable_by(|one, other| other.cmp(one));
     words.into_iter().take(MOST_WORDS).map(|(_, word)| word.to_vec()).collect()

@@ -64,7 +64,11 @@ impl Language {
         let anywhere = complete(&census.anywhere, WORDS.checked_add(word_count)?);
         let places = Places {
             anywhere: shares::put(&mut contexts, &anywhere, 0)?,
-            lengths: shares::put(&mut contexts, &complete(&census.lengths, u32::try_from(MOST_LETTERS).ok()?), 0)?,
+            lengths: shares::put(
+                &mut contexts,
+                &complete(&census.lengths, u32::try_from(MOST_LETTERS).ok()?),
+                0,
+            )?,
             first_letters: put_common(&mut contexts, &census.first_letters)?,
             letters: put_common(&mut contexts, &census.letters)?,
             record_ids: shares::put(&mut contexts, &complete(&differences(record_ids), TEXT), 0)?,
@@ -77,7 +81,12 @@ impl Language {
         }
         let table = shares::table(&found);
         let mut this = Self {
-            dictionary, contexts, table, places, by_context: Map::default(), by_symbol: Map::default(),
+            dictionary,
+            contexts,
+            table,
+            places,
+            by_context: Map::default(),
+            by_symbol: Map::default(),
         };
         this.index(&found)?;
         Some(this)
@@ -204,7 +213,8 @@ impl Ear for Voice<'_, '_> {
 
 /// The number that an id is, if it is written as numbers are.
 pub(super) fn whole(id: &str) -> Option<u64> {
-    let is_plain = id.len() <= 19 && id.bytes().all(|byte| byte.is_ascii_digit()) && (id == "0" || !id.starts_with('0'));
+    let is_plain =
+        id.len() <= 19 && id.bytes().all(|byte| byte.is_ascii_digit()) && (id == "0" || !id.starts_with('0'));
     id.parse().ok().filter(|_| is_plain)
 }
 
@@ -239,7 +249,11 @@ fn differences(ids: &[&str]) -> BTreeMap<u32, u32> {
 
 /// Every symbol up to `last`, those that were not seen as if they had been once for all the others' many times.
 fn complete(counts: &BTreeMap<u32, u32>, last: u32) -> Vec<(u32, u32)> {
-    (0..=last).map(|symbol| (symbol, counts.get(&symbol).copied().unwrap_or(0).saturating_mul(16).saturating_add(1))).collect()
+    (0..=last)
+        .map(|symbol| {
+            (symbol, counts.get(&symbol).copied().unwrap_or(0).saturating_mul(16).saturating_add(1))
+        })
+        .collect()
 }
 
 /// A context of the symbols that came more than once.

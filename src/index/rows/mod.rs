@@ -52,7 +52,8 @@ impl Rows {
     pub(super) fn open(section: &Bytes, record_count: u32) -> Result<Self, Error> {
         let [head, words, texts, table, contexts, offsets, blocks] =
             parts::split(section).ok_or(broken("its parts do not fit its length"))?;
-        let grammar = Grammar::open(&head, words, texts, table, contexts).ok_or(broken("its language cannot be read"))?;
+        let grammar = Grammar::open(&head, words, texts, table, contexts)
+            .ok_or(broken("its language cannot be read"))?;
         let strides = record_count.div_ceil(PER_BLOCK).div_ceil(STRIDE);
         let needed = usize::try_from(strides).ok().and_then(|strides| strides.checked_mul(8));
         if bytes::u32_at(head.as_ref(), 0) != Some(record_count) || needed != Some(offsets.as_ref().len()) {
@@ -78,15 +79,22 @@ impl Rows {
         for number in 0..=nth {
             let is_asked = number == nth;
             let record = ids.get(number).map_or("", String::as_str);
-            let known = if is_asked { Known { name, id, hyphened: &hyphened, record } } else { Known::default() };
+            let known =
+                if is_asked { Known { name, id, hyphened: &hyphened, record } } else { Known::default() };
             text.clear();
-            block.row(&known, &mut text).filter(|heard| *heard || !is_asked).ok_or(broken("a row cannot be decoded"))?;
+            block
+                .row(&known, &mut text)
+                .filter(|heard| *heard || !is_asked)
+                .ok_or(broken("a row cannot be decoded"))?;
         }
         String::from_utf8(text).map_err(|_| broken("a row is no text"))
     }
 
     /// Every row of the list's blocks, in order, by what is known of each.
-    pub(super) fn verify(&self, mut known: impl FnMut(u32) -> Result<(String, String), Error>) -> Result<(), Error> {
+    pub(super) fn verify(
+        &self,
+        mut known: impl FnMut(u32) -> Result<(String, String), Error>,
+    ) -> Result<(), Error> {
         for number in 0..self.record_count.div_ceil(PER_BLOCK) {
             let mut block = self.block(number)?;
             let ids = self.ids(&mut block, number)?;
@@ -122,7 +130,9 @@ impl Rows {
             }
             self.grammar.block(bytes::take_counted(&mut rest)?)
         };
-        find().filter(|_| number < self.record_count.div_ceil(PER_BLOCK)).ok_or(broken("a block is out of bounds"))
+        find()
+            .filter(|_| number < self.record_count.div_ceil(PER_BLOCK))
+            .ok_or(broken("a block is out of bounds"))
     }
 }
 
@@ -159,14 +169,22 @@ pub(super) struct RowsWriter {
 
 impl RowsWriter {
     pub(super) fn new(language: Language) -> Self {
-        Self { language, offsets: Vec::new(), blocks: Vec::new(), block_count: 0, record_count: 0, longest: 0 }
+        Self {
+            language,
+            offsets: Vec::new(),
+            blocks: Vec::new(),
+            block_count: 0,
+            record_count: 0,
+            longest: 0,
+        }
     }
 
     /// Appends rows, a whole number of blocks but for the last time, on as many threads as there are processors.
     pub(super) fn push(&mut self, rows: &[Row]) {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let per_block = usize::try_from(PER_BLOCK).unwrap_or(1);
-        let share = rows.len().div_ceil(threads).next_multiple_of(per_block).max(per_block.saturating_mul(64));
+        let share =
+            rows.len().div_ceil(threads).next_multiple_of(per_block).max(per_block.saturating_mul(64));
         let language = &self.language;
         let said: Vec<Vec<Vec<u8>>> = std::thread::scope(|scope| {
             let mut shares = rows.chunks(share);

@@ -156,6 +156,7 @@ const SCALE: u32 = 16;
 const LOWEST: u64 = 1 << 31;
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "in a test an overflow is the report")]
 mod tests {
     use proptest::prelude::*;
 
@@ -174,8 +175,12 @@ mod tests {
                 if bits == 64 { number } else { number & ((1 << bits) - 1) },
                 bits
             )),
-            (1_u32..60_000).prop_flat_map(|of| (0..of, Just(of))).prop_map(|(number, of)| Said::Below(number, of)),
-            (0_u32..WHOLE).prop_flat_map(|start| (Just(start), 1..=WHOLE - start)).prop_map(|(a, b)| Said::Share(a, b)),
+            (1_u32..60_000)
+                .prop_flat_map(|of| (0..of, Just(of)))
+                .prop_map(|(number, of)| Said::Below(number, of)),
+            (0_u32..WHOLE)
+                .prop_flat_map(|start| (Just(start), 1..=WHOLE - start))
+                .prop_map(|(a, b)| Said::Share(a, b)),
         ]
     }
 

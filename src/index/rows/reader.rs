@@ -28,7 +28,13 @@ pub(super) struct Grammar {
 }
 
 impl Grammar {
-    pub(super) fn open(head: &Bytes, words: Bytes, texts: Bytes, table: Bytes, contexts: Bytes) -> Option<Self> {
+    pub(super) fn open(
+        head: &Bytes,
+        words: Bytes,
+        texts: Bytes,
+        table: Bytes,
+        contexts: Bytes,
+    ) -> Option<Self> {
         let field = |at: usize| bytes::u32_at(head.as_ref(), at);
         let places = Places {
             anywhere: field(8)?,

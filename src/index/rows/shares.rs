@@ -54,7 +54,8 @@ impl<'a> Shares<'a> {
 
     /// Every symbol with its share.
     pub(super) fn all(&self) -> impl Iterator<Item = (u32, Share)> + '_ {
-        let start = |at: usize| self.starts.get(at).map_or(WHOLE, |start| u32::from(u16::from_le_bytes(*start)));
+        let start =
+            |at: usize| self.starts.get(at).map_or(WHOLE, |start| u32::from(u16::from_le_bytes(*start)));
         self.symbols.iter().enumerate().map(move |(at, symbol)| {
             let (from, to) = (start(at), start(at.saturating_add(1)));
             (u32::from_le_bytes(*symbol), Share { start: from, width: to.saturating_sub(from) })
@@ -91,7 +92,8 @@ pub(super) fn table(places: &BTreeMap<u64, u32>) -> Vec<u8> {
             at = at.wrapping_add(1);
         }
         if let Some(slot) = table.get_mut(at & last) {
-            let fields = context.to_le_bytes().into_iter().chain(place.to_le_bytes()).chain(1_u32.to_le_bytes());
+            let fields =
+                context.to_le_bytes().into_iter().chain(place.to_le_bytes()).chain(1_u32.to_le_bytes());
             slot.iter_mut().zip(fields).for_each(|(to, from)| *to = from);
         }
     }
@@ -110,7 +112,9 @@ pub(super) fn put(contexts: &mut Vec<u8>, counts: &[(u32, u32)], elsewhere: u32)
     if elsewhere > 0 || counts.is_empty() {
         counts.push((0, elsewhere.max(1)));
     }
-    counts.sort_unstable_by(|(symbol, count), (other, count_of_other)| (count_of_other, symbol).cmp(&(count, other)));
+    counts.sort_unstable_by(|(symbol, count), (other, count_of_other)| {
+        (count_of_other, symbol).cmp(&(count, other))
+    });
     let widths = widths(&counts)?;
     contexts.extend_from_slice(&u32::try_from(counts.len()).ok()?.to_le_bytes());
     let mut start = 0_u32;

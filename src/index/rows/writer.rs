@@ -132,7 +132,8 @@ impl<E: Ear> Teller<'_, '_, E> {
     /// A clause that may name the subject.
     fn clause(&mut self, text: &[u8]) {
         let name = self.known.name.as_bytes();
-        if self.words.number(text).is_none() && !name.is_empty()
+        if self.words.number(text).is_none()
+            && !name.is_empty()
             && let Some(at) = text.windows(name.len()).position(|window| window == name)
         {
             let (before, rest) = text.split_at_checked(at).unwrap_or((text, &[]));
