@@ -117,6 +117,7 @@ impl Arena {
     }
 
     /// Each record as it lies, in the order of the entries.
+    #[cfg(feature = "compile")]
     pub(super) fn records(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.entries.len()).filter_map(|number| self.record(number))
     }

@@ -102,6 +102,6 @@ impl KeysWriter {
     }
 }
 
-/// Bits of a key's hash kept beside a subject: with eight to a bucket, an absent key has a candidate once in 256 times, which
-/// costs a look at a subject.
-const TAG_BITS: u32 = 11;
+/// Bits of a key's hash kept beside a subject: with twelve to a bucket, an absent key has a candidate once in 85 times, which
+/// costs a look at a subject's identifier.
+const TAG_BITS: u32 = 10;

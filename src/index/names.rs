@@ -61,7 +61,7 @@ impl Names {
         Ok(Self { map, index, starts, subject_count })
     }
 
-    /// The bearers of a folded name. A name that nobody bears is taken for one that somebody does once in a thousand million times; a
+    /// The bearers of a folded name. A name that nobody bears is taken for one that somebody does once in five million times; a
     /// name that somebody bears is always found.
     #[inline]
     pub(super) fn bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
@@ -249,9 +249,9 @@ impl NamesWriter {
     }
 }
 
-/// Bits of a name's hash kept beside it: with eight to a bucket, a name that nobody bears is taken for another once in
-/// 2³⁰ / 2 times. Only the count of namesakes can suffer.
-const TAG_BITS: u32 = 32;
+/// Bits of a name's hash kept beside it: with twelve to a bucket, a name that nobody bears is taken for another once in
+/// five million times. Only the count of namesakes can suffer.
+const TAG_BITS: u32 = 26;
 
 /// No folded name is longer: three bytes a character at most of 1024 bytes given.
 const LONGEST: usize = 4096;

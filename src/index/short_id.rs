@@ -5,8 +5,8 @@
 //! *s* and check *c* (X is 10) make ((*r Y* + *y*) · 1000 + *s*) · 11 + *c*; a complete number is *R Y* · 11 000 + 372 times that,
 //! plus 31 · (month − 1) + day − 1.
 //!
-//! Others: characters of `0-9A-Z*-` counted from 1 in that order, 0 behind the last; three of them, *a b c*, are the u16
-//! (39 *a* + *b*) · 39 + *c*.
+//! Others: characters of `0-9A-Z*-` counted from 1 in that order, 39 for four stars, 0 behind the last; three of them, *a b
+//! c*, are the u16 (40 *a* + *b*) · 40 + *c*.
 
 use std::collections::BTreeSet;
 
@@ -106,22 +106,34 @@ pub(super) fn unpack(packed: &[u8]) -> Option<Text> {
         let three = u16::from_le_bytes(*pair);
         let signs = [three / (SIGNS * SIGNS), three / SIGNS % SIGNS, three % SIGNS];
         for sign in signs.into_iter().filter(|sign| *sign != 0) {
-            text.push(*ALPHABET.get(usize::from(sign).checked_sub(1)?)?);
+            match sign {
+                FOUR_STARS => text.extend_from_slice(STARS),
+                sign => text.push(*ALPHABET.get(usize::from(sign).checked_sub(1)?)?),
+            }
         }
     }
     (packed.len().is_multiple_of(2) && text.len() <= LONGEST).then_some(text)
 }
 
-/// Three characters in two bytes.
+/// Three characters in two bytes, or up to nine more where stars are among them.
 fn pack(text: &str) -> Vec<u8> {
-    let sign = |byte: Option<&u8>| {
-        let place = byte.and_then(|byte| ALPHABET.iter().position(|sign| sign == byte));
-        place.and_then(|place| u16::try_from(place.saturating_add(1)).ok()).unwrap_or(0)
-    };
+    let mut signs: SmallVec<[u16; 24]> = SmallVec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        if let Some(after) = rest.strip_prefix(STARS) {
+            signs.push(FOUR_STARS);
+            rest = after;
+        } else {
+            let place = ALPHABET.iter().position(|sign| sign == first);
+            signs.extend(place.and_then(|place| u16::try_from(place.saturating_add(1)).ok()));
+            rest = after;
+        }
+    }
     let mut packed = Vec::new();
-    for three in text.as_bytes().chunks(3) {
-        let [a, b, c] = [sign(three.first()), sign(three.get(1)), sign(three.get(2))];
-        let number = a.wrapping_mul(SIGNS).wrapping_add(b).wrapping_mul(SIGNS).wrapping_add(c);
+    for three in signs.chunks(3) {
+        let sign = |at| three.get(at).copied().unwrap_or(0);
+        let number =
+            sign(0).wrapping_mul(SIGNS).wrapping_add(sign(1)).wrapping_mul(SIGNS).wrapping_add(sign(2));
         packed.extend_from_slice(&number.to_le_bytes());
     }
     packed
@@ -320,7 +332,9 @@ const DAYS: u64 = 372;
 const BITS_OF_OTHER: usize = 104;
 
 const ALPHABET: &[u8; 38] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*-";
-const SIGNS: u16 = 39;
+const SIGNS: u16 = 40;
+const STARS: &[u8; 4] = b"****";
+const FOUR_STARS: u16 = 39;
 
 /// No identifier is longer.
 const LONGEST: usize = 24;
