@@ -14,15 +14,18 @@ pub(super) fn next(rest: &[u8]) -> Option<Piece<'_>> {
         let end = rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
         return rest.get(..end).map(Piece::Digits);
     }
-    let mut before = [0_u8; 2];
-    for (at, byte) in rest.iter().enumerate() {
-        if byte.is_ascii_digit() {
-            return rest.get(..at).map(Piece::Text);
+    let mut from = 0_usize;
+    while let Some(stop) = rest.get(from..)?.iter().position(|byte| byte.is_ascii_digit() || *byte == b'"') {
+        let at = from.checked_add(stop)?;
+        let (before, ahead) = rest.split_at_checked(at)?;
+        if ahead.first() != Some(&b'"') {
+            return Some(Piece::Text(before));
         }
-        if *byte == b'"' && before == *b"\":" {
-            return rest.get(..=at).map(Piece::Text);
+        let next = at.checked_add(1)?;
+        if before.ends_with(b"\":") {
+            return rest.get(..next).map(Piece::Text);
         }
-        before = [before[1], *byte];
+        from = next;
     }
     Some(Piece::Text(rest))
 }

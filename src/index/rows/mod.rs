@@ -90,27 +90,9 @@ impl Rows {
         String::from_utf8(text).map_err(|_| broken("a row is no text"))
     }
 
-    /// Every row of the list's blocks, in order, by what is known of each.
-    pub(super) fn verify(
-        &self,
-        mut known: impl FnMut(u32) -> Result<(String, String), Error>,
-    ) -> Result<(), Error> {
-        for number in 0..self.record_count.div_ceil(PER_BLOCK) {
-            let mut block = self.block(number)?;
-            let ids = self.ids(&mut block, number)?;
-            let mut text = Vec::new();
-            for (record, id) in (number.saturating_mul(PER_BLOCK)..).zip(&ids) {
-                let (name, text_of_id) = known(record)?;
-                let hyphened = hyphened(&text_of_id);
-                text.clear();
-                let known = Known { name: &name, id: &text_of_id, hyphened: &hyphened, record: id };
-                let heard = block.row(&known, &mut text);
-                if heard != Some(true) || std::str::from_utf8(&text).is_err() {
-                    return Err(broken("a row cannot be decoded"));
-                }
-            }
-        }
-        Ok(())
+    /// Goes through the rows in order: of each next subject, [`Verifier::rows`] decodes as many as it has.
+    pub(super) fn verifier(&self) -> Verifier<'_> {
+        Verifier { rows: self, next: 0, block: None, ids: Vec::new(), text: Vec::new() }
     }
 
     /// The record ids of a block, which stand at its beginning.
@@ -133,6 +115,39 @@ impl Rows {
         find()
             .filter(|_| number < self.record_count.div_ceil(PER_BLOCK))
             .ok_or(broken("a block is out of bounds"))
+    }
+}
+
+/// Decodes every row once.
+pub(super) struct Verifier<'a> {
+    rows: &'a Rows,
+    next: u32,
+    block: Option<reader::Block<'a>>,
+    ids: Vec<String>,
+    text: Vec<u8>,
+}
+
+impl Verifier<'_> {
+    /// The next rows, up to record number `end`, which are all of one subject.
+    pub(super) fn rows(&mut self, end: u32, name: &str, id: &str) -> Result<(), Error> {
+        let hyphened = hyphened(id);
+        while self.next < end {
+            if self.next.is_multiple_of(PER_BLOCK) {
+                let mut block = self.rows.block(self.next / PER_BLOCK)?;
+                self.ids = self.rows.ids(&mut block, self.next / PER_BLOCK)?;
+                self.block = Some(block);
+            }
+            let nth = usize::try_from(self.next % PER_BLOCK).unwrap_or(usize::MAX);
+            let record = self.ids.get(nth).map_or("", String::as_str);
+            let known = Known { name, id, hyphened: &hyphened, record };
+            self.text.clear();
+            let heard = self.block.as_mut().and_then(|block| block.row(&known, &mut self.text));
+            if heard != Some(true) || std::str::from_utf8(&self.text).is_err() {
+                return Err(broken("a row cannot be decoded"));
+            }
+            self.next = self.next.saturating_add(1);
+        }
+        Ok(())
     }
 }
 

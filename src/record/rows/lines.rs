@@ -14,6 +14,8 @@ use crate::record::rows::piece::TOO_LONG;
 use crate::record::rows::piece::head;
 use crate::record::rows::split::Splitter;
 use crate::record::rows::split::is_envelope;
+use crate::record::rows::survey::Survey;
+use crate::record::rows::survey::survey;
 use crate::record::rows::window::Window;
 use crate::record::rows::window::is_gap;
 
@@ -56,11 +58,13 @@ impl Lines {
             return None;
         }
         window.raise_fence();
-        if is_for_the_splitter(window, b'{') || window.grow(ROW_LIMIT.saturating_add(1)) {
+        // Of a short line its reader sees whether it is an envelope.
+        let is_told = window.grow(LONG_LINE);
+        if is_told && (is_for_the_splitter(window, b'{') || window.grow(ROW_LIMIT.saturating_add(1))) {
             window.drop_fence();
             return None;
         }
-        let line = UnreadLine { line: window.line(), text: row_of(window.ahead()).to_owned() };
+        let line = UnreadLine { line: window.line(), text: row_of(window.ahead()).to_owned(), is_told };
         window.skip(window.ahead().len());
         window.drop_fence();
         Some(line)
@@ -85,6 +89,15 @@ fn row_of(line: &str) -> &str {
     let line = line.trim_end_matches(is_gap);
     let row = line.trim_end_matches(|c| is_gap(c) || c == ',');
     if row.is_empty() { line } else { row }
+}
+
+/// Whether a line that is all there is an envelope, as [`is_envelope`] tells of what is ahead.
+pub(super) fn is_whole_envelope(text: &str) -> bool {
+    match survey(text) {
+        Survey::Row => false,
+        Survey::Envelope => true,
+        Survey::Cut { holds, is_like_a_row } => holds && !is_like_a_row,
+    }
 }
 
 /// A line as one row; `None` where it holds several objects.
@@ -128,6 +141,9 @@ fn holds_several(text: &str) -> bool {
         .try_fold(0_usize, |count, is_ok| is_ok.then_some(count.saturating_add(1)))
         .is_some_and(|count| count > 1)
 }
+
+/// From here on a line is told to be a row or an envelope by its beginning.
+const LONG_LINE: usize = 32 << 10;
 
 /// How much of a line is looked at for a JSONP wrapper.
 const WRAPPER_LOOK: usize = 4 << 10;

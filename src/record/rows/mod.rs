@@ -98,15 +98,17 @@ pub(crate) enum Unread {
 pub(crate) struct UnreadLine {
     line: u64,
     text: String,
+    /// Whether it is known not to be an envelope.
+    is_told: bool,
 }
 
 impl UnreadLine {
     /// The row; the line itself where it holds several, for [`Self::take_apart`].
     pub(crate) fn read(self) -> Result<Row, Self> {
-        match lines::read(self.line, &self.text) {
-            Some(row) => Ok(row),
-            None => Err(self),
+        if !self.is_told && lines::is_whole_envelope(&self.text) {
+            return Err(self);
         }
+        lines::read(self.line, &self.text).ok_or(self)
     }
 
     /// The rows that are in the line.
