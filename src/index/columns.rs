@@ -266,7 +266,7 @@ impl ColumnsWriter {
         let mut marks = sex | class;
         if subject.given != subject.folded {
             marks |= GIVEN;
-            self.given.push(subject.folded.as_bytes(), subject.given.as_bytes());
+            self.given.push(subject.folded, subject.given);
         }
         if subject.is_special {
             marks |= SPECIAL;
