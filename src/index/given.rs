@@ -187,7 +187,8 @@ mod tests {
             let parts = writer.finish().unwrap().map(Bytes::from);
             let names = GivenNames::open(parts, pairs.len() as u64).unwrap();
             for (index, (folded, given)) in (0..).zip(&pairs) {
-                prop_assert_eq!(names.get(index, folded.as_bytes()).unwrap().as_slice(), given.as_bytes());
+                let name = names.get(index, folded.as_bytes()).unwrap();
+                prop_assert_eq!(name.as_slice(), given.as_bytes());
             }
         }
     }

@@ -403,7 +403,7 @@ impl Index {
 
     /// Every record is some subject's, and its row can be decoded.
     fn verify_subjects(&self) -> Result<(), Error> {
-        let mut rows = self.rows.verifier();
+        let mut rows = self.rows.verifier()?;
         let mut next = 0;
         for number in 0..self.columns.subject_count() {
             let filed = self.subject(SubjectId(number))?;

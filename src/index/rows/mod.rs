@@ -91,8 +91,17 @@ impl Rows {
     }
 
     /// Goes through the rows in order: of each next subject, [`Verifier::rows`] decodes as many as it has.
-    pub(super) fn verifier(&self) -> Verifier<'_> {
-        Verifier { rows: self, next: 0, block: None, ids: Vec::new(), text: Vec::new() }
+    pub(super) fn verifier(&self) -> Result<Verifier<'_>, Error> {
+        if !self.grammar.is_whole() {
+            return Err(broken("its contexts do not fill their part"));
+        }
+        let last = self.record_count.div_ceil(PER_BLOCK).checked_sub(1);
+        let after =
+            last.map_or(Some(self.blocks.as_ref()), |last| self.stretch(last).map(|(_, after)| after));
+        if after.is_none_or(|after| !after.is_empty()) {
+            return Err(broken("its blocks do not end where it ends"));
+        }
+        Ok(Verifier { rows: self, next: 0, block: None, ids: Vec::new(), text: Vec::new() })
     }
 
     /// The record ids of a block, which stand at its beginning.
@@ -103,18 +112,20 @@ impl Rows {
     }
 
     fn block(&self, number: u32) -> Result<reader::Block<'_>, Error> {
-        let find = || {
-            let place = usize::try_from(number / STRIDE).ok()?.checked_mul(8)?;
-            let start = usize::try_from(bytes::u64_at(self.offsets.as_ref(), place)?).ok()?;
-            let mut rest = self.blocks.as_ref().get(start..)?;
-            for _ in 0..number % STRIDE {
-                bytes::take_counted(&mut rest)?;
-            }
-            self.grammar.block(bytes::take_counted(&mut rest)?)
-        };
-        find()
-            .filter(|_| number < self.record_count.div_ceil(PER_BLOCK))
-            .ok_or(broken("a block is out of bounds"))
+        let block = self.stretch(number).and_then(|(stretch, _)| self.grammar.block(stretch));
+        block.ok_or(broken("a block is out of bounds"))
+    }
+
+    /// A block's bytes, and what stands behind them.
+    fn stretch(&self, number: u32) -> Option<(&[u8], &[u8])> {
+        let place = usize::try_from(number / STRIDE).ok()?.checked_mul(8)?;
+        let start = usize::try_from(bytes::u64_at(self.offsets.as_ref(), place)?).ok()?;
+        let mut rest = self.blocks.as_ref().get(start..)?;
+        for _ in 0..number % STRIDE {
+            bytes::take_counted(&mut rest)?;
+        }
+        let stretch = bytes::take_counted(&mut rest)?;
+        (number < self.record_count.div_ceil(PER_BLOCK)).then_some((stretch, rest))
     }
 }
 

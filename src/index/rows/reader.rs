@@ -44,7 +44,29 @@ impl Grammar {
             record_ids: field(24)?,
         };
         let longest = usize::try_from(field(4)?).ok()?;
-        (head.as_ref().len() == HEAD).then_some(Self { words, texts, table, contexts, places, longest })
+        let last = words.as_ref().len().checked_sub(4)?;
+        let end = usize::try_from(bytes::u32_at(words.as_ref(), last)?).ok()?;
+        let fits = head.as_ref().len() == HEAD && end == texts.as_ref().len() && last.is_multiple_of(4);
+        (fits && shares::is_table(table.as_ref())).then_some(Self {
+            words,
+            texts,
+            table,
+            contexts,
+            places,
+            longest,
+        })
+    }
+
+    /// Whether the contexts fill their part.
+    pub(super) fn is_whole(&self) -> bool {
+        let contexts = self.contexts.as_ref();
+        let mut place = 0;
+        while place < contexts.len() {
+            let shares = u32::try_from(place).ok().and_then(|place| Shares::at(contexts, place));
+            let Some(shares) = shares else { return false };
+            place = place.saturating_add(shares.length());
+        }
+        place == contexts.len()
     }
 
     pub(super) fn block<'a>(&'a self, block: &'a [u8]) -> Option<Block<'a>> {

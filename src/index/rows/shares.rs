@@ -30,6 +30,11 @@ impl<'a> Shares<'a> {
         (count > 0).then_some(Self { count, starts: starts.as_chunks().0, symbols: symbols.as_chunks().0 })
     }
 
+    /// Bytes that it takes.
+    pub(super) fn length(&self) -> usize {
+        self.symbols.len().saturating_mul(6).saturating_add(4)
+    }
+
     /// The next symbol that was said.
     #[inline]
     pub(super) fn hear(&self, hearer: &mut Hearer<'_>) -> Option<u32> {
@@ -61,6 +66,11 @@ impl<'a> Shares<'a> {
             (u32::from_le_bytes(*symbol), Share { start: from, width: to.saturating_sub(from) })
         })
     }
+}
+
+/// Whether a table has as many slots as one may have.
+pub(super) fn is_table(table: &[u8]) -> bool {
+    table.len().is_multiple_of(SLOT) && table.len().checked_div(SLOT).is_some_and(usize::is_power_of_two)
 }
 
 /// Where a context lies, if the list has it.
