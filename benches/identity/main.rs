@@ -68,12 +68,16 @@ fn run(options: &Options) -> ExitCode {
     for seed in 1..=options.seeds {
         let world = world(seed, options.people);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        whole.merge(Survey::of(&world, threads, |done| eprint!("\rseed {seed}: {done} % have applied")));
-        eprintln!();
+        whole.merge(Survey::of(&world, threads, |done, all| {
+            if done % (all / 4) == 0 {
+                eprintln!("seed {seed}: {} % have applied", done * 100 / all);
+            }
+        }));
         times = clock::time(&world);
     }
     if let Some(path) = &options.svg {
-        std::fs::write(path, picture::draw(&whole)).expect("the picture can be written where it was asked for");
+        std::fs::write(path, picture::draw(&whole))
+            .expect("the picture can be written where it was asked for");
     }
     tell(&whole, options, &times)
 }
@@ -104,8 +108,7 @@ fn tell(survey: &Survey, options: &Options, times: &str) -> ExitCode {
     println!("{} people, {} seeds, {} checks\n", options.people, options.seeds, survey.checks);
     println!("Blocks\n{blocks}");
     println!("Listed people, by what hid them\n{}", report::misses(survey));
-    println!("Errors: {:?}", survey.errors);
-    println!("Applicants' slips in the number: {} of {} refused\n", survey.typos.1, survey.typos.0);
+    println!("{}", report::errors(survey));
     println!("Reliability\n{reliability}");
     if options.detail {
         println!("Reliability by evidence\n{}", report::evidence(survey));
@@ -113,7 +116,8 @@ fn tell(survey: &Survey, options: &Options, times: &str) -> ExitCode {
     println!("Rivals\n{}", report::rivals(survey));
     println!("Fairness\n{fairness}");
     println!("{times}");
-    survey.cleared_by_fault.iter().take(10).for_each(|one| println!("cleared by fault: {one}"));
+    survey.cleared_by_fault.iter().take(SHOWN).for_each(|one| println!("cleared by fault: {one}"));
+    survey.blocked_by_fault.iter().take(SHOWN).for_each(|one| println!("blocked wrongly: {one}"));
     unfair.iter().for_each(|one| println!("unfair: {one}"));
     failing.iter().for_each(|one| println!("unreliable: {one}"));
     let floors = no_excess && survey.cleared_by_fault.is_empty();
@@ -129,3 +133,6 @@ fn tell(survey: &Survey, options: &Options, times: &str) -> ExitCode {
         (false, _) => ExitCode::FAILURE,
     }
 }
+
+/// So many of those whom an engine fails are shown.
+const SHOWN: usize = 40;

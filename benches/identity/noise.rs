@@ -38,22 +38,6 @@ pub enum Noise {
 }
 
 impl Noise {
-    pub const ALL: [Self; 13] = [
-        Self::None,
-        Self::Blank,
-        Self::Dot,
-        Self::Traditional,
-        Self::Alias,
-        Self::Renamed,
-        Self::Family,
-        Self::Homophone,
-        Self::LookAlike,
-        Self::Transposed,
-        Self::DroppedPart,
-        Self::Lost,
-        Self::Latin,
-    ];
-
     /// What a list does to this name: one way or none.
     pub fn of_publication(name: &str, draw: &mut Draw) -> Self {
         Self::drawn(name, draw, PUBLICATION, 2_000, 5_000)
@@ -153,11 +137,7 @@ fn with_blank(name: &str, draw: &mut Draw) -> String {
 }
 
 /// One character replaced by another of its group, the head of the group more often than its end.
-fn substituted(
-    name: &str,
-    draw: &mut Draw,
-    group: impl Fn(char) -> Option<&'static str>,
-) -> Option<String> {
+fn substituted(name: &str, draw: &mut Draw, group: impl Fn(char) -> Option<&'static str>) -> Option<String> {
     let characters: Vec<char> = name.chars().collect();
     let open: Vec<usize> = (0..characters.len()).filter(|&at| group(characters[at]).is_some()).collect();
     let at = if open.is_empty() { return None } else { draw.pick(&open) };

@@ -141,7 +141,7 @@ impl Regions {
     fn draw(seed: u64) -> Self {
         let mut draw = Draw::at(seed, Stream::Region, 0);
         let province = draw.pick(&PROVINCES);
-        let is_province = seed % 2 == 0;
+        let is_province = seed.is_multiple_of(2);
         let within = |county: &&County| !is_province || county.code.starts_with(province);
         let counties: Vec<County> = tables().counties.iter().filter(within).copied().collect();
         let mut sum = 0;
@@ -214,8 +214,18 @@ const FIRST_CODES: i64 = 1985;
 const LAST_FIFTEEN: i64 = 1998;
 
 /// Shares of the population by ten years of age (Seventh National Population Census, 2020), in parts of a thousand.
-const AGES: &[(u64, i64)] =
-    &[(119, 0), (112, 10), (118, 20), (159, 30), (147, 40), (158, 50), (105, 60), (57, 70), (22, 80), (3, 90)];
+const AGES: &[(u64, i64)] = &[
+    (119, 0),
+    (112, 10),
+    (118, 20),
+    (159, 30),
+    (147, 40),
+    (158, 50),
+    (105, 60),
+    (57, 70),
+    (22, 80),
+    (3, 90),
+];
 
 /// Provinces whose codes reach back to 1985.
 const PROVINCES: [&str; 8] = ["32", "33", "35", "37", "41", "42", "44", "51"];

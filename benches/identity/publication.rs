@@ -79,8 +79,12 @@ impl Publication {
     /// The year of birth: as the number shows it, or else the three that the age leaves open.
     pub fn birth_years(&self) -> std::ops::RangeInclusive<i64> {
         let shown = match self.shape {
-            Shape::MonthDay | Shape::Tail | Shape::Full => self.id.get(6..10).and_then(|year| year.parse().ok()),
-            Shape::Fifteen => self.id.get(6..8).and_then(|year| year.parse().ok()).map(|year: i64| 1900 + year),
+            Shape::MonthDay | Shape::Tail | Shape::Full => {
+                self.id.get(6..10).and_then(|year| year.parse().ok())
+            }
+            Shape::Fifteen => {
+                self.id.get(6..8).and_then(|year| year.parse().ok()).map(|year: i64| 1900 + year)
+            }
             Shape::Birth | Shape::Ends | Shape::FirstAndLast | Shape::Lost => None,
         };
         let by_age = self.case.published.year() - self.age;
@@ -161,8 +165,6 @@ impl Shape {
 }
 
 impl Slip {
-    pub const ALL: [Self; 3] = [Self::None, Self::Digit, Self::Exchange];
-
     pub fn label(self) -> &'static str {
         match self {
             Self::None => "as it is",

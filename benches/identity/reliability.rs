@@ -42,13 +42,6 @@ impl Reliability {
     pub fn bins(&self) -> impl Iterator<Item = ((f64, f64), &Bin)> {
         (0..BINS).map(bounds).zip(&self.bins).filter(|(_, bin)| bin.right.of > 0)
     }
-
-    /// All of them as one bin.
-    pub fn whole(&self) -> Bin {
-        let mut whole = Bin::default();
-        self.bins.iter().for_each(|bin| whole.merge(bin));
-        whole
-    }
 }
 
 impl Bin {

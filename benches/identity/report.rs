@@ -4,6 +4,7 @@ use crate::application::Arm;
 use crate::fairness::Group;
 use crate::fairness::Harm;
 use crate::interval::poisson_bound;
+use crate::misses::Obstacle;
 use crate::outcomes::Outcomes;
 use crate::publication::Shape;
 use crate::reliability::Bin;
@@ -51,7 +52,9 @@ pub fn misses(survey: &Survey) -> String {
     let mut table =
         Table::new(3, &["arm", "what", "how", "people", "blocked", "referred", "missed", "missed n"]);
     for arm in Arm::ALL {
-        for (obstacle, outcomes) in survey.misses.of(arm) {
+        let brief = arm == Arm::OldId;
+        for (obstacle, outcomes) in survey.misses.of(arm).filter(|(what, _)| !brief || *what == Obstacle::Any)
+        {
             let (what, how) = obstacle.labels();
             table.row(outcome_cells([arm.label(), what, how], outcomes));
         }
@@ -73,11 +76,44 @@ fn outcome_cells(labels: [&str; 3], outcomes: &Outcomes) -> Vec<String> {
     cells
 }
 
+/// What was refused instead of answered.
+pub fn errors(survey: &Survey) -> String {
+    let mut table = Table::new(2, &["refused", "because", "times"]);
+    for ((arm, because), times) in &survey.errors {
+        table.row([arm.label().to_owned(), because.clone(), times.to_string()]);
+    }
+    let (typos, what) = (survey.typos, "the number mistyped");
+    table.row([
+        what.to_owned(),
+        "its check character, or what it says".to_owned(),
+        typos.refused.to_string(),
+    ]);
+    table.row([
+        what.to_owned(),
+        "not refused: read as another number".to_owned(),
+        (typos.all - typos.refused).to_string(),
+    ]);
+    table.row([what.to_owned(), "of those, listed and cleared".to_owned(), typos.cleared.to_string()]);
+    table.to_string()
+}
+
 /// Predicted and observed shares of the right person, bin by bin; and the bins where the prediction fails.
 pub fn reliability(survey: &Survey) -> (String, Vec<String>) {
     let mut table = Table::new(
         2,
-        &["arm", "shape", "λ from", "to", "matches", "predicted", "right", "95 % interval", "λ said", "λ seen", ""],
+        &[
+            "arm",
+            "shape",
+            "λ from",
+            "to",
+            "matches",
+            "predicted",
+            "right",
+            "95 % interval",
+            "λ said",
+            "λ seen",
+            "",
+        ],
     );
     let mut failing = Vec::new();
     for ((arm, shape), bins) in cohorts(survey) {

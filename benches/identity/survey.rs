@@ -57,12 +57,13 @@ pub struct Survey {
     pub fairness: Fairness,
     pub outcomes: BTreeMap<(Arm, bool), Outcomes>,
     pub scores: BTreeMap<Rival, Score>,
-    /// Applicants' slips in the number, and how many of them were refused as unreadable.
-    pub typos: (u64, u64),
+    pub typos: Typos,
     /// Answers that were errors, of whoever asked with a number that is right.
     pub errors: BTreeMap<(Arm, String), u64>,
     /// Listed people who were cleared although number and name agree with their row.
     pub cleared_by_fault: Vec<String>,
+    /// The stories of people blocked as somebody else.
+    pub blocked_by_fault: Vec<String>,
 }
 
 /// Blocks beside what their own λ predicts.
@@ -74,9 +75,19 @@ pub struct Blocks {
     pub predicted_wrong: f64,
 }
 
+/// Applicants' slips in the number, and what the list made of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Typos {
+    pub all: u64,
+    /// Refused as a number that cannot be read.
+    pub refused: u64,
+    /// Read as another number, and so cleared although listed.
+    pub cleared: u64,
+}
+
 impl Survey {
     /// Asks for everybody. The world is cut into as many pieces whatever the machine, so that sums add up alike.
-    pub fn of(world: &World, threads: usize, progress: impl Fn(u64) + Sync) -> Self {
+    pub fn of(world: &World, threads: usize, progress: impl Fn(u64, u64) + Sync) -> Self {
         let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
         let pieces: Vec<Mutex<Self>> = (0..PIECES).map(|_| Mutex::default()).collect();
         std::thread::scope(|scope| {
@@ -86,7 +97,7 @@ impl Survey {
                         let at = next.fetch_add(1, Ordering::Relaxed);
                         let Some(piece) = pieces.get(at as usize) else { break };
                         *piece.lock().expect("no thread panicked") = Self::of_piece(world, at);
-                        progress((done.fetch_add(1, Ordering::Relaxed) + 1) * 100 / PIECES);
+                        progress(done.fetch_add(1, Ordering::Relaxed) + 1, PIECES);
                     }
                 });
             }
@@ -101,7 +112,7 @@ impl Survey {
         let (start, end) = (people * piece / PIECES, people * (piece + 1) / PIECES);
         for person in world.population.people(start..end) {
             let rows: Vec<Publication> = Publication::of(&world.population, &person).collect();
-            for arm in Arm::ALL.into_iter().filter(|arm| person.index % arm.every() == 0) {
+            for arm in Arm::ALL.into_iter().filter(|arm| person.index.is_multiple_of(arm.every())) {
                 if let Some(shown) = Application::of(world.population.seed(), &person, arm) {
                     survey.ask(world, &person, &rows, arm, &shown);
                 }
@@ -144,8 +155,11 @@ impl Survey {
         let (outcome, listed) = (verdict.outcome(), person.is_listed());
         let right = verdict.matches().first().is_some_and(|best| is_of(best, person));
         verdict.matches().iter().for_each(|one| self.count_match(world, person, arm, one));
-        if let (Outcome::Block, Some(lookalikes)) = (outcome, verdict.lookalikes()) {
-            self.blocks.entry(arm).or_default().add(lookalikes, right);
+        if let (Outcome::Block, Some(best)) = (outcome, verdict.matches().first()) {
+            self.blocks.entry(arm).or_default().add(best.lookalikes, right);
+            if !right && self.blocked_by_fault.len() < MOST_STORIES {
+                self.blocked_by_fault.push(story(world, shown, best));
+            }
         }
         self.outcomes.entry((arm, listed)).or_default().add(outcome, right);
         self.fairness.add(arm, listed, person.name, outcome, right);
@@ -153,12 +167,8 @@ impl Survey {
             self.misses.add(arm, rows, shown.noise, outcome, right);
             let plain = arm == Arm::IdAndName && shown.noise.is_folded() && rows.iter().any(is_plain);
             if plain && outcome == Outcome::Clear && verdict.ground() != Ground::TooManyLookalikes {
-                self.cleared_by_fault.push(format!(
-                    "{} {} is on {rows:?}: {}",
-                    shown.id,
-                    shown.name,
-                    verdict.because()
-                ));
+                let (id, name, because) = (&shown.id, &shown.name, verdict.because());
+                self.cleared_by_fault.push(format!("{name} {id} is on {rows:?}: {because}"));
             }
         }
     }
@@ -174,7 +184,7 @@ impl Survey {
 
     fn ask_rivals(&mut self, world: &World, person: &Person<'_>, shown: &Application) {
         for rival in Rival::ALL {
-            if person.is_listed() || person.index % rival.every() == 0 {
+            if person.is_listed() || person.index.is_multiple_of(rival.every()) {
                 let finding = world.rivals.ask(rival, person, shown);
                 self.scores.entry(rival).or_default().add(person, finding);
             }
@@ -186,10 +196,12 @@ impl Survey {
         let mut draw = Draw::at(world.population.seed() ^ TYPO, Stream::Application, person.index);
         if draw.chance(20) {
             let slip = if draw.chance(6_667) { Slip::Digit } else { Slip::Exchange };
-            let mistyped = slip.applied(shown.id.clone(), &mut draw);
+            let answer = world.list.check(&slip.applied(shown.id.clone(), &mut draw), &shown.name);
+            let is_clear = answer.as_ref().is_ok_and(|verdict| verdict.outcome() == Outcome::Clear);
             self.checks += 1;
-            self.typos.0 += 1;
-            self.typos.1 += u64::from(world.list.check(&mistyped, &shown.name).is_err());
+            self.typos.all += 1;
+            self.typos.refused += u64::from(answer.is_err());
+            self.typos.cleared += u64::from(is_clear && person.is_listed());
         }
     }
 
@@ -212,11 +224,14 @@ impl Survey {
         for (key, theirs) in &other.scores {
             self.scores.entry(*key).or_default().merge(theirs);
         }
-        self.typos = (self.typos.0 + other.typos.0, self.typos.1 + other.typos.1);
+        self.typos.all += other.typos.all;
+        self.typos.refused += other.typos.refused;
+        self.typos.cleared += other.typos.cleared;
         for (key, count) in other.errors {
             *self.errors.entry(key).or_default() += count;
         }
         self.cleared_by_fault.extend(other.cleared_by_fault);
+        self.blocked_by_fault.extend(other.blocked_by_fault);
     }
 }
 
@@ -242,6 +257,31 @@ fn records(one: &Match) -> impl Iterator<Item = u64> {
     one.record_ids.iter().map(|id| id.parse().expect("this world's record ids are numbers"))
 }
 
+/// Whom a block took whom for.
+fn story(world: &World, shown: &Application, best: &Match) -> String {
+    let Some(record) = records(best).next() else { return "a match without a record".to_owned() };
+    let listed = world.population.person(population::owner(record));
+    let row = Publication::of(&world.population, &listed).find(|row| row.record_id == record);
+    let row = row.map_or_else(String::new, |row| {
+        format!(
+            "{} {} ({}, {}, {})",
+            row.name,
+            row.id,
+            row.shape.label(),
+            row.slip.label(),
+            row.noise.label()
+        )
+    });
+    let (lookalikes, id) = (best.lookalikes, listed.id());
+    format!(
+        "{} {} as {row} of {} {id}, {} with λ {lookalikes:.1e}",
+        shown.name,
+        shown.id,
+        listed.name,
+        best.strength.as_code()
+    )
+}
+
 /// Number shown and without a slip, name the same after folding.
 fn is_plain(row: &Publication) -> bool {
     row.shape != Shape::Lost && row.slip == Slip::None && row.noise.is_folded()
@@ -255,6 +295,9 @@ fn codes(reason: &Reason) -> impl Iterator<Item = &'static str> {
 
 /// Parts in which a world is asked.
 const PIECES: u64 = 64;
+
+/// So many stories of each piece are kept.
+const MOST_STORIES: usize = 20;
 
 /// Sets the draws for typing errors apart from those for names.
 const TYPO: u64 = 0x7970_6F00;

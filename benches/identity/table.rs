@@ -41,9 +41,9 @@ impl fmt::Display for Table {
 /// Three figures that matter, or a power of ten.
 pub fn figure(value: f64) -> String {
     match value {
-        zero if zero == 0.0 => "0".to_owned(),
+        0.0 => "0".to_owned(),
         endless if endless.is_infinite() => "inf".to_owned(),
-        small if small < 0.001 => format!("{small:.1e}"),
+        small if small < 0.01 => format!("{small:.1e}"),
         below if below < 10.0 => format!("{below:.3}"),
         large if large < 1000.0 => format!("{large:.1}"),
         huge => format!("{huge:.0}"),
