@@ -79,7 +79,7 @@ impl Group {
         }
     }
 
-    fn of(name: &str) -> Self {
+    pub fn of(name: &str) -> Self {
         match name.chars().count() {
             _ if noise::has_rare_character(name) => Self::Rare,
             _ if name.contains('·') => Self::Dotted,

@@ -1,9 +1,9 @@
 //! Is λ calibrated? A world of invented people, some of them listed with masks and dirt; everyone applies.
 //!
-//! `cargo bench --bench identity -- [--people N] [--seeds N] [--svg FILE] [--detail]` prints what came of it: blocks of the
-//! wrong person beside what λ predicts, listed people missed by what hid them, the share of right persons beside
-//! 1 / (1 + λ), rivals on the same applicants, and how groups of names fare. With `--test` a small world shows within
-//! seconds that it runs and that the floors hold.
+//! `cargo bench --bench identity -- [--people N] [--seeds N] [--first-seed N] [--clans PERCENT] [--svg FILE] [--detail]`
+//! prints what came of it: blocks of the wrong person beside what λ predicts, listed people missed by what hid them, the
+//! share of right persons beside 1 / (1 + λ), rivals on the same applicants, and how groups of names fare. With `--test` a
+//! small world shows within seconds that it runs and that the floors hold.
 //!
 //! Exit: 0 where all holds; 1 where more wrong people are blocked than λ predicts, or somebody listed is cleared whose number
 //! and name agree; 2 where only the reliability table fails; 64 where the command line cannot be read.
@@ -65,8 +65,8 @@ fn main() -> ExitCode {
 fn run(options: &Options) -> ExitCode {
     let mut whole = Survey::default();
     let mut times = String::new();
-    for seed in 1..=options.seeds {
-        let world = world(seed, options.people);
+    for seed in options.seeds.clone() {
+        let world = world(seed, options);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         whole.merge(Survey::of(&world, threads, |done, all| {
             if done % (all / 4) == 0 {
@@ -83,9 +83,10 @@ fn run(options: &Options) -> ExitCode {
 }
 
 /// Everybody, the rows about the listed, and the list that is compiled of them, told how many live.
-fn world(seed: u64, people: u64) -> World {
+fn world(seed: u64, options: &Options) -> World {
+    let people = options.people;
     eprintln!("seed {seed}: {people} people are born");
-    let population = Population::draw(seed, people);
+    let population = Population::draw(seed, people, options.clans);
     let listed = population.people(0..people).filter(population::Person::is_listed);
     let rows: Vec<Publication> =
         listed.flat_map(|person| Publication::of(&population, &person).collect::<Vec<_>>()).collect();
@@ -105,13 +106,15 @@ fn tell(survey: &Survey, options: &Options, times: &str) -> ExitCode {
     let (blocks, no_excess) = report::blocks(survey);
     let (reliability, failing) = report::reliability(survey);
     let (fairness, unfair) = report::fairness(survey);
-    println!("{} people, {} seeds, {} checks\n", options.people, options.seeds, survey.checks);
+    let Options { people, seeds, clans, .. } = options;
+    println!("{people} people in each of seeds {seeds:?}, {clans} % in clans, {} checks\n", survey.checks);
     println!("Blocks\n{blocks}");
     println!("Listed people, by what hid them\n{}", report::misses(survey));
     println!("{}", report::errors(survey));
     println!("Reliability\n{reliability}");
     if options.detail {
         println!("Reliability by evidence\n{}", report::evidence(survey));
+        println!("Reliability by kind of name\n{}", report::names(survey));
     }
     println!("Rivals\n{}", report::rivals(survey));
     println!("Fairness\n{fairness}");

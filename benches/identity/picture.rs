@@ -119,7 +119,7 @@ impl Panel {
     fn series(&self, number: usize, series: &Series, svg: &mut String) {
         put(svg, format_args!("<g class=\"s{number}\">"));
         for bin in &series.bins {
-            self.interval(bin.right, across(bin.centre()), svg);
+            self.interval(bin.right, across(bin.lookalikes()), svg);
         }
         svg.push_str("</g>\n");
     }

@@ -39,7 +39,9 @@ pub struct Person<'a> {
 }
 
 impl Population {
-    pub fn draw(seed: u64, people: u64) -> Self {
+    /// Of a hundred people `clans` bear one of five surnames of their county: kin who live together, and share name and
+    /// region more often than chance has it. 0 is the plain model.
+    pub fn draw(seed: u64, people: u64, clans: u64) -> Self {
         let regions = Regions::draw(seed);
         let mut taken = HashSet::with_capacity(people as usize);
         let mut world = Self { seed, numbers: Vec::new(), names: String::new(), ends: Vec::new() };
@@ -49,8 +51,10 @@ impl Population {
             while !taken.insert(number) {
                 number = regions.number(&mut draw);
             }
+            let name = named(&mut draw);
+            let name = if draw.chance(clans * 100) { of_clan(seed, number, &name, &mut draw) } else { name };
             world.numbers.push(number);
-            world.names.push_str(&named(&mut draw));
+            world.names.push_str(&name);
             world.ends.push(u32::try_from(world.names.len()).expect("a world's names take less than 4 GB"));
         }
         world
@@ -131,6 +135,16 @@ fn named(draw: &mut Draw) -> String {
     if draw.chance(RARE) { noise::with_rare_character(&name, draw) } else { name }
 }
 
+/// The name with one of its county's own surnames, where it begins with one at all.
+fn of_clan(seed: u64, number: u64, name: &str, draw: &mut Draw) -> String {
+    if name.contains('·') {
+        return name.to_owned();
+    }
+    let clan = number / COUNTY * 8 + 1 + draw.below(5);
+    let surname = tables().surnames.draw(&mut Draw::at(seed, Stream::Region, clan));
+    surname.chars().chain(name.chars().skip(1)).collect()
+}
+
 /// The counties of a world by how many live there.
 struct Regions {
     counties: Vec<County>,
@@ -196,6 +210,9 @@ fn birth_year(number: u64) -> i64 {
 fn is_male(number: u64) -> bool {
     number % 2 == 1
 }
+
+/// What follows the county in a number: date and sequence.
+const COUNTY: u64 = 100_000_000_000;
 
 /// Parts of ten thousand of adult men and women who are listed: 5 of 100 adults, seven men for three women.
 const LISTED_MEN: u64 = 690;

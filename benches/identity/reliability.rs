@@ -16,8 +16,6 @@ pub struct Bin {
     pub right: Share,
     /// Sum of 1 / (1 + λ): how many right ones were predicted.
     pub predicted: f64,
-    /// Sum of ln λ, for the place on the axis.
-    logarithms: f64,
 }
 
 /// What a bin says of the prediction.
@@ -49,14 +47,12 @@ impl Bin {
         self.right.hits += u64::from(right);
         self.right.of += 1;
         self.predicted += 1.0 / (1.0 + lookalikes);
-        self.logarithms += lookalikes.max(LEAST).ln();
     }
 
     pub fn merge(&mut self, other: &Self) {
         self.right.hits += other.right.hits;
         self.right.of += other.right.of;
         self.predicted += other.predicted;
-        self.logarithms += other.logarithms;
     }
 
     /// The mean of 1 / (1 + λ).
@@ -64,23 +60,14 @@ impl Bin {
         self.predicted / self.right.of.max(1) as f64
     }
 
-    /// How many wrong persons were predicted.
-    pub fn predicted_wrong(&self) -> f64 {
-        self.right.of as f64 - self.predicted
-    }
-
-    pub fn wrong(&self) -> u64 {
-        self.right.of - self.right.hits
-    }
-
-    /// The geometric mean of λ.
-    pub fn centre(&self) -> f64 {
-        (self.logarithms / self.right.of.max(1) as f64).exp()
+    /// The one λ that would have made the same prediction.
+    pub fn lookalikes(&self) -> f64 {
+        (self.right.of as f64 - self.predicted) / self.predicted
     }
 
     /// The λ that would have predicted what came: wrong persons for each right one.
     pub fn observed_lookalikes(&self) -> f64 {
-        self.wrong() as f64 / self.right.hits as f64
+        (self.right.of - self.right.hits) as f64 / self.right.hits as f64
     }
 
     /// The prediction holds within the 95 % interval of what came, or within 15 % of it.

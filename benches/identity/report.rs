@@ -99,22 +99,7 @@ pub fn errors(survey: &Survey) -> String {
 
 /// Predicted and observed shares of the right person, bin by bin; and the bins where the prediction fails.
 pub fn reliability(survey: &Survey) -> (String, Vec<String>) {
-    let mut table = Table::new(
-        2,
-        &[
-            "arm",
-            "shape",
-            "λ from",
-            "to",
-            "matches",
-            "predicted",
-            "right",
-            "95 % interval",
-            "λ said",
-            "λ seen",
-            "",
-        ],
-    );
+    let mut table = bin_table("shape");
     let mut failing = Vec::new();
     for ((arm, shape), bins) in cohorts(survey) {
         for (bounds, bin) in bins.bins() {
@@ -125,6 +110,12 @@ pub fn reliability(survey: &Survey) -> (String, Vec<String>) {
         }
     }
     (table.to_string(), failing)
+}
+
+fn bin_table(kind: &str) -> Table {
+    let counted = ["arm", kind, "λ from", "to", "matches"];
+    let compared = ["predicted", "right", "95 % interval", "λ said", "λ seen", ""];
+    Table::new(2, &[&counted[..], &compared].concat())
 }
 
 /// Every arm and shape, each arm whole, and everything.
@@ -155,7 +146,7 @@ fn bin_cells(labels: [&str; 2], (low, high): (f64, f64), bin: &Bin) -> Vec<Strin
         format!("{:.4}", bin.prediction()),
         format!("{:.4}", bin.right.value()),
         format!("{least:.4}–{most:.4}"),
-        figure(bin.predicted_wrong() / bin.predicted),
+        figure(bin.lookalikes()),
         figure(bin.observed_lookalikes()),
         bin.judgement().label().to_owned(),
     ]);
@@ -177,10 +168,21 @@ pub fn evidence(survey: &Survey) -> String {
             bin.right.of.to_string(),
             format!("{:.4}", bin.prediction()),
             format!("{:.4}", bin.right.value()),
-            figure(bin.predicted_wrong() / bin.predicted),
+            figure(bin.lookalikes()),
             figure(bin.observed_lookalikes()),
             bin.judgement().label().to_owned(),
         ]);
+    }
+    table.to_string()
+}
+
+/// The same by the kind of name.
+pub fn names(survey: &Survey) -> String {
+    let mut table = bin_table("names");
+    for ((arm, group), bins) in &survey.names {
+        for (bounds, bin) in bins.bins() {
+            table.row(bin_cells([arm.label(), group.label()], bounds, bin));
+        }
     }
     table.to_string()
 }

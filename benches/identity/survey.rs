@@ -17,6 +17,7 @@ use shixin::policy::Reason;
 use crate::application::Application;
 use crate::application::Arm;
 use crate::fairness::Fairness;
+use crate::fairness::Group;
 use crate::maker::draw::Draw;
 use crate::maker::draw::Stream;
 use crate::misses::Misses;
@@ -52,6 +53,8 @@ pub struct Survey {
     pub checks: u64,
     pub reliability: BTreeMap<Cohort, Reliability>,
     pub evidence: BTreeMap<Evidence, Bin>,
+    /// By the kind of name that the applicant bears.
+    pub names: BTreeMap<(Arm, Group), Reliability>,
     pub blocks: BTreeMap<Arm, Blocks>,
     pub misses: Misses,
     pub fairness: Fairness,
@@ -178,6 +181,7 @@ impl Survey {
         let shape = records(one).next().map(|record| Shape::of_record(&world.population, record));
         let cohort = (arm, shape.filter(|_| arm != Arm::NameOnly));
         self.reliability.entry(cohort).or_default().add(one.lookalikes, right);
+        self.names.entry((arm, Group::of(person.name))).or_default().add(one.lookalikes, right);
         let codes = one.reasons.iter().flat_map(codes).collect();
         self.evidence.entry((cohort, one.strength, codes)).or_default().add(one.lookalikes, right);
     }
@@ -209,6 +213,9 @@ impl Survey {
         self.checks += other.checks;
         for (key, theirs) in &other.reliability {
             self.reliability.entry(*key).or_default().merge(theirs);
+        }
+        for (key, theirs) in &other.names {
+            self.names.entry(*key).or_default().merge(theirs);
         }
         for (key, theirs) in other.evidence {
             self.evidence.entry(key).or_default().merge(&theirs);
