@@ -13,12 +13,14 @@ use super::reading::Reading;
 use super::surname;
 use super::syllable::Syllable;
 
-/// Whether exactly one name has Latin letters, and they stand for the other's characters by their readings.
+/// Whether Latin letters of one name stand for the other's characters by their readings; or both have Latin letters and
+/// differ only in marks over them and in what divides them.
 pub(super) fn is_spelling(a: &Name<'_>, b: &Name<'_>) -> bool {
     match (has_letters(a.loose()), has_letters(b.loose())) {
         (true, false) => spells(a, b),
         (false, true) => spells(b, a),
-        _ => false,
+        (true, true) => plain(a.loose()).is_some_and(|signs| plain(b.loose()) == Some(signs)),
+        (false, false) => false,
     }
 }
 

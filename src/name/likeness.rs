@@ -64,10 +64,13 @@ fn unequal_step(a: &Name<'_>, b: &Name<'_>) -> Option<Step> {
     }
     let difference = Difference::between(a.loose(), b.loose());
     let change = difference.change();
-    let spelled = latin::has_letters(a.loose()) != latin::has_letters(b.loose());
+    let spelled = latin::has_letters(a.loose()) || latin::has_letters(b.loose());
     let bracketed = a.strict().contains('(') || b.strict().contains('(');
+    if bracketed && place::differs(a, b) {
+        return Some(Step::Place);
+    }
     // Most unequal names end here.
-    if change == Change::Much && !spelled && !bracketed {
+    if change == Change::Much && !spelled {
         return None;
     }
     match (a.class(), b.class()) {
@@ -122,9 +125,6 @@ fn between_organisations(a: &Name<'_>, b: &Name<'_>, d: &Difference<'_>, change:
     let is_branch = |name: &Name<'_>| organisation::branch(name.loose()).is_some();
     if is_branch(a) || is_branch(b) {
         return None;
-    }
-    if place::differs(a, b) {
-        return Some(Step::Place);
     }
     if d.signs().any(tells_apart) || d.common() < ORGANISATION_LEAST {
         return None;

@@ -119,15 +119,12 @@ impl<'a> Name<'a> {
 
     /// The surname's characters in the loose fold, [`Self::surname_length`] of them; empty for organisations.
     pub fn surname(&self) -> &str {
-        self.loose().get(..self.surname_end()).unwrap_or_default()
+        self.halves().0
     }
 
     /// The characters of the loose fold behind the surname, the given name's; empty for organisations.
     pub fn forename(&self) -> &str {
-        if self.class() == Class::Organisation {
-            return "";
-        }
-        self.loose().get(self.surname_end()..).unwrap_or_default()
+        self.halves().1
     }
 
     /// How the name sounds, without tones, a person's surname read as a surname (单 Shàn, 尉迟 Yùchí). `None` where a
@@ -153,9 +150,12 @@ impl<'a> Name<'a> {
         likeness::compare(self, other)
     }
 
-    /// Where the surname ends in the loose fold.
-    fn surname_end(&self) -> usize {
-        self.loose().chars().take(self.surname_length()).map(char::len_utf8).sum()
+    /// Surname and given name.
+    fn halves(&self) -> (&str, &str) {
+        let (loose, length) = (self.loose(), self.surname_length());
+        let end = loose.chars().take(length).map(char::len_utf8).sum();
+        let halves = loose.split_at_checked(end).filter(|_| length > 0);
+        halves.unwrap_or_default()
     }
 
     /// Folds again without annotations, until none is left, so that folding a folded text changes nothing.

@@ -11,20 +11,29 @@ use super::organisation::Class;
 use super::table;
 
 /// Whether the names are one but for a bracketed place, which stands in front on one side or is on one side only.
+/// Their beginnings tell most names apart.
 pub(super) fn differs(a: &Name<'_>, b: &Name<'_>) -> bool {
-    let (at_a, at_b) = (Bracketed::find(a), Bracketed::find(b));
-    at_a.as_ref().is_some_and(|place| place.leads_to(b))
-        || at_b.as_ref().is_some_and(|place| place.leads_to(a))
-        || matches!((at_a, at_b), (Some(a), Some(b)) if a.place == b.place && a.in_front() == b.in_front())
+    let (at_a, at_b) = (Bracketed::find(a.strict()), Bracketed::find(b.strict()));
+    let is_other_than_person = |name: &Name<'_>| name.class() != Class::Person;
+    at_a.as_ref().is_some_and(|place| place.leads_to(b) && is_movable(a) && is_other_than_person(b))
+        || at_b.as_ref().is_some_and(|place| place.leads_to(a) && is_movable(b) && is_other_than_person(a))
+        || matches!((at_a, at_b), (Some(x), Some(y)) if x.is_elsewhere(&y) && is_movable(a) && is_movable(b))
 }
 
 /// The loose fold with the first bracketed place moved to the front. `None` where there is none, where it stands
-/// there already, in persons' names and in those of branches: there the place says which branch.
+/// there already, in persons' names and in those of branches.
 pub(super) fn rearranged(name: &Name<'_>) -> Option<Bytes> {
-    Bracketed::find(name)?.in_front().filter(|moved| moved.as_slice() != name.loose().as_bytes())
+    let place = Bracketed::find(name.strict()).filter(|_| is_movable(name))?;
+    place.in_front().filter(|moved| moved.as_slice() != name.loose().as_bytes())
 }
 
-/// An organisation's strict name around its first bracketed place.
+/// Only a company's place is told twice; of branches it says which one.
+fn is_movable(name: &Name<'_>) -> bool {
+    organisation::branch(name.loose()).is_none()
+        && organisation::class(name.strict(), name.strict()) == Class::Organisation
+}
+
+/// A strict name around its first bracketed place.
 struct Bracketed<'s> {
     /// Not empty.
     before: &'s str,
@@ -33,19 +42,16 @@ struct Bracketed<'s> {
 }
 
 impl<'s> Bracketed<'s> {
-    fn find(name: &'s Name<'_>) -> Option<Self> {
-        let strict = name.strict();
+    fn find(strict: &'s str) -> Option<Self> {
         let found = strict.match_indices('(').find_map(|(open, _)| {
             let (before, opened) = strict.split_at_checked(open)?;
             let (place, behind) = opened.strip_prefix('(')?.split_once(')')?;
             is_place(place).then_some(Self { before, place, behind })
         });
-        let is_company = || organisation::class(strict, strict) == Class::Organisation;
-        let is_branch = || organisation::branch(name.loose()).is_some();
-        found.filter(|found| !found.before.is_empty() && is_company() && !is_branch())
+        found.filter(|found| !found.before.is_empty())
     }
 
-    /// Whether the other name is this one with the place in front or left out. Their beginnings tell most names apart.
+    /// Whether the other name is this one with the place in front or left out.
     fn leads_to(&self, other: &Name<'_>) -> bool {
         let begins = |text: &str| {
             let first = text.chars().find(|sign| !matches!(sign, '(' | ')' | ':'));
@@ -53,6 +59,12 @@ impl<'s> Bracketed<'s> {
         };
         let is_other = |made: Option<Bytes>| made.is_some_and(|made| made.as_slice() == other.loose().as_bytes());
         begins(self.place) && is_other(self.in_front()) || begins(self.before) && is_other(self.left_out())
+    }
+
+    /// Whether the other name is this one with the same brackets at another place.
+    fn is_elsewhere(&self, other: &Self) -> bool {
+        let place = self.in_front();
+        self.place == other.place && place.is_some() && place == other.in_front()
     }
 
     fn in_front(&self) -> Option<Bytes> {
