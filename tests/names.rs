@@ -19,6 +19,8 @@ mod place_table;
 mod properties;
 #[path = "names/reading_table.rs"]
 mod reading_table;
+#[path = "names/steps.rs"]
+mod steps;
 
 use std::fs;
 use std::path::Path;
@@ -46,5 +48,8 @@ fn is_made(table: &str, built: &[u8], most: usize) {
         fs::write(&path, built).unwrap();
     }
     let committed = fs::read(&path).unwrap();
-    assert!(committed == built, "src/name/{table} is stale: run with SHIXIN_REGENERATE=1 and review the change");
+    assert!(
+        committed == built,
+        "src/name/{table} is stale: run with SHIXIN_REGENERATE=1 and review the change"
+    );
 }

@@ -91,9 +91,7 @@ fn without_suffix<'s>(a: &'s str, b: &'s str) -> (&'s str, &'s str, &'s str) {
 
 /// Whether `run` is lost signs, at least as many as `other` has characters, which has one.
 fn is_covered(run: &str, other: &str) -> bool {
-    !run.is_empty()
-        && run.chars().all(is_lost)
-        && (1..=run.chars().count()).contains(&other.chars().count())
+    !run.is_empty() && run.chars().all(is_lost) && (1..=run.chars().count()).contains(&other.chars().count())
 }
 
 /// Signs that stand where a character was: left by a decoder, set for a missing type, masking a name, or private.
@@ -109,11 +107,13 @@ mod tests {
     #[test]
     fn what_differs_is_whole_characters() {
         // 伟 (E4 BC 9F) and 伞 (E4 BC 9E) share two bytes, 伟 and 矟 (E7 9F 9F) the last.
-        for (a, b) in [("张伟", "张伞"), ("伟张", "矟张"), ("伟", "矟"), ("张张", "张张张"), ("", "张")] {
+        for (a, b) in [("张伟", "张伞"), ("伟张", "矟张"), ("伟", "矟"), ("张张", "张张张"), ("", "张")]
+        {
             let found = Difference::between(a, b);
             assert_eq!(format!("{}{}{}", found.prefix, found.left, found.suffix), a);
             assert_eq!(format!("{}{}{}", found.prefix, found.right, found.suffix), b);
-            let expected = if a.chars().count() == b.chars().count() { Change::Substituted } else { Change::Added };
+            let expected =
+                if a.chars().count() == b.chars().count() { Change::Substituted } else { Change::Added };
             assert_eq!(found.change(), expected, "{a} {b}");
         }
     }

@@ -19,8 +19,8 @@ pub(super) fn lacks_a_part(shorter: &Name<'_>, longer: &Name<'_>) -> bool {
     (1..parts.len()).any(without)
 }
 
-/// The parts of the loose fold; none where the name has no dots, or where its folds tell more than one character apart
-/// for one.
+/// The parts of the loose fold; none where the name has no dots, or where the folds do not follow the given text
+/// character by character (㈱, ligatures, legal forms).
 pub(super) fn parts<'n>(name: &'n Name<'_>) -> SmallVec<[&'n str; 4]> {
     let mut parts = SmallVec::new();
     if !name.given().contains(DOTS) {
@@ -61,6 +61,5 @@ fn ends(name: &Name<'_>) -> Option<SmallVec<[usize; 4]>> {
 }
 
 /// Every middle dot, and the full stops typed for them. A full stop that stays in the strict fold divides nothing.
-const DOTS: &[char] = &[
-    '·', '•', '‧', '∙', '⋅', '・', '･', '◦', '᛫', '⸱', '⸳', '⦁', 'ꞏ', '𐄁', '·', '。', '｡', '∘', '.', '．',
-];
+const DOTS: &[char] =
+    &['·', '•', '‧', '∙', '⋅', '・', '･', '◦', '᛫', '⸱', '⸳', '⦁', 'ꞏ', '𐄁', '·', '。', '｡', '∘', '.', '．'];

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Name;
 use super::dotted;
 use super::organisation::is_han;
-use super::reading::Reading;
+use super::reading::syllable_of;
 use super::surname;
 use super::syllable::Syllable;
 
@@ -38,10 +38,8 @@ fn spells(latin: &Name<'_>, han: &Name<'_>) -> bool {
     if follows(&signs, sounds.iter()) {
         return true;
     }
-    let family = dotted::parts(han).first().map_or_else(
-        || surname::length(han.strict()),
-        |part| part.chars().count(),
-    );
+    let family =
+        dotted::parts(han).first().map_or_else(|| surname::length(han.strict()), |part| part.chars().count());
     let (family, given) = sounds.split_at_checked(family).unwrap_or_default();
     signs.iter().all(char::is_ascii_uppercase) && follows(&signs, given.iter().chain(family))
 }
@@ -53,25 +51,37 @@ fn plain(text: &str) -> Option<SmallVec<[char; 64]>> {
     let plain = |sign: char| match sign {
         'A'..='Z' => Some(sign),
         _ if is_han(sign) => Some(sign),
-        _ => [sign].into_iter().nfd().next().filter(char::is_ascii_uppercase),
+        _ => letter(sign),
     };
     text.chars().filter(|sign| !divides(sign)).map(plain).collect()
 }
 
-/// Each character of a name in Han characters only, loosely, with its syllable.
-fn sounds(han: &Name<'_>) -> Option<SmallVec<[(char, Option<Syllable>); 16]>> {
+/// The plain letter under the marks; V for ü, the one letter whose mark makes another letter of it.
+fn letter(sign: char) -> Option<char> {
+    let mut parts = [sign].into_iter().nfd();
+    match parts.next()? {
+        'U' if parts.any(|mark| mark == '\u{308}') => Some('V'),
+        letter => Some(letter).filter(char::is_ascii_uppercase),
+    }
+}
+
+/// Each character of a name in Han characters only.
+fn sounds(han: &Name<'_>) -> Option<SmallVec<[Sound; 16]>> {
     let (strict, loose) = (han.strict(), han.loose());
     if !loose.chars().all(is_han) || strict.chars().count() != loose.chars().count() {
         return None;
     }
-    if let Some(reading) = Reading::of(strict, loose) {
-        return Some(loose.chars().zip(reading.syllables().map(Some)).collect());
-    }
-    Some(loose.chars().zip(strict.chars().map(super::reading::syllable_of)).collect())
+    Some(match han.reading() {
+        Some(reading) => loose.chars().zip(reading.syllables().map(Some)).collect(),
+        None => loose.chars().zip(strict.chars().map(syllable_of)).collect(),
+    })
 }
 
+/// A character of the loose fold, and its syllable where that is known.
+type Sound = (char, Option<Syllable>);
+
 /// Whether the signs are these characters, in order, each by itself or spelled.
-fn follows<'s>(signs: &[char], sounds: impl Iterator<Item = &'s (char, Option<Syllable>)>) -> bool {
+fn follows<'s>(signs: &[char], sounds: impl Iterator<Item = &'s Sound>) -> bool {
     let mut rest = signs;
     for (character, syllable) in sounds {
         let behind = match rest {

@@ -75,7 +75,9 @@ fn unequal_step(a: &Name<'_>, b: &Name<'_>) -> Option<Step> {
     }
     match (a.class(), b.class()) {
         (Class::Organisation, Class::Person) | (Class::Person, Class::Organisation) => None,
-        (Class::Organisation, _) | (_, Class::Organisation) => between_organisations(a, b, &difference, change),
+        (Class::Organisation, _) | (_, Class::Organisation) => {
+            between_organisations(a, b, &difference, change)
+        }
         _ => between_persons(a, b, &difference, change),
     }
 }

@@ -182,9 +182,8 @@ const COMPANIES: &[&str] =
 /// Endings of two characters that make a name of four characters an organisation's, and one of three unsure; in the
 /// order of their code points.
 const SHORT_ENDINGS: &[&str] = &[
-    "中学", "中心", "书店", "公司", "医院", "协会", "商会", "商店", "商行",
-    "大学", "学校", "学院", "宾馆", "小学", "工厂", "网吧", "药店", "药房",
-    "诊所", "超市", "酒店", "银行", "集团", "饭店",
+    "中学", "中心", "书店", "公司", "医院", "协会", "商会", "商店", "商行", "大学", "学校", "学院", "宾馆",
+    "小学", "工厂", "网吧", "药店", "药房", "诊所", "超市", "酒店", "银行", "集团", "饭店",
 ];
 
 /// The bytes of each.

@@ -27,10 +27,9 @@ pub(super) fn rearranged(name: &Name<'_>) -> Option<Bytes> {
     place.in_front().filter(|moved| moved.as_slice() != name.loose().as_bytes())
 }
 
-/// Only a company's place is told twice; of branches it says which one.
+/// Whether the strict text alone says that this is an organisation.
 fn is_movable(name: &Name<'_>) -> bool {
-    organisation::branch(name.loose()).is_none()
-        && organisation::class(name.strict(), name.strict()) == Class::Organisation
+    organisation::class(name.strict(), name.strict()) == Class::Organisation
 }
 
 /// A strict name around its first bracketed place.
@@ -57,7 +56,8 @@ impl<'s> Bracketed<'s> {
             let first = text.chars().find(|sign| !matches!(sign, '(' | ')' | ':'));
             other.loose().chars().next() == first.map(table::loosen)
         };
-        let is_other = |made: Option<Bytes>| made.is_some_and(|made| made.as_slice() == other.loose().as_bytes());
+        let is_other =
+            |made: Option<Bytes>| made.is_some_and(|made| made.as_slice() == other.loose().as_bytes());
         begins(self.place) && is_other(self.in_front()) || begins(self.before) && is_other(self.left_out())
     }
 
@@ -76,6 +76,7 @@ impl<'s> Bracketed<'s> {
     }
 }
 
+/// Of a branch the place says which one it is.
 fn not_a_branch(text: Bytes) -> Option<Bytes> {
     let branch = str::from_utf8(&text).is_ok_and(|text| organisation::branch(text).is_some());
     Some(text).filter(|_| !branch)
@@ -106,7 +107,8 @@ fn is_listed(text: &str) -> bool {
 /// The line that has the byte `at` or ends there, and where it starts.
 fn line_at(at: usize) -> Option<(usize, &'static str)> {
     let bytes = PLACES.as_bytes();
-    let start = bytes.get(..at)?.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end.saturating_add(1));
+    let start =
+        bytes.get(..at)?.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end.saturating_add(1));
     let length = bytes.get(start..)?.iter().position(|byte| *byte == b'\n')?;
     Some((start, PLACES.get(start..start.saturating_add(length))?))
 }
