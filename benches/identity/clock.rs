@@ -8,8 +8,8 @@ use crate::application::Application;
 use crate::application::Arm;
 use crate::population::Person;
 use crate::rivals::Rival;
-use crate::survey::World;
 use crate::table::Table;
+use crate::world::World;
 
 /// Mean time of a check, by who is asked, over applicants as they come.
 pub fn time(world: &World) -> String {

@@ -21,11 +21,13 @@
 )]
 
 mod application;
+mod blocks;
 mod clock;
 mod fairness;
 mod interval;
 #[path = "../maker/mod.rs"]
 mod maker;
+mod matched;
 mod misses;
 mod noise;
 mod options;
@@ -38,18 +40,13 @@ mod report;
 mod rivals;
 mod survey;
 mod table;
+mod world;
 
 use std::process::ExitCode;
 
 use options::Options;
-use population::Population;
-use publication::Publication;
-use rivals::Rivals;
-use shixin::Compiler;
-use shixin::List;
-use shixin::compile::Origin;
 use survey::Survey;
-use survey::World;
+use world::World;
 
 fn main() -> ExitCode {
     match Options::read(std::env::args().skip(1)) {
@@ -66,7 +63,7 @@ fn run(options: &Options) -> ExitCode {
     let mut whole = Survey::default();
     let mut times = String::new();
     for seed in options.seeds.clone() {
-        let world = world(seed, options);
+        let world = World::draw(seed, options.people, options.clans);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         whole.merge(Survey::of(&world, threads, |done, all| {
             if done % (all / 4) == 0 {
@@ -80,25 +77,6 @@ fn run(options: &Options) -> ExitCode {
             .expect("the picture can be written where it was asked for");
     }
     tell(&whole, options, &times)
-}
-
-/// Everybody, the rows about the listed, and the list that is compiled of them, told how many live.
-fn world(seed: u64, options: &Options) -> World {
-    let people = options.people;
-    eprintln!("seed {seed}: {people} people are born");
-    let population = Population::draw(seed, people, options.clans);
-    let listed = population.people(0..people).filter(population::Person::is_listed);
-    let rows: Vec<Publication> =
-        listed.flat_map(|person| Publication::of(&population, &person).collect::<Vec<_>>()).collect();
-    eprintln!("seed {seed}: {} rows are published", rows.len());
-    let mut compiler = Compiler::new(population::AS_OF.parse().unwrap()).population(people);
-    for (line, row) in (1..).zip(&rows) {
-        compiler.push(Origin { source: "simulated".into(), line }, &row.row());
-    }
-    let compiled = compiler.finish().unwrap();
-    assert_eq!(compiled.report().totals.records, rows.len() as u64, "every row is in the list");
-    let list = List::from_bytes(compiled.into_bytes()).unwrap();
-    World { rivals: Rivals::new(rows.iter()), population, list }
 }
 
 /// Prints every table and says how the run ends.
