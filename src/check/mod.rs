@@ -3,17 +3,17 @@
 //! The way down: [`Query::new`] reads id and name; the index gives the subjects under the query's keys; each is graded
 //! against the query; the policy judges what was found.
 
+mod documents;
 mod grade;
 mod list;
 mod lookalikes;
 mod query;
+mod rarity;
 
 pub use list::List;
 pub use list::OpenError;
 pub use query::Query;
 pub use query::QueryError;
-
-use smallvec::SmallVec;
 
 use crate::index;
 use crate::index::Index;
@@ -26,7 +26,6 @@ use crate::policy::Match;
 use crate::policy::Policy;
 use crate::policy::Stale;
 use crate::policy::Verdict;
-use crate::record::Role;
 
 use grade::Grade;
 
@@ -106,8 +105,8 @@ fn admit(
     Ok(Match {
         strength: evidence.strength,
         lookalikes: lookalikes::expected(index, query, subject, &evidence)?,
-        reasons: SmallVec::into_vec(evidence.reasons),
-        role: Role::Listed,
+        reasons: evidence.reasons.into_vec(),
+        role: subject.role,
         subject: id,
         records: subject.records.clone(),
         record_ids: record_ids.collect::<Result<_, _>>()?,
