@@ -19,7 +19,10 @@ use crate::fairness::Fairness;
 use crate::fairness::Group;
 use crate::maker::draw::Draw;
 use crate::maker::draw::Stream;
-use crate::matched;
+use crate::matched::codes;
+use crate::matched::is_of;
+use crate::matched::records;
+use crate::matched::story;
 use crate::misses::Misses;
 use crate::outcomes::Outcomes;
 use crate::population::Person;
@@ -98,9 +101,8 @@ impl Survey {
         for person in world.population.people(start..end) {
             let rows: Vec<Publication> = Publication::of(&world.population, &person).collect();
             for arm in Arm::ALL.into_iter().filter(|arm| person.index.is_multiple_of(arm.every())) {
-                if let Some(shown) = Application::of(world.population.seed(), &person, arm) {
-                    survey.ask(world, &person, &rows, arm, &shown);
-                }
+                let shown = Application::of(world.population.seed(), &person, arm);
+                survey.ask(world, &person, &rows, arm, &shown);
             }
         }
         survey
@@ -138,12 +140,12 @@ impl Survey {
         verdict: &Verdict,
     ) {
         let (outcome, listed) = (verdict.outcome(), person.is_listed());
-        let right = verdict.matches().first().is_some_and(|best| matched::is_of(best, person));
+        let right = verdict.matches().first().is_some_and(|best| is_of(best, person));
         verdict.matches().iter().for_each(|one| self.count_match(world, person, arm, one));
         if let (Outcome::Block, Some(best)) = (outcome, verdict.matches().first()) {
             self.blocks.entry(arm).or_default().add(best.lookalikes, right);
             if !right && self.blocked_by_fault.len() < MOST_STORIES {
-                self.blocked_by_fault.push(matched::story(world, shown, best));
+                self.blocked_by_fault.push(story(world, shown, best));
             }
         }
         self.outcomes.entry((arm, listed)).or_default().add(outcome, right);
@@ -159,15 +161,12 @@ impl Survey {
     }
 
     fn count_match(&mut self, world: &World, person: &Person<'_>, arm: Arm, one: &Match) {
-        let right = matched::is_of(one, person);
-        let shape = matched::records(one).next().map(|record| Shape::of_record(&world.population, record));
+        let right = is_of(one, person);
+        let shape = records(one).next().map(|record| Shape::of_record(&world.population, record));
         let cohort = (arm, shape.filter(|_| arm != Arm::NameOnly));
         self.reliability.entry(cohort).or_default().add(one.lookalikes, right);
         self.names.entry((arm, Group::of(person.name))).or_default().add(one.lookalikes, right);
-        self.evidence
-            .entry((cohort, one.strength, matched::codes(one)))
-            .or_default()
-            .add(one.lookalikes, right);
+        self.evidence.entry((cohort, one.strength, codes(one))).or_default().add(one.lookalikes, right);
     }
 
     fn ask_rivals(&mut self, world: &World, person: &Person<'_>, shown: &Application) {
