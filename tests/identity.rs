@@ -43,6 +43,7 @@ use maker::draw::Stream;
 use noise::Noise;
 use options::Options;
 use population::Person;
+use population::Plan;
 use population::Population;
 use publication::Publication;
 use publication::Shape;
@@ -126,7 +127,7 @@ fn few_matches_are_not_judged() {
 #[test]
 fn nobody_shares_a_number_and_every_number_holds() {
     for seed in [1, 2] {
-        let world = Population::draw(seed, 20_000, 0);
+        let world = drawn(seed, 20_000);
         let ids: HashSet<String> = everybody(&world).map(|person| person.id()).collect();
         assert_eq!(ids.len(), 20_000);
         assert!(ids.iter().all(|id| check_characters::hold(id) && Id::parse(id).is_ok()), "seed {seed}");
@@ -135,7 +136,7 @@ fn nobody_shares_a_number_and_every_number_holds() {
 
 #[test]
 fn the_listed_are_grown_and_seven_of_ten_are_men() {
-    let world = Population::draw(1, 100_000, 0);
+    let world = drawn(1, 100_000);
     let listed: Vec<Person<'_>> = everybody(&world).filter(Person::is_listed).collect();
     assert!(listed.iter().all(|person| person.birth_year() <= 2006), "Article 4");
     assert!(everybody(&world).any(|person| person.birth_year() > 2020), "minors live here");
@@ -146,20 +147,20 @@ fn the_listed_are_grown_and_seven_of_ten_are_men() {
 
 #[test]
 fn a_world_comes_again_from_its_seed() {
-    let (one, again) = (Population::draw(7, 2_000, 0), Population::draw(7, 2_000, 0));
+    let (one, again) = (drawn(7, 2_000), drawn(7, 2_000));
     for (person, same) in everybody(&one).zip(everybody(&again)) {
         assert_eq!((person.id(), person.name), (same.id(), same.name));
         let rows = |world, person| Publication::of(world, person).map(|row| row.row()).collect::<Vec<_>>();
         assert_eq!(rows(&one, &person), rows(&again, &same));
     }
-    let other = Population::draw(8, 2_000, 0);
+    let other = drawn(8, 2_000);
     assert!(everybody(&one).zip(everybody(&other)).any(|(person, other)| person.id() != other.id()));
 }
 
 #[test]
 fn clans_bear_their_county_s_surnames() {
     let commonest = |clans| {
-        let world = Population::draw(11, 50_000, clans);
+        let world = Population::draw(11, Plan { people: 50_000, clans, as_seen: false });
         let mut surnames: HashMap<(String, char), usize> = HashMap::new();
         let mut counties: HashMap<String, usize> = HashMap::new();
         for person in everybody(&world) {
@@ -179,7 +180,7 @@ fn clans_bear_their_county_s_surnames() {
 
 #[test]
 fn what_a_row_shows_is_the_listed_person_s_unless_a_clerk_slipped() {
-    let world = Population::draw(3, 60_000, 0);
+    let world = drawn(3, 60_000);
     let mut shapes: HashMap<Shape, usize> = HashMap::new();
     for (person, row) in rows(&world) {
         *shapes.entry(row.shape).or_default() += 1;
@@ -204,8 +205,20 @@ fn what_a_row_shows_is_the_listed_person_s_unless_a_clerk_slipped() {
 }
 
 #[test]
+fn in_crawls_the_usual_mask_is_all_but_alone() {
+    let world = Population::draw(3, Plan { people: 60_000, clans: 0, as_seen: true });
+    let (mut usual, mut all) = (0, 0);
+    for (_, row) in rows(&world) {
+        assert_eq!(Shape::of_record(&world, row.record_id), row.shape);
+        usual += usize::from(row.shape == Shape::MonthDay);
+        all += 1;
+    }
+    assert!(usual * 100 > all * 95, "{usual} of {all}");
+}
+
+#[test]
 fn what_is_said_to_fold_away_folds_away_and_the_rest_does_not() {
-    let world = Population::draw(4, 120_000, 0);
+    let world = drawn(4, 120_000);
     let mut seen: HashSet<Noise> = HashSet::new();
     for (person, row) in rows(&world) {
         seen.insert(row.noise);
@@ -217,7 +230,7 @@ fn what_is_said_to_fold_away_folds_away_and_the_rest_does_not() {
 
 #[test]
 fn a_person_types_one_name_whatever_is_asked() {
-    let world = Population::draw(5, 5_000, 0);
+    let world = drawn(5, 5_000);
     for person in everybody(&world) {
         let of = |arm| Application::of(world.seed(), &person, arm);
         let (with_id, alone) = (of(Arm::IdAndName), of(Arm::NameOnly));
@@ -230,7 +243,7 @@ fn a_person_types_one_name_whatever_is_asked() {
 /// The index by pairs of characters must lose nothing that a scan of all names finds.
 #[test]
 fn likeness_by_pairs_finds_what_a_scan_finds() {
-    let world = Population::draw(6, 20_000, 0);
+    let world = drawn(6, 20_000);
     let published: Vec<(Person<'_>, Publication)> = rows(&world).collect();
     let rivals = Rivals::new(published.iter().map(|(_, row)| row));
     let mut found = 0;
@@ -246,7 +259,7 @@ fn likeness_by_pairs_finds_what_a_scan_finds() {
 
 #[test]
 fn rivals_find_the_listed_whose_row_is_clean() {
-    let world = Population::draw(9, 30_000, 0);
+    let world = drawn(9, 30_000);
     let published: Vec<(Person<'_>, Publication)> = rows(&world).collect();
     let rivals = Rivals::new(published.iter().map(|(_, row)| row));
     for (person, row) in &published {
@@ -263,8 +276,10 @@ fn rivals_find_the_listed_whose_row_is_clean() {
 fn the_command_line_is_read_or_refused() {
     let read = |line: &str| Options::read(line.split_whitespace().map(str::to_owned));
     let full =
-        read("--people 5000 --seeds 3 --first-seed 4 --clans 20 --svg out.svg --detail --bench").unwrap();
-    assert_eq!((full.people, full.seeds.clone(), full.clans), (5_000, 4..=6, 20));
+        read("--people 5000 --seeds 3 --first-seed 4 --clans 20 --as-seen --svg out.svg --detail --bench")
+            .unwrap();
+    assert_eq!(full.plan, Plan { people: 5_000, clans: 20, as_seen: true });
+    assert_eq!(full.seeds, 4..=6);
     assert!(full.detail && !full.quick);
     assert_eq!(full.svg.unwrap().to_str(), Some("out.svg"));
     assert!(read("--test --bench").unwrap().quick);
@@ -273,6 +288,10 @@ fn the_command_line_is_read_or_refused() {
     for wrong in ["--people", "--people many", "--svg", "--clans 101", "--no-such-flag"] {
         assert!(read(wrong).is_err(), "{wrong}");
     }
+}
+
+fn drawn(seed: u64, people: u64) -> Population {
+    Population::draw(seed, Plan { people, clans: 0, as_seen: false })
 }
 
 fn everybody(world: &Population) -> impl Iterator<Item = Person<'_>> {

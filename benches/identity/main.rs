@@ -1,7 +1,7 @@
 //! Is λ calibrated? A world of invented people, some of them listed with masks and dirt; everyone applies.
 //!
-//! `cargo bench --bench identity -- [--people N] [--seeds N] [--first-seed N] [--clans PERCENT] [--svg FILE] [--detail]`
-//! prints what came of it: blocks of the wrong person beside what λ predicts, listed people missed by what hid them, the
+//! `cargo bench --bench identity -- [--people N] [--seeds N] [--first-seed N] [--clans PERCENT] [--as-seen] [--svg FILE]
+//! [--detail]` prints what came of it: blocks of the wrong person beside what λ predicts, listed people missed by what hid them, the
 //! share of right persons beside 1 / (1 + λ), rivals on the same applicants, and how groups of names fare. With `--test` a
 //! small world shows within seconds that it runs and that the floors hold.
 //!
@@ -45,6 +45,7 @@ mod world;
 use std::process::ExitCode;
 
 use options::Options;
+use population::Plan;
 use survey::Survey;
 use world::World;
 
@@ -63,7 +64,7 @@ fn run(options: &Options) -> ExitCode {
     let mut whole = Survey::default();
     let mut times = String::new();
     for seed in options.seeds.clone() {
-        let world = World::draw(seed, options.people, options.clans);
+        let world = World::draw(seed, options.plan);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         whole.merge(Survey::of(&world, threads, |done, all| {
             if done % (all / 4) == 0 {
@@ -84,8 +85,12 @@ fn tell(survey: &Survey, options: &Options, times: &str) -> ExitCode {
     let (blocks, no_excess) = report::blocks(survey);
     let (reliability, failing) = report::reliability(survey);
     let (fairness, unfair) = report::fairness(survey);
-    let Options { people, seeds, clans, .. } = options;
-    println!("{people} people in each of seeds {seeds:?}, {clans} % in clans, {} checks\n", survey.checks);
+    let (Plan { people, clans, as_seen }, seeds) = (options.plan, &options.seeds);
+    let masks = if as_seen { "masks as seen in crawls" } else { "masks in equal shares" };
+    println!(
+        "{people} people in each of seeds {seeds:?}, {clans} % in clans, {masks}, {} checks\n",
+        survey.checks
+    );
     println!("Blocks\n{blocks}");
     println!("Listed people, by what hid them\n{}", report::misses(survey));
     println!("{}", report::errors(survey));

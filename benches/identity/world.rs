@@ -5,6 +5,7 @@ use shixin::List;
 use shixin::compile::Origin;
 
 use crate::population;
+use crate::population::Plan;
 use crate::population::Population;
 use crate::publication::Publication;
 use crate::rivals::Rivals;
@@ -18,9 +19,10 @@ pub struct World {
 
 impl World {
     /// The list is told how many live here, and nothing else.
-    pub fn draw(seed: u64, people: u64, clans: u64) -> Self {
+    pub fn draw(seed: u64, plan: Plan) -> Self {
+        let people = plan.people;
         eprintln!("seed {seed}: {people} people are born");
-        let population = Population::draw(seed, people, clans);
+        let population = Population::draw(seed, plan);
         let listed = population.people(0..people).filter(population::Person::is_listed);
         let rows: Vec<Publication> =
             listed.flat_map(|person| Publication::of(&population, &person).collect::<Vec<_>>()).collect();
