@@ -9,6 +9,7 @@ use crate::maker::mask;
 use crate::noise::Noise;
 use crate::population;
 use crate::population::Person;
+use crate::population::Plan;
 use crate::population::Population;
 
 /// One published row.
@@ -60,13 +61,13 @@ pub enum Slip {
 impl Publication {
     /// All rows about a person.
     pub fn of<'p>(population: &Population, person: &'p Person<'p>) -> impl Iterator<Item = Self> + use<'p> {
-        let (seed, as_seen) = (population.seed(), population.plan().as_seen);
-        person.record_ids().map(move |record_id| Self::draw(seed, as_seen, person, record_id))
+        let (seed, plan) = (population.seed(), population.plan());
+        person.record_ids().map(move |record_id| Self::draw(seed, plan, person, record_id))
     }
 
-    fn draw(seed: u64, as_seen: bool, person: &Person<'_>, record_id: u64) -> Self {
+    fn draw(seed: u64, plan: Plan, person: &Person<'_>, record_id: u64) -> Self {
+        let shape = Shape::of(seed, plan, person, record_id);
         let mut draw = Draw::at(seed, Stream::Publication, record_id);
-        let shape = Shape::draw(person, as_seen, &mut draw);
         let slip = Slip::draw(&mut draw);
         let id = shape.shown(&slip.applied(person.id(), &mut draw), &mut draw);
         let noise = Noise::of_publication(person.name, &mut draw);
@@ -135,14 +136,16 @@ impl Shape {
 
     /// The shape under which a record is published.
     pub fn of_record(population: &Population, record_id: u64) -> Self {
-        let mut draw = Draw::at(population.seed(), Stream::Publication, record_id);
         let person = population.person(population::owner(record_id));
-        Self::draw(&person, population.plan().as_seen, &mut draw)
+        Self::of(population.seed(), population.plan(), &person, record_id)
     }
 
-    /// Fifteen digits were given to those born before 1999.
-    fn draw(person: &Person<'_>, as_seen: bool, draw: &mut Draw) -> Self {
-        let shape = if as_seen { draw.weighted(SEEN) } else { draw.pick(&Self::ALL) };
+    /// One source hides all its rows alike, so that a person's rows share a shape but for one in ten, which comes from
+    /// another. Fifteen digits were given to those born before 1999.
+    fn of(seed: u64, plan: Plan, person: &Person<'_>, record_id: u64) -> Self {
+        let mut own = Draw::at(seed, Stream::Mask, record_id);
+        let mut draw = if own.chance(1_000) { own } else { Draw::at(seed, Stream::Mask, person.index) };
+        let shape = if plan.as_seen { draw.weighted(SEEN) } else { draw.pick(&Self::ALL) };
         if shape == Self::Fifteen && person.old_id().is_none() { Self::MonthDay } else { shape }
     }
 
