@@ -70,6 +70,12 @@ pub(super) const CHARACTER: f64 = 1.0 / 300.0;
 /// As many characters as that guess weighs.
 pub(super) const CHARACTER_WEIGHT: f64 = 1000.0;
 
+/// A syllable is guessed to be one of fifty: of some four hundred a few dozen make up most names.
+pub(super) const SYLLABLE: f64 = 0.02;
+
+/// As many people as that guess is worth, of each syllable.
+pub(super) const SYLLABLE_SEEN: f64 = 5.0;
+
 /// The share of names with so many characters behind the surname: one 18.5 %, two 79.8 % of ten million drawn names.
 pub(super) const fn of_forename_length(characters: usize) -> f64 {
     match characters {

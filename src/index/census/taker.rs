@@ -31,6 +31,7 @@ pub(in crate::index) struct CensusTaker {
     told_apart: u64,
     surnames: BTreeMap<u64, u64>,
     characters: BTreeMap<u64, u64>,
+    syllables: BTreeMap<u64, u64>,
     forenames: HashMap<u64, u64>,
     first_parts: HashMap<u64, u64>,
     /// Names that are not taken apart, by class.
@@ -89,6 +90,7 @@ impl CensusTaker {
             people: self.people,
             surnames: tally(self.surnames),
             characters: tally(self.characters),
+            syllables: tally(self.syllables),
             least,
             seen: self.whole,
             ..Names::default()
@@ -149,6 +151,7 @@ impl CensusTaker {
                 for character in forename.chars() {
                     add(&mut self.characters, Some(u64::from(character)), persons);
                 }
+                names::syllable_keys(&name).for_each(|key| add(&mut self.syllables, Some(key), persons));
                 let bearers = self.forenames.entry(names::hash(forename)).or_default();
                 *bearers = bearers.saturating_add(persons);
                 self.forename_sample.keep(forename, [persons, 0]);
