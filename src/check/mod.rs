@@ -7,11 +7,14 @@ mod documents;
 mod grade;
 mod list;
 mod lookalikes;
+mod near_miss;
 mod query;
 mod rarity;
 
 pub use list::List;
 pub use list::OpenError;
+pub use near_miss::Difference;
+pub use near_miss::NearMiss;
 pub use query::Query;
 pub use query::QueryError;
 

@@ -150,7 +150,7 @@ impl Reason {
             Self::IdSlip { at, swapped } => format!(
                 "the visible characters of the published id agree but for {} in the {}",
                 if swapped { "two neighbours that changed places" } else { "one character" },
-                field_english(at)
+                at.english()
             ),
             Self::NeverIssued => "one of the two ids was never issued: one of its digits is wrong".into(),
             Self::DocumentContradicts => "another document of the same kind is not the listed one".into(),
@@ -191,7 +191,7 @@ impl Reason {
             Self::OrganisationCodeOnly => "组织机构代码一致，统一社会信用代码其余部分不一致".into(),
             Self::IdSlip { at, swapped } => format!(
                 "公布的证件号码除{}{}外可见部分一致",
-                field_chinese(at),
+                at.chinese(),
                 if swapped { "相邻两位颠倒" } else { "一位不同" }
             ),
             Self::NeverIssued => "其中一个证件号码不符合编码规则，有一位有误".into(),
@@ -218,30 +218,6 @@ impl Reason {
             Self::OtherDocument => "名单记录为另一种证件，无法比对".into(),
             Self::SexDiffers => "名单记录的性别与申请人证件不符".into(),
         }
-    }
-}
-
-fn field_english(field: Field) -> &'static str {
-    match field {
-        Field::Region => "region",
-        Field::BirthYear => "year of birth",
-        Field::BirthDay => "month and day of birth",
-        Field::Sequence => "sequence",
-        Field::Check => "check character",
-        Field::OrganisationCode => "organisation code",
-        Field::Number => "number",
-    }
-}
-
-fn field_chinese(field: Field) -> &'static str {
-    match field {
-        Field::Region => "地区",
-        Field::BirthYear => "出生年份",
-        Field::BirthDay => "出生月日",
-        Field::Sequence => "顺序码",
-        Field::Check => "校验码",
-        Field::OrganisationCode => "组织机构代码",
-        Field::Number => "号码",
     }
 }
 
