@@ -56,7 +56,7 @@ pub fn check(index: &Index, policy: &Policy, query: &Query<'_>) -> Result<Verdic
     let day = query.day().unwrap_or(edition.as_of);
     policy.admit(edition.as_of, day)?;
     let mut found = Found::default();
-    for key in query.keys().filter(|key| index.has_kind(key.kind())) {
+    for key in query.keys(|kind| index.has_kind(kind)) {
         found.look_under(&key, index, query)?;
     }
     let case = Case { measure: query.measure(), day, edition: edition.stamp(), namesakes: found.namesakes };

@@ -60,7 +60,7 @@ impl Census {
         let Some(open) = nth.checked_sub(length) else { return self.names.forename_share(forename) };
         let known = forename.chars().enumerate().filter(|(at, _)| *at != open);
         let rest: f64 = known.map(|(_, character)| self.names.character_share(character)).product();
-        self.names.surname_share(surname) * rest
+        self.names.surname_share(surname) * rest * prior::of_forename_length(forename.chars().count())
     }
 
     /// Estimated share of living people whose name is a surname and `forename`.
@@ -117,8 +117,8 @@ impl Census {
             bytes::put_varint(&mut out, *number);
         }
         let Numbers { regions, years, sequences } = &self.numbers;
-        let Names { surnames, characters, forenames, .. } = &self.names;
-        for tally in [regions, years, sequences, surnames, characters, forenames] {
+        let Names { surnames, characters, forenames, first_parts, .. } = &self.names;
+        for tally in [regions, years, sequences, surnames, characters, forenames, first_parts] {
             tally.write(&mut out);
         }
         out
@@ -136,8 +136,8 @@ impl Census {
         }
         let mut tally = || Tally::read(section);
         let numbers = Numbers { regions: tally()?, years: tally()?, sequences: tally()? };
-        let (surnames, characters, forenames) = (tally()?, tally()?, tally()?);
-        let names = Names { people, surnames, characters, forenames, least, seen, meetings };
+        let (surnames, characters, forenames, first_parts) = (tally()?, tally()?, tally()?, tally()?);
+        let names = Names { people, surnames, characters, forenames, first_parts, least, seen, meetings };
         Some(Self { persons, person_subjects, organisations, numbers, names })
     }
 }

@@ -6,6 +6,7 @@ use crate::index::census::float;
 use crate::index::census::prior;
 use crate::index::census::tally::Tally;
 use crate::name::Name;
+use crate::name::Step;
 
 /// Counts of the listed people's names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(super) struct Names {
     pub(super) characters: Tally,
     /// Forenames, by hash.
     pub(super) forenames: Tally,
+    /// What stands before the dot in names that have one, by hash.
+    pub(super) first_parts: Tally,
     /// Forenames borne by fewer people are not in `forenames`.
     pub(super) least: u64,
     /// For each class how many different forenames of a sample are borne by so many people: [`Seen`].
@@ -55,7 +58,8 @@ impl<'a> Parts<'a> {
         let length = name.surname_length().clamp(1, 2);
         let split = loose.char_indices().nth(length).map_or(loose.len(), |(at, _)| at);
         let (surname, forename) = loose.split_at_checked(split).unwrap_or((loose, ""));
-        if !(1..=2).contains(&forename.chars().count()) || loose.is_ascii() {
+        let ordinary = (1..=2).contains(&forename.chars().count()) && !loose.is_ascii();
+        if !ordinary || name.first_part().is_some() {
             return Self::Whole;
         }
         let surname = surname.chars().fold(0, |packed, character| packed << 32 | u64::from(character));
@@ -78,7 +82,13 @@ impl Names {
                 (shape + (bearers - 1.0).max(0.0)) / (shape / chance.max(1e-12) + people)
             }
         };
-        share.clamp(1e-12, 1.0)
+        (share + self.shortened_share(name)).clamp(1e-12, 1.0)
+    }
+
+    /// The share of people whose name has dots and who are known by what stands before the first, where that is this name.
+    fn shortened_share(&self, name: &Name<'_>) -> f64 {
+        let bearers = float(self.first_parts.count(hash(name.loose())));
+        Step::DottedPart.likelihood() * bearers / float(self.people).max(1.0)
     }
 
     pub(super) fn surname_share(&self, surname: u64) -> f64 {
@@ -103,8 +113,7 @@ impl Names {
     /// What the characters alone make one expect.
     pub(super) fn spelt_share(&self, forename: &str) -> f64 {
         let share: f64 = forename.chars().map(|character| self.character_share(character)).product();
-        let length = forename.chars().count().saturating_sub(1);
-        (share * prior::FORENAME_LENGTHS.get(length).copied().unwrap_or(0.01)).max(1e-12)
+        (share * prior::of_forename_length(forename.chars().count())).max(1e-12)
     }
 
     /// The share of one character among those of forenames.
