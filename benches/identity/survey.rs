@@ -161,10 +161,6 @@ impl Survey {
     }
 
     fn count_match(&mut self, world: &World, person: &Person<'_>, arm: Arm, one: &Match) {
-        // Old numbers are given by those born before 1999 alone, so that fewer than everybody would fit as well.
-        if arm == Arm::OldId {
-            return;
-        }
         let right = is_of(one, person);
         let shape = records(one).next().map(|record| Shape::of_record(&world.population, record));
         let cohort = (arm, shape.filter(|_| arm != Arm::NameOnly));
