@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use crate::check;
+use crate::check::NearMiss;
 use crate::check::Query;
+use crate::check::near_miss;
 use crate::index;
 use crate::index::Edition;
 use crate::index::Evidence;
@@ -93,6 +95,17 @@ impl List {
     /// As [`check::check`].
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
         check::check(&self.index, &self.policy, query)
+    }
+
+    /// Why not somebody else? Those of the list who come nearest to the applicant without being a match, at most `limit`,
+    /// and what tells them apart: "birth year 1975 ≠ 1957". For a person who asks; nothing of it is in a verdict.
+    ///
+    /// # Errors
+    /// [`check::Error::Damaged`] where the list cannot be read.
+    ///
+    /// Cost: compares every subject under the query's keys.
+    pub fn near_misses(&self, query: &Query<'_>, limit: usize) -> Result<Vec<NearMiss>, check::Error> {
+        near_miss::find(&self.index, query, limit)
     }
 
     /// The published rows behind a match. Decompresses them.

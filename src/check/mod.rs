@@ -3,22 +3,26 @@
 //! The way down: [`Query::new`] reads id and name; the index gives the subjects under the query's keys; each is graded
 //! against the query; the policy judges what was found.
 
+mod documents;
 mod grade;
 mod list;
 mod lookalikes;
 mod many;
+mod near_miss;
 mod query;
+mod rarity;
 
 pub use list::List;
 pub use list::OpenError;
+pub use near_miss::Difference;
+pub use near_miss::NearMiss;
 pub use query::Query;
 pub use query::QueryError;
-
-use smallvec::SmallVec;
 
 use crate::index;
 use crate::index::Bearers;
 use crate::index::Index;
+use crate::index::Key;
 use crate::index::KeyKind;
 use crate::index::Subject;
 use crate::index::SubjectId;
@@ -28,7 +32,6 @@ use crate::policy::Match;
 use crate::policy::Policy;
 use crate::policy::Stale;
 use crate::policy::Verdict;
-use crate::record::Role;
 
 use grade::Grade;
 
@@ -60,15 +63,12 @@ pub fn check(index: &Index, policy: &Policy, query: &Query<'_>) -> Result<Verdic
     policy.admit(edition.as_of, day)?;
     let bearers = query.name().map(|name| index.bearers(name.loose())).transpose()?.flatten();
     let mut found = Found { index, query, matches: Vec::new(), namesakes: 0 };
-    if let Some(id) = query.id() {
-        let named = bearers.as_ref().zip(query.name().map(Name::loose));
-        index.each_candidate(id, |subject| found.look_at(subject, named).map(drop))?;
+    let named = bearers.as_ref().zip(query.name().map(Name::loose));
+    for document in query.documents() {
+        index.each_candidate(&document.id, |subject| found.look_at(subject, named).map(drop))?;
     }
     if let Some(name) = query.name() {
-        found.look_under_name(name, name.loose(), bearers)?;
-        for alias in name.aliases() {
-            found.look_under_name(name, alias.loose(), index.bearers(alias.loose())?)?;
-        }
+        found.look_under_names(name, bearers)?;
     }
     let case = Case { measure: query.measure(), day, edition: edition.stamp(), namesakes: found.namesakes };
     Ok(policy.judge(case, found.matches))
@@ -85,31 +85,66 @@ struct Found<'q> {
 }
 
 impl Found<'_> {
-    /// The bearers of a name. Where the applicant's id decides, those whom it can be compared with are namesakes to the last, but for
-    /// those who were found by it; they are counted and not looked at.
+    /// The subjects under a name, its aliases, and the same with its place in front; those who answer for organisations; those
+    /// who are found by nothing but how their names read.
+    fn look_under_names(&mut self, name: &Name<'_>, bearers: Option<Bearers>) -> Result<(), Error> {
+        let index = self.index;
+        self.look_under_name(name, name.loose(), bearers)?;
+        for alias in name.aliases() {
+            self.look_under_name(name, alias.loose(), index.bearers(alias.loose())?)?;
+        }
+        if let Some(rearranged) = name.rearranged() {
+            self.look_under_name(name, &rearranged, index.bearers(&rearranged)?)?;
+        }
+        if index.has_kind(KeyKind::ResponsibleName) {
+            for id in SubjectId::all(index.responsible(name.loose())?) {
+                self.look_at(id, None)?;
+            }
+        }
+        if index.has_kind(KeyKind::Reading)
+            && let Some(key) = Key::of_reading(name)
+        {
+            for id in SubjectId::all_of(index.filed(&key)?) {
+                self.look_at(id, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The bearers of a name. Where the applicant's id decides, those whom it can be compared with are namesakes to the last, but
+    /// for those who were found by it, or are a slip of the pen away; they are counted and not looked at.
     fn look_under_name(
         &mut self,
         name: &Name<'_>,
         loose: &str,
         bearers: Option<Bearers>,
     ) -> Result<(), Error> {
+        let index = self.index;
         if let Some(bearers) = bearers {
             let all = bearers.range();
-            let decided = self.query.id().is_some_and(Index::decides);
-            let to_see = if decided { self.index.specials(&bearers)? } else { all.clone() };
-            let counted = to_see.end..all.end;
-            if !counted.is_empty() && loose == name.loose() && Index::is_its_fold(name) {
-                let found = self.matches.iter().filter(|one| one.subject.is_within(&counted)).count();
-                let others = counted.len().saturating_sub(found);
-                self.namesakes = self.namesakes.saturating_add(u32::try_from(others).unwrap_or(u32::MAX));
-            }
+            let decides = self.query.only_document().filter(|id| Index::decides(id));
+            let to_see = if decides.is_some() { index.specials(&bearers)? } else { all.clone() };
+            let plain = to_see.end..all.end;
             for id in SubjectId::all(to_see) {
                 self.count(id, Some((&bearers, loose)))?;
             }
+            if let Some(id) = decides.filter(|_| !plain.is_empty()) {
+                for near in index.near(plain.clone(), id)? {
+                    self.look_at(near, Some((&bearers, loose)))?;
+                }
+                if loose == name.loose() && Index::is_its_fold(name) {
+                    let found = self.matches.iter().filter(|one| one.subject.is_within(&plain)).count();
+                    let others = plain.len().saturating_sub(found);
+                    self.namesakes = self.namesakes.saturating_add(u32::try_from(others).unwrap_or(u32::MAX));
+                }
+            }
         }
-        if self.index.has_kind(KeyKind::Name) {
-            for id in self.index.alias_candidates(loose)? {
-                self.count(id?, None)?;
+        if index.has_aliases() {
+            for id in index.alias_candidates(loose)? {
+                let id = id?;
+                if index.has_alias(id, loose)? {
+                    self.count(id, None)?;
+                }
             }
         }
         Ok(())
@@ -158,8 +193,8 @@ fn admit(
     Ok(Match {
         strength: evidence.strength,
         lookalikes: lookalikes::expected(index, query, subject, &evidence)?,
-        reasons: SmallVec::into_vec(evidence.reasons),
-        role: Role::Listed,
+        reasons: evidence.reasons.into_vec(),
+        role: subject.role,
         subject: id,
         records: subject.records.clone(),
         record_ids: record_ids.collect::<Result<_, _>>()?,

@@ -1,6 +1,8 @@
 //! Rows that stand in, the file's bytes out: sorted, so that the same rows give the same bytes.
 
 use std::io;
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::bytes;
 use crate::compile::Error;
@@ -14,49 +16,43 @@ use crate::compile::settle::Fate;
 use crate::compile::settle::Settled;
 use crate::compile::sort::Merged;
 use crate::compile::sort::Sorted;
+use crate::compile::sort::Sorter;
 use crate::compile::sort::TAIL;
 use crate::compile::sort::damaged;
 use crate::date::Date;
+use crate::id::Subject as Class;
 use crate::index::Builder;
-use crate::index::Filed;
 use crate::index::Subject;
 use crate::index::put_text;
 use crate::index::take_text;
+use crate::record::Role;
 
-/// Lays out the rows that stand and reports the others. Tells `progress` each row's number.
+/// Lays out the rows that stand and reports the others. Tells `progress` each row's number. `panel` takes those who answer
+/// for organisations.
 pub(super) fn lay(
     mut rows: Merged,
-    settled: &Settled,
-    sample: &Sample,
-    sources: &[std::sync::Arc<str>],
+    panel: Sorter,
+    known: &Known<'_>,
     report: &mut Report,
     mut progress: impl FnMut(u64),
 ) -> Result<(Builder, Option<Date>), Error> {
-    let sampled = sample.rows().map(|row| (&*row.name, &*row.id, &*row.record, &*row.row));
-    let mut layer =
-        Layer { builder: Builder::default().with_sample(sampled), of_subject: Vec::new(), order: Vec::new() };
+    let sampled = known.sample.rows().map(|row| (&*row.name, &*row.id, &*row.record, &*row.row));
+    let builder = Builder::default().with_sample(sampled);
+    let mut layer = Layer { builder, panel, of_subject: Vec::new(), order: Vec::new(), last: None };
     let mut newest = None;
     let mut number = 0_u64;
-    while let Some(row) = rows.next(|sorted| Laid::read(&sorted, layer.order.as_slice()))? {
+    while let Some(row) = rows.next(|sorted| Laid::read(&sorted))? {
         let row = row.ok_or_else(damaged)?;
         number = number.saturating_add(1);
         progress(number);
-        if let Some(order) = row.order {
-            layer.close_subject()?;
-            layer.order = order;
-        }
-        let origin = |source: u32, line| {
-            let source = usize::try_from(source).ok().and_then(|source| sources.get(source));
-            Origin { source: source.cloned().unwrap_or_default(), line }
-        };
-        let reason = match settled.fates.get(&row.place) {
-            None if layer.has_last(&row.record, &row.text) => {
+        let reason = match known.settled.fates.get(&row.place) {
+            None if layer.is_repeated(&row) => {
                 report.count_repeats(1);
                 continue;
             }
             None => {
                 newest = newest.max(row.published);
-                layer.of_subject.push((row.record, row.text));
+                layer.take(row)?;
                 continue;
             }
             Some(Fate::Repeat) => {
@@ -65,26 +61,59 @@ pub(super) fn lay(
             }
             Some(Fate::Withdrawn) => RejectReason::Withdrawn,
             Some(Fate::Superseded { source, line }) => {
-                RejectReason::Superseded { by: origin(*source, *line) }
+                RejectReason::Superseded { by: known.origin(*source, *line) }
             }
         };
-        report.reject(Reject { origin: origin(row.source, row.line), reason, row: row.text });
+        report.reject(Reject { origin: known.origin(row.source, row.line), reason, row: row.text });
     }
     layer.close_subject()?;
-    Ok((layer.builder, newest))
+    Ok((layer.finish()?, newest))
+}
+
+/// What is known of all rows before they are laid out.
+pub(super) struct Known<'a> {
+    pub(super) settled: &'a Settled,
+    pub(super) sample: &'a Sample,
+    pub(super) sources: &'a [Arc<str>],
+}
+
+impl Known<'_> {
+    fn origin(&self, source: u32, line: u64) -> Origin {
+        let source = usize::try_from(source).ok().and_then(|source| self.sources.get(source));
+        Origin { source: source.cloned().unwrap_or_default(), line }
+    }
 }
 
 struct Layer {
     builder: Builder,
-    /// Record id and row of the subject's rows so far, in order.
-    of_subject: Vec<(String, String)>,
+    panel: Sorter,
+    /// The subject's rows so far, in order.
+    of_subject: Vec<Laid>,
     /// What sorts that subject.
     order: Vec<u8>,
+    /// Record id and text of the last row.
+    last: Option<(String, String)>,
 }
 
 impl Layer {
-    fn has_last(&self, record: &str, text: &str) -> bool {
-        self.of_subject.last().is_some_and(|(last, row)| last == record && row == text)
+    fn is_repeated(&self, row: &Laid) -> bool {
+        row.order == self.order
+            && self.last.as_ref().is_some_and(|(record, text)| *record == row.record && *text == row.text)
+    }
+
+    /// Takes a row that stands. People without an id are told apart by nothing but their rows: two of one name are seldom one,
+    /// while an organisation's name is all but its own.
+    fn take(&mut self, row: Laid) -> Result<(), Error> {
+        let (filed, _) = Subject::take_order(&row.order).ok_or_else(damaged)?;
+        let subject = filed.subject();
+        let is_known = !subject.id.is_empty() || subject.class == Some(Class::Organisation);
+        if row.order != self.order || !is_known {
+            self.close_subject()?;
+            self.order.clone_from(&row.order);
+        }
+        self.last = Some((row.record.clone(), row.text.clone()));
+        self.of_subject.push(row);
+        Ok(())
     }
 
     fn close_subject(&mut self) -> Result<(), Error> {
@@ -92,21 +121,67 @@ impl Layer {
             return Ok(());
         }
         let (filed, _) = Subject::take_order(&self.order).ok_or_else(damaged)?;
-        let filed: Filed = filed;
         let rows: Vec<_> =
-            self.of_subject.iter().map(|(record, row)| (record.as_str(), row.as_str())).collect();
-        self.builder.push(filed.subject(), &rows)?;
+            self.of_subject.iter().map(|row| (row.record.as_str(), row.text.as_str())).collect();
+        let records = self.builder.push(filed.subject(), &rows)?;
+        for (row, record) in self.of_subject.iter().zip(records) {
+            for one in &row.responsible {
+                let mut key = one.clone();
+                let mut record = record.to_le_bytes();
+                record.reverse();
+                key.extend_from_slice(&record);
+                self.panel.push(&key, &[])?;
+            }
+        }
         self.of_subject.clear();
+        Ok(())
+    }
+
+    /// Appends those who answer for organisations, each with every run of records that name them.
+    fn finish(mut self) -> Result<Builder, Error> {
+        let mut panel = std::mem::take(&mut self.panel).merge()?;
+        let mut current: Option<(Vec<u8>, Range<u32>)> = None;
+        while let Some(next) = panel.next(|sorted| answering(sorted.key))? {
+            let (order, record) = next.ok_or_else(damaged)?;
+            match &mut current {
+                Some((before, records)) if *before == order && records.contains(&record) => {}
+                Some((before, records)) if *before == order && records.end == record => {
+                    records.end = record.saturating_add(1);
+                }
+                _ => {
+                    self.push_responsible(current.take())?;
+                    current = Some((order, record..record.saturating_add(1)));
+                }
+            }
+        }
+        self.push_responsible(current)?;
+        Ok(self.builder)
+    }
+
+    fn push_responsible(&mut self, one: Option<(Vec<u8>, Range<u32>)>) -> Result<(), Error> {
+        let Some((order, records)) = one else { return Ok(()) };
+        let (filed, _) = Subject::take_order(&order).ok_or_else(damaged)?;
+        self.builder.push_responsible(&Subject { records, ..filed.subject() })?;
         Ok(())
     }
 }
 
+/// What sorts one who answers for an organisation, and in which record.
+fn answering(key: &[u8]) -> Option<(Vec<u8>, u32)> {
+    let (order, record) = key.split_last_chunk::<4>()?;
+    let mut record = *record;
+    record.reverse();
+    Some((order.to_vec(), u32::from_le_bytes(record)))
+}
+
 /// A row as it comes out of the sort.
 struct Laid {
-    /// What sorts its subject, where that is another than before.
-    order: Option<Vec<u8>>,
+    /// What sorts its subject.
+    order: Vec<u8>,
     record: String,
     text: String,
+    /// What sorts each of those who answer for it.
+    responsible: Vec<Vec<u8>>,
     place: u32,
     source: u32,
     line: u64,
@@ -114,14 +189,20 @@ struct Laid {
 }
 
 impl Laid {
-    fn read(sorted: &Sorted<'_>, before: &[u8]) -> Option<Self> {
-        let (text, tail) = sorted.payload.split_at_checked(sorted.payload.len().checked_sub(TAIL)?)?;
+    fn read(sorted: &Sorted<'_>) -> Option<Self> {
+        let (body, tail) = sorted.payload.split_at_checked(sorted.payload.len().checked_sub(TAIL)?)?;
         let length = usize::try_from(bytes::u32_at(tail, 20)?).ok()?;
         let (order, mut rest) = sorted.key.split_at_checked(length)?;
+        let (text, mut panel) = body.split_at_checked(usize::try_from(bytes::u32_at(tail, 24)?).ok()?)?;
+        let mut responsible = Vec::new();
+        while !panel.is_empty() {
+            responsible.push(bytes::take_counted(&mut panel)?.to_vec());
+        }
         Some(Self {
-            order: (order != before).then(|| order.to_vec()),
+            order: order.to_vec(),
             record: String::from_utf8(take_text(&mut rest)?).ok()?,
             text: std::str::from_utf8(text).ok()?.to_owned(),
+            responsible,
             place: bytes::u32_at(tail, 0)?,
             source: bytes::u32_at(tail, 4)?,
             line: bytes::u64_at(tail, 8)?,
@@ -132,18 +213,33 @@ impl Laid {
 
 /// Appends what sorts a row: its subject, then its record id. Gives back the length of the first.
 pub(super) fn put_order(row: &Admitted, out: &mut Vec<u8>) -> u32 {
-    Subject { name: &row.name, id: &row.id, sex: row.sex, class: row.class, records: 0..0 }.put_order(out);
+    let Admitted { name, id, sex, class, defect, .. } = row;
+    let role = Role::Listed;
+    let subject = Subject { name, id, sex: *sex, class: *class, role, defect: *defect, records: 0..0 };
+    subject.put_order(out);
     let length = u32::try_from(out.len()).unwrap_or(u32::MAX);
     put_text(out, &row.record_id);
     length
 }
 
+/// What sorts each of those who answer for the organisation, with its length before it.
+pub(super) fn panel(row: &Admitted) -> Vec<u8> {
+    let mut panel = Vec::new();
+    for one in &row.responsible {
+        let mut order = Vec::new();
+        one.subject().put_order(&mut order);
+        bytes::put_counted(&mut panel, &order);
+    }
+    panel
+}
+
 /// What stands behind a row's text in the sort: where it came from, and when it was published.
-pub(super) fn tail(place: u32, source: u32, line: u64, published: Option<Date>, order: u32) -> [u8; TAIL] {
-    let day = published.map_or(0, day_number);
+pub(super) fn tail(row: &Admitted, place: u32, source: u32, order: u32) -> [u8; TAIL] {
+    let day = row.published.map_or(0, day_number);
+    let text = u32::try_from(row.row.len()).unwrap_or(u32::MAX);
     let mut tail = [0; TAIL];
-    let fields = place.to_le_bytes().into_iter().chain(source.to_le_bytes()).chain(line.to_le_bytes());
-    let fields = fields.chain(day.to_le_bytes()).chain(order.to_le_bytes());
+    let fields = place.to_le_bytes().into_iter().chain(source.to_le_bytes()).chain(row.line.to_le_bytes());
+    let fields = fields.chain(day.to_le_bytes()).chain(order.to_le_bytes()).chain(text.to_le_bytes());
     tail.iter_mut().zip(fields).for_each(|(to, from)| *to = from);
     tail
 }

@@ -6,12 +6,15 @@
 //! `compile`, published atomically (`publish`).
 
 mod admit;
+mod defect;
+mod documents;
 #[cfg(feature = "compile")]
 mod feed;
 mod lay;
 #[cfg(feature = "compile")]
 mod publish;
 mod report;
+mod responsible;
 mod sample;
 mod settle;
 mod sort;
@@ -70,6 +73,8 @@ pub struct Compiler {
     rows: Sorter,
     /// By record.
     versions: Sorter,
+    /// Those who answer for organisations, by what sorts them; filled while rows are laid out.
+    panel: Sorter,
     sample: Sample,
     sources: Vec<Arc<str>>,
     /// Rows admitted so far.
@@ -178,6 +183,7 @@ impl Compiler {
             allow_cut: false,
             rows: Sorter::default(),
             versions: Sorter::default(),
+            panel: Sorter::default(),
             sample: Sample::default(),
             sources: Vec::new(),
             places: 0,
@@ -232,6 +238,7 @@ impl Compiler {
     pub fn spill_into(mut self, folder: &std::path::Path, bytes: usize) -> Self {
         self.rows = Sorter::spilling(folder, bytes.saturating_mul(7) / 8);
         self.versions = Sorter::spilling(folder, bytes / 8);
+        self.panel = Sorter::spilling(folder, bytes / 8);
         self
     }
 
@@ -295,10 +302,10 @@ impl Compiler {
         }
         let settled = settle::settle(self.versions.merge()?)?;
         self.report.shared_numbers = settled.shared_numbers;
-        let (rows, sources, of) = (self.rows.merge()?, &self.sources, u64::from(self.places));
+        let (rows, of) = (self.rows.merge()?, u64::from(self.places));
+        let known = lay::Known { settled: &settled, sample: &self.sample, sources: &self.sources };
         let report = &mut self.report;
-        let (builder, newest) =
-            lay::lay(rows, &settled, &self.sample, sources, report, |number| progress(number, of))?;
+        let (builder, newest) = lay::lay(rows, self.panel, &known, report, |number| progress(number, of))?;
         let totals = self.report.totals;
         if builder.is_empty() {
             return Err(Error::Empty { report: Box::new(self.report) });
@@ -363,8 +370,8 @@ impl Compiler {
             place.checked_add(1).ok_or_else(|| io::Error::other("more rows than a list can hold"))?;
         let (version, payload) = Version::write(row, source, place);
         self.versions.push(&version, &[&payload])?;
-        let tail = lay::tail(place, source, row.line, row.published, *order);
-        self.rows.push(key, &[row.row.as_bytes(), &tail])?;
+        let tail = lay::tail(row, place, source, *order);
+        self.rows.push(key, &[row.row.as_bytes(), &lay::panel(row), &tail])?;
         self.sample.offer(&row.row, || Sampled {
             name: row.name.clone(),
             id: row.id.clone(),

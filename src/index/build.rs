@@ -1,5 +1,6 @@
 //! Sorted subjects with their rows in, a file's bytes out.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -10,12 +11,14 @@ use crate::format::Writer;
 use crate::id::Pattern;
 use crate::id::Subject as Class;
 use crate::index::CENSUS;
+use crate::index::Defect;
 use crate::index::EDITION;
 use crate::index::EVIDENCE;
 use crate::index::Edition;
 use crate::index::KEYS;
 use crate::index::Key;
 use crate::index::NAMES;
+use crate::index::RESPONSIBLE;
 use crate::index::SUBJECTS;
 use crate::index::Subject;
 use crate::index::census::CensusTaker;
@@ -29,6 +32,7 @@ use crate::index::rows::Language;
 use crate::index::rows::Row;
 use crate::index::rows::RowsWriter;
 use crate::name::Name;
+use crate::record::Role;
 
 /// What was counted on the way: rows read = records + repeats + rejects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,12 +53,23 @@ pub struct Totals {
     pub organisations: u64,
     /// Subjects without an identifier that can be compared.
     pub without_id: u64,
+    /// People who answer for listed organisations, as the rows name them: name, identifier and part, for each run of records.
+    #[serde(default)]
+    pub responsible: u64,
+    /// Records of minors, who must not be listed (法释〔2017〕7号, Article 4). They never block.
+    #[serde(default)]
+    pub minors: u64,
+    /// Records of people born after they were published. They never block.
+    #[serde(default)]
+    pub born_later: u64,
 }
 
 /// Takes subjects in order, each with its rows, and lays them out as a file.
 #[derive(Default)]
 pub struct Builder {
     names: NamesWriter,
+    /// Of those who answer for organisations.
+    responsible: NamesWriter,
     keys: KeysWriter,
     columns: ColumnsWriter,
     rows: RowsBuilder,
@@ -109,25 +124,36 @@ impl Builder {
         self
     }
 
-    /// Appends a subject and its rows: each the source's record id and the row as published. Subjects come in the order of
-    /// [`Subject::put_order`]; `subject.records` is of no account.
+    /// Appends a listed subject and its rows, each the source's record id and the row as published, and says which records
+    /// they became. Subjects come in the order of [`Subject::put_order`]; `subject.records` is of no account.
     ///
     /// # Errors
     /// [`BuildError::TooLarge`], [`BuildError::Part`], and [`BuildError::Keys`] where a subject stands before another
     /// that should come later.
-    pub fn push(&mut self, subject: Subject<'_>, rows: &[(&str, &str)]) -> Result<(), BuildError> {
-        let records = u32::try_from(rows.len()).map_err(|_| BuildError::TooLarge)?;
-        self.totals.records = self.totals.records.saturating_add(u64::from(records));
-        if self.totals.records >= u64::from(u32::MAX) {
-            return Err(BuildError::TooLarge);
-        }
-        self.file(&subject, records)?;
+    pub fn push(&mut self, subject: Subject<'_>, rows: &[(&str, &str)]) -> Result<Range<u32>, BuildError> {
+        let first = u32::try_from(self.totals.records).map_err(|_| BuildError::TooLarge)?;
+        let count = u32::try_from(rows.len()).map_err(|_| BuildError::TooLarge)?;
+        let records = first..first.checked_add(count).ok_or(BuildError::TooLarge)?;
+        self.totals.records = u64::from(records.end);
+        let subject = Subject { records: records.clone(), ..subject };
+        self.count(&subject, rows.len());
+        self.file(&subject)?;
         let (name, id): (Arc<str>, Arc<str>) = (subject.name.into(), subject.id.into());
         for (record, text) in rows {
             let (name, id) = (Arc::clone(&name), Arc::clone(&id));
             self.rows.push(Row { name, id, record: (*record).to_owned(), text: (*text).to_owned() })?;
         }
-        Ok(())
+        Ok(records)
+    }
+
+    /// Appends one who answers for a listed organisation whose `records` were pushed: after all that are listed, and in the
+    /// order of [`Subject::put_order`] themselves.
+    ///
+    /// # Errors
+    /// As [`Self::push`].
+    pub fn push_responsible(&mut self, subject: &Subject<'_>) -> Result<(), BuildError> {
+        self.totals.responsible = self.totals.responsible.saturating_add(1);
+        self.file(subject)
     }
 
     /// Whether nothing was pushed yet.
@@ -142,10 +168,12 @@ impl Builder {
     pub fn finish(self, mut edition: Edition, admitted: Totals) -> Result<Vec<u8>, BuildError> {
         let Totals { rows, repeats, rejects, .. } = admitted;
         edition.totals = Totals { rows, repeats, rejects, ..self.totals };
-        let subjects = u32::try_from(self.totals.subjects).map_err(|_| BuildError::TooLarge)?;
+        let subjects = self.totals.subjects.saturating_add(self.totals.responsible);
+        let subjects = u32::try_from(subjects).map_err(|_| BuildError::TooLarge)?;
         Ok(Writer::default()
             .must(EDITION, vec![edition.write()?])
             .must(NAMES, self.names.finish()?.ok_or(BuildError::TooLarge)?)
+            .must(RESPONSIBLE, self.responsible.finish()?.ok_or(BuildError::TooLarge)?)
             .must(KEYS, self.keys.finish(subjects).ok_or(BuildError::TooLarge)?)
             .must(SUBJECTS, self.columns.finish().ok_or(BuildError::TooLarge)?)
             .must(CENSUS, vec![self.census.finish().write()])
@@ -153,38 +181,55 @@ impl Builder {
             .finish())
     }
 
-    /// Files the subject under its keys and counts it.
-    fn file(&mut self, subject: &Subject<'_>, records: u32) -> Result<(), BuildError> {
-        let number = u32::try_from(self.totals.subjects).map_err(|_| BuildError::TooLarge)?;
+    /// Files the subject under its keys.
+    fn file(&mut self, subject: &Subject<'_>) -> Result<(), BuildError> {
+        let number = self.totals.subjects.saturating_add(self.totals.responsible).saturating_sub(1);
+        let number = u32::try_from(number).map_err(|_| BuildError::TooLarge)?;
         let name = Name::read(subject.name).ok();
-        let id = Pattern::read(subject.id).ok();
+        let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
         let folded = name.as_ref().map_or("", Name::loose);
-        let is_special = !plain::is_plain(name.as_ref(), id.as_ref());
-        self.names.push(folded, is_special)?;
-        for key in other_keys(name.as_ref(), id.as_ref()) {
+        let is_special = !plain::is_plain(name.as_ref(), &ids);
+        let names = if subject.role == Role::Listed { &mut self.names } else { &mut self.responsible };
+        names.push(folded, is_special)?;
+        for key in other_keys(name.as_ref(), &ids, subject.role) {
             self.keys.push(&key, number);
         }
-        let Subject { name: given, id: text, sex, class, .. } = *subject;
-        let column = Column { given, folded, id: text, sex, class, is_special, records };
-        self.columns.push(&column).ok_or(BuildError::TooLarge)?;
-        self.totals.subjects = self.totals.subjects.saturating_add(1);
-        self.totals.without_id = self.totals.without_id.saturating_add(u64::from(id.is_none()));
+        let Subject { name: given, id, sex, class, role, defect, .. } = *subject;
+        let records = subject.records.clone();
+        let column = Column { given, folded, id, sex, class, role, defect, is_special, records };
+        self.columns.push(&column).ok_or(BuildError::TooLarge)
+    }
+
+    /// Counts a listed subject.
+    fn count(&mut self, subject: &Subject<'_>, rows: usize) {
+        let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+        let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
+        let totals = &mut self.totals;
+        totals.subjects = totals.subjects.saturating_add(1);
+        totals.without_id = totals.without_id.saturating_add(u64::from(ids.is_empty()));
+        match subject.defect {
+            Some(Defect::Minor) => totals.minors = totals.minors.saturating_add(rows),
+            Some(Defect::BornLater) => totals.born_later = totals.born_later.saturating_add(rows),
+            None => {}
+        }
         if subject.class == Some(Class::Organisation) {
-            self.totals.organisations = self.totals.organisations.saturating_add(1);
+            totals.organisations = totals.organisations.saturating_add(1);
             self.census.count_organisation();
         } else {
-            self.totals.persons = self.totals.persons.saturating_add(1);
-            self.census.count_person(name.as_ref(), id.as_ref());
+            totals.persons = totals.persons.saturating_add(1);
+            self.census.count_person(Name::read(subject.name).ok().as_ref(), &ids);
         }
-        Ok(())
     }
 }
 
 /// The keys under which a subject is filed beside its own name.
-pub(super) fn other_keys(name: Option<&Name<'_>>, id: Option<&Pattern>) -> SmallVec<[Key; 4]> {
-    let own = name.map(|name| Key::of_folded(name.loose()));
+pub(super) fn other_keys(name: Option<&Name<'_>>, ids: &[Pattern], role: Role) -> SmallVec<[Key; 4]> {
+    let own = name.map(|name| match role {
+        Role::Listed => Key::of_folded(name.loose()),
+        _ => Key::of_responsible(name),
+    });
     let mut keys: SmallVec<[Key; 4]> = SmallVec::new();
-    for key in Key::of_subject(name, id) {
+    for key in Key::of_subject(name, ids, role) {
         if own.as_ref() != Some(&key) && !keys.contains(&key) {
             keys.push(key);
         }

@@ -1,10 +1,11 @@
 //! Who is subject number *n*? What is stored of each, in columns.
 //!
-//! Fourteen parts: counts (u32: subjects, records, regions, years, bits of an inline id, whether complete ids are
-//! inline), the regions and the years that inline ids name (u32 each, ascending), a byte of marks a subject, ranks of
+//! Nineteen parts: counts (u32: subjects, records, regions, years, bits of an inline id, whether complete ids are
+//! inline, listed subjects, bits of a shared record, bits of how many), the regions and the years that inline ids name (u32 each, ascending), a byte of marks a subject, ranks of
 //! every 64th subject (three u32: inline ids, other ids and given names before it), a bitmap of the records that are
 //! a subject's first, the first record of every 64th subject (u32), inline ids (packed), other ids (two parts), given
-//! names (four parts, [`GivenNames`]).
+//! names (four parts, [`GivenNames`]), and of each subject that answers for an organisation its role (a byte), the first of
+//! the records it shares and how many (packed); then minors and those born later (u32, ascending).
 //!
 //! Marks: bits 0–1 sex (1 male, 2 female), 2–3 class (1 person, 2 organisation), 4–5 id (0 none, 1 inline, 2 other), 6
 //! the name as given differs from the folded one, 7 special.
@@ -15,6 +16,7 @@ use crate::bytes;
 use crate::bytes::Bytes;
 use crate::id::Sex;
 use crate::id::Subject as Class;
+use crate::index::Defect;
 use crate::index::Error;
 use crate::index::SUBJECTS;
 use crate::index::bits;
@@ -26,6 +28,7 @@ use crate::index::short_id;
 use crate::index::short_id::ShortIds;
 use crate::index::short_id::Text;
 use crate::index::strings::Strings;
+use crate::record::Role;
 
 /// The columns where they lie in the file.
 pub(super) struct Columns {
@@ -39,6 +42,20 @@ pub(super) struct Columns {
     ids: ShortIds,
     others: Strings,
     given: GivenNames,
+    /// Subjects that are listed themselves; those who answer for organisations have the numbers behind theirs.
+    listed: u32,
+    guests: Guests,
+    /// Subjects whose rows are a minor's, and those born later: ascending.
+    defects: [Bytes; 2],
+}
+
+/// Those who answer for organisations: in which part, and whose records they share.
+struct Guests {
+    roles: Bytes,
+    shared: Bytes,
+    lengths: Bytes,
+    first_bits: u32,
+    length_bits: u32,
 }
 
 /// What the byte of marks says.
@@ -81,6 +98,11 @@ impl Columns {
             n,
             given,
             names,
+            roles,
+            shared,
+            lengths,
+            minors,
+            born_later,
         ] = parts::split(section).ok_or(broken("its parts do not fit its length"))?;
         let count = |at: usize| bytes::u32_at(counts.as_ref(), at);
         let whole = || {
@@ -88,9 +110,17 @@ impl Columns {
             let ids = ShortIds::open(regions, years, count(16)?, count(20)? != 0)?;
             let last = last_ranks(ranks.as_ref())?;
             let groups = subject_count.div_ceil(GROUP);
-            let sized = marks.as_ref().len() == usize::try_from(subject_count).ok()?
+            let listed = count(24)?;
+            let responsible = u64::from(subject_count.checked_sub(listed)?);
+            let (first_bits, length_bits) = (count(28)?, count(32)?);
+            let guests = roles.as_ref().len() == usize::try_from(responsible).ok()?
+                && first_bits.max(length_bits) <= bits::WIDEST
+                && Some(shared.as_ref().len()) == bits::packed_length(first_bits, responsible)
+                && Some(lengths.as_ref().len()) == bits::packed_length(length_bits, responsible);
+            let sized = guests
+                && marks.as_ref().len() == usize::try_from(subject_count).ok()?
                 && ranks.as_ref().len() == usize::try_from(groups).ok()?.checked_add(1)?.checked_mul(RANK)?
-                && samples.as_ref().len() == usize::try_from(groups).ok()?.checked_mul(4)?
+                && samples.as_ref().len() == usize::try_from(listed.div_ceil(GROUP)).ok()?.checked_mul(4)?
                 && Some(firsts.as_ref().len()) == bits::bitmap_length(u64::from(record_count))
                 && Some(inline.as_ref().len()) == bits::packed_length(ids.width(), u64::from(last[0]))
                 && (count(8)?, count(12)?) == ids.counts();
@@ -107,6 +137,9 @@ impl Columns {
                 ids,
                 others,
                 given,
+                listed,
+                guests: Guests { roles, shared, lengths, first_bits, length_bits },
+                defects: [minors, born_later],
             })
         };
         whole().ok_or(broken("its parts do not fit one another"))
@@ -149,15 +182,74 @@ impl Columns {
         read().ok_or(broken("a name cannot be read"))
     }
 
+    pub(super) fn listed_count(&self) -> u32 {
+        self.listed
+    }
+
+    pub(super) fn responsible_count(&self) -> u32 {
+        self.subject_count.saturating_sub(self.listed)
+    }
+
+    /// In which part the subject is on the list.
+    pub(super) fn role(&self, subject: u32) -> Result<Role, Error> {
+        let Some(guest) = subject.checked_sub(self.listed) else { return Ok(Role::Listed) };
+        let role = usize::try_from(guest).ok().and_then(|guest| self.guests.roles.as_ref().get(guest));
+        let role =
+            role.and_then(|role| Role::ALL.get(usize::from(*role))).filter(|role| **role != Role::Listed);
+        role.copied().ok_or(broken("a role cannot be read"))
+    }
+
+    /// What makes the subject's rows unfit to stop anybody.
+    pub(super) fn defect(&self, subject: u32) -> Option<Defect> {
+        let [minors, born_later] = &self.defects;
+        let holds = |numbers: &Bytes| {
+            let numbers = numbers.as_ref().as_chunks::<4>().0;
+            numbers.binary_search_by_key(&subject, |number| u32::from_le_bytes(*number)).is_ok()
+        };
+        match (holds(minors), holds(born_later)) {
+            (true, _) => Some(Defect::Minor),
+            (_, true) => Some(Defect::BornLater),
+            _ => None,
+        }
+    }
+
+    /// Those of the subjects, all of them plain, whose number agrees with the applicant's or may be a slip away from it.
+    pub(super) fn near(
+        &self,
+        plain: Range<u32>,
+        slots: &[u8; 18],
+    ) -> Result<impl Iterator<Item = u32> + '_, Error> {
+        let near = self.ids.near(slots).ok_or(broken("a citizen's number cannot be taken apart"))?;
+        let first =
+            self.rank(plain.start, |marks| marks >> 4 & 3 == 1, 0).ok_or(broken("a rank cannot be read"))?;
+        let (row, width) = (self.inline.as_ref(), self.ids.width());
+        let numbers = (first..).map_while(move |place| bits::packed_at(row, width, place));
+        Ok(plain.zip(numbers).filter(move |(_, number)| near.is_near(*number)).map(|(subject, _)| subject))
+    }
+
     /// The numbers of the subject's records.
     pub(super) fn records(&self, subject: u32) -> Result<Range<u32>, Error> {
+        let Some(guest) = subject.checked_sub(self.listed) else { return self.own_records(subject) };
+        let Guests { shared, lengths, first_bits, length_bits, .. } = &self.guests;
+        let read = || {
+            let first =
+                u32::try_from(bits::packed_at(shared.as_ref(), *first_bits, u64::from(guest))?).ok()?;
+            let length =
+                u32::try_from(bits::packed_at(lengths.as_ref(), *length_bits, u64::from(guest))?).ok()?;
+            let end = first.checked_add(length).filter(|end| *end <= self.record_count)?;
+            (first < end && subject < self.subject_count).then_some(first..end)
+        };
+        read().ok_or(broken("one who answers for an organisation shares no records"))
+    }
+
+    fn own_records(&self, subject: u32) -> Result<Range<u32>, Error> {
         let read = || {
             let sample = bytes::u32_entry(self.samples.as_ref(), 0, subject / GROUP)?;
             let first = nth_set(self.firsts.as_ref(), u64::from(sample), subject % GROUP)?;
             let count = u64::from(self.record_count);
             let end = bits::next_set(self.firsts.as_ref(), first.checked_add(1)?, count);
             let (first, end) = (u32::try_from(first).ok()?, u32::try_from(end).ok()?);
-            (subject < self.subject_count && first < end).then_some(first..end)
+            (subject < self.listed && first < end).then_some(first..end)
         };
         read().ok_or(broken("a subject has no records"))
     }
@@ -165,7 +257,7 @@ impl Columns {
     /// Whose record it is.
     pub(super) fn subject_of(&self, record: u32) -> Result<u32, Error> {
         let read = || {
-            let (mut low, mut high) = (0, self.subject_count.div_ceil(GROUP));
+            let (mut low, mut high) = (0, self.listed.div_ceil(GROUP));
             while low < high {
                 let middle = low.midpoint(high);
                 if bytes::u32_entry(self.samples.as_ref(), 0, middle)? <= record {
@@ -183,7 +275,7 @@ impl Columns {
             );
             group.checked_mul(GROUP)?.checked_add(u32::try_from(after).ok()?)
         };
-        read().filter(|subject| *subject < self.subject_count).ok_or(broken("a record belongs to no subject"))
+        read().filter(|subject| *subject < self.listed).ok_or(broken("a record belongs to no subject"))
     }
 
     /// How many subjects before this one have marks that `count`.
@@ -241,6 +333,11 @@ pub(super) struct ColumnsWriter {
     firsts: bits::BitmapWriter,
     samples: Vec<u8>,
     record_count: u32,
+    listed: u32,
+    roles: Vec<u8>,
+    shared: Vec<(u32, u32)>,
+    /// Subjects with a defect: minors, born later.
+    defects: [Vec<u8>; 2],
 }
 
 /// What a subject's columns hold.
@@ -251,15 +348,19 @@ pub(super) struct Column<'a> {
     pub(super) id: &'a str,
     pub(super) sex: Option<Sex>,
     pub(super) class: Option<Class>,
+    pub(super) role: Role,
+    pub(super) defect: Option<Defect>,
     pub(super) is_special: bool,
-    pub(super) records: u32,
+    pub(super) records: Range<u32>,
 }
 
 impl ColumnsWriter {
     pub(super) fn push(&mut self, subject: &Column<'_>) -> Option<()> {
         if self.marks.len().is_multiple_of(usize::try_from(GROUP).ok()?) {
             self.given_ranks.push(u32::try_from(self.given.count()).ok()?);
-            self.samples.extend_from_slice(&self.record_count.to_le_bytes());
+            if subject.role == Role::Listed {
+                self.samples.extend_from_slice(&self.record_count.to_le_bytes());
+            }
         }
         let sex = subject.sex.map_or(0, |sex| if sex == Sex::Male { 1 } else { 2 });
         let class = subject.class.map_or(0, |class| if class == Class::Person { 4 } else { 8 });
@@ -273,10 +374,22 @@ impl ColumnsWriter {
         }
         self.marks.push(marks);
         self.ids.push(subject.id);
-        for record in 0..subject.records {
-            self.firsts.push(record == 0);
+        let number = u32::try_from(self.marks.len()).ok()?.checked_sub(1)?;
+        match subject.defect {
+            Some(Defect::Minor) => self.defects[0].extend_from_slice(&number.to_le_bytes()),
+            Some(Defect::BornLater) => self.defects[1].extend_from_slice(&number.to_le_bytes()),
+            None => {}
         }
-        self.record_count = self.record_count.checked_add(subject.records)?;
+        let length = subject.records.end.checked_sub(subject.records.start)?;
+        if subject.role == Role::Listed {
+            (0..length).for_each(|record| self.firsts.push(record == 0));
+            self.record_count = self.record_count.checked_add(length)?;
+            self.listed = self.listed.checked_add(1)?;
+        } else {
+            let role = Role::ALL.iter().position(|role| *role == subject.role)?;
+            self.roles.push(u8::try_from(role).ok()?);
+            self.shared.push((subject.records.start, length));
+        }
         Some(())
     }
 
@@ -295,6 +408,14 @@ impl ColumnsWriter {
             }
         }
         put_ranks(&mut ranks, [before[0], before[1], u32::try_from(self.given.count()).ok()?]);
+        let greatest = |of: fn(&(u32, u32)) -> u32| self.shared.iter().map(of).max().unwrap_or(0);
+        let (first_bits, length_bits) =
+            (bits::width_of(u64::from(greatest(|it| it.0))), bits::width_of(u64::from(greatest(|it| it.1))));
+        let (mut firsts, mut lengths) = (bits::Packer::new(first_bits), bits::Packer::new(length_bits));
+        for (first, length) in &self.shared {
+            firsts.push(u64::from(*first));
+            lengths.push(u64::from(*length));
+        }
         let counts = [
             subject_count,
             self.record_count,
@@ -302,6 +423,9 @@ impl ColumnsWriter {
             u32::try_from(ids.years.len() / 4).ok()?,
             ids.width,
             u32::from(ids.holds_complete),
+            self.listed,
+            first_bits,
+            length_bits,
         ];
         let counts = counts.iter().flat_map(|count| count.to_le_bytes()).collect();
         let [others, texts] = ids.others;
@@ -318,6 +442,8 @@ impl ColumnsWriter {
             texts,
         ];
         all.extend(self.given.finish()?);
+        let [minors, born_later] = self.defects;
+        all.extend([self.roles, firsts.finish(), lengths.finish(), minors, born_later]);
         Some(parts::join(all))
     }
 }

@@ -11,6 +11,7 @@ use crate::id::Pattern;
 use crate::id::Subject;
 use crate::index::hash::hash;
 use crate::name::Name;
+use crate::record::Role;
 
 /// A typed key: two keys of different kinds are never equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,22 +37,38 @@ pub enum KeyKind {
     Name,
     /// The first two and last three characters of an organisation code: what a masked unified code shows of it.
     OrganisationCodeEnds,
+    /// The folded name (loose tier) of one who answers for a listed organisation.
+    ResponsibleName,
+    /// How the name reads, syllable by syllable, of a subject that no identifier leads to.
+    Reading,
 }
 
 impl Key {
-    /// Every key under which a subject with this name and identifier is filed: the name and each alias, and the most
-    /// specific key that the visible characters allow.
+    /// Every key under which a subject with this name and these identifiers is filed: the name and each alias (in a place of
+    /// their own the names of those who answer for an organisation), for each identifier the most specific key that its
+    /// visible characters allow, and where they allow none, so that the name is all there is to find it by, how it reads.
     pub fn of_subject<'a>(
         name: Option<&'a Name<'a>>,
-        id: Option<&Pattern>,
+        ids: &'a [Pattern],
+        role: Role,
     ) -> impl Iterator<Item = Self> + 'a {
-        let by_id = id.and_then(|id| match id.complete() {
-            Some(complete) => Self::of_document(complete).or_else(|| id.frames().next().map(Self::of_frame)),
-            None => id.frames().next().map(Self::of_frame),
-        });
-        let by_code = id.and_then(Self::of_code_ends);
-        let by_name = name.into_iter().flat_map(|name| Self::of_name(name).into_iter());
-        by_name.chain(by_id).chain(by_code)
+        let listed = name.filter(|_| role == Role::Listed).into_iter();
+        let responsible = name.filter(|_| role != Role::Listed).into_iter();
+        let by_name = listed.flat_map(|name| Self::of_name(name).into_iter());
+        let is_found_by_id = ids.iter().any(|id| Self::of_published(id).next().is_some());
+        let by_reading = name.filter(|_| !is_found_by_id && role == Role::Listed).and_then(Self::of_reading);
+        let by_name = by_name.chain(responsible.map(Self::of_responsible));
+        by_name.chain(ids.iter().flat_map(Self::of_published)).chain(by_reading)
+    }
+
+    /// The key of one who answers for a listed organisation, by name.
+    pub fn of_responsible(name: &Name<'_>) -> Self {
+        Self::of_text(KeyKind::ResponsibleName, name.loose().as_bytes())
+    }
+
+    /// The same of a name that is folded already (loose tier).
+    pub(super) fn of_responsible_folded(loose: &str) -> Self {
+        Self::of_text(KeyKind::ResponsibleName, loose.as_bytes())
     }
 
     /// Every key under which a subject that this identifier belongs to may be filed, most specific first.
@@ -63,26 +80,32 @@ impl Key {
         Self::of_document(id).into_iter().chain(id.frames().map(Self::of_frame)).chain(by_code)
     }
 
-    /// The keys of a name: its own and those of its aliases.
+    /// The keys of a name: its own, those of its aliases, and of an organisation's name with a place in brackets that with
+    /// the place in front.
     pub fn of_name<'a>(name: &'a Name<'a>) -> impl IntoIterator<Item = Self> + 'a {
         std::iter::once(name.loose())
             .chain(name.aliases().iter().map(|alias| alias.loose()))
             .map(Self::of_folded)
+            .chain(name.rearranged().map(|name| Self::of_folded(&name)))
     }
 
-    /// What a name key says of the name: the folded name, or of a long one its beginning; `None` for other kinds.
+    /// The key of how a name reads. `None` where a character has no reading.
+    pub fn of_reading(name: &Name<'_>) -> Option<Self> {
+        let reading = name.reading()?;
+        Some(Self::of_text(KeyKind::Reading, reading.as_bytes()))
+    }
+
+    /// What a key of a subject's name, listed or responsible, says of it: the folded name, or of a long one its beginning;
+    /// `None` for other kinds.
     pub(super) fn folded_name(&self) -> Option<&[u8]> {
         let text = self.bytes.get(1..)?;
-        (self.kind() == KeyKind::Name).then(|| text.get(..LONGEST_NAME).unwrap_or(text))
+        let is_name = matches!(self.kind(), KeyKind::Name | KeyKind::ResponsibleName);
+        is_name.then(|| text.get(..LONGEST_NAME).unwrap_or(text))
     }
 
     /// The key of a name that is folded already (loose tier).
     pub fn of_folded(loose: &str) -> Self {
-        let text = loose.as_bytes();
-        match text.get(..LONGEST_NAME) {
-            None => Self::new(KeyKind::Name, &[text]),
-            Some(start) => Self::new(KeyKind::Name, &[start, &XxHash3_64::oneshot(text).to_le_bytes()]),
-        }
+        Self::of_text(KeyKind::Name, loose.as_bytes())
     }
 
     /// What the key says.
@@ -117,6 +140,21 @@ impl Key {
             (KeyKind::Prefix10Suffix3, hash(&[a, b, c, d, e, f, g, h, i, j, p, q, r])),
             (KeyKind::Region6Year2Sequence3, hash(&[a, b, c, d, e, f, i, j, o, p, q])),
         ]
+    }
+
+    /// A long text's key is its beginning and a hash.
+    fn of_text(kind: KeyKind, text: &[u8]) -> Self {
+        match text.get(..LONGEST_NAME) {
+            None => Self::new(kind, &[text]),
+            Some(start) => Self::new(kind, &[start, &XxHash3_64::oneshot(text).to_le_bytes()]),
+        }
+    }
+
+    /// The most specific key that a published identifier's visible characters allow, and what it shows of a code.
+    fn of_published(id: &Pattern) -> impl Iterator<Item = Self> + use<> {
+        let whole = id.complete().and_then(Self::of_document);
+        let shown = whole.or_else(|| id.frames().next().map(Self::of_frame));
+        shown.into_iter().chain(Self::of_code_ends(id))
     }
 
     /// The key of a document whose number is compared as a whole: all but citizen-form ids, which frames find.
@@ -164,7 +202,7 @@ impl Key {
 
 impl KeyKind {
     /// Every kind, in the order of their bits in the file.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Prefix10Suffix4,
         Self::Prefix10Suffix3,
         Self::Region6Year2Sequence3,
@@ -172,6 +210,8 @@ impl KeyKind {
         Self::Document,
         Self::Name,
         Self::OrganisationCodeEnds,
+        Self::ResponsibleName,
+        Self::Reading,
     ];
 
     /// The letter that begins every key of this kind in the FST. Part of the file format.
@@ -184,6 +224,8 @@ impl KeyKind {
             Self::Document => b'D',
             Self::Name => b'N',
             Self::OrganisationCodeEnds => b'E',
+            Self::ResponsibleName => b'R',
+            Self::Reading => b'P',
         }
     }
 

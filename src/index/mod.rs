@@ -30,7 +30,6 @@ mod rows;
 mod short_id;
 mod strings;
 mod subject;
-mod tally;
 
 pub use buckets::Candidates;
 pub use build::BuildError;
@@ -47,11 +46,14 @@ pub use map::Mapped;
 pub use names::Bearers;
 pub use postings::Postings;
 pub use probe::Probe;
+pub use subject::Defect;
 pub use subject::Filed;
 pub use subject::Subject;
 pub use subject::SubjectId;
 pub(crate) use subject::put_text;
 pub(crate) use subject::take_text;
+
+use smallvec::SmallVec;
 
 use crate::bytes::Bytes;
 use crate::format;
@@ -61,6 +63,7 @@ use crate::id::Id;
 use crate::id::Kind;
 use crate::id::Pattern;
 use crate::name::Name;
+use crate::record::Role;
 
 use columns::Columns;
 use keys::Keys;
@@ -73,6 +76,8 @@ pub struct Index {
     frame: Frame,
     edition: Edition,
     names: Names,
+    /// Names of those who answer for organisations, whose numbers begin where those of the listed end.
+    responsible: Names,
     keys: Keys,
     columns: Columns,
     rows: Rows,
@@ -122,7 +127,8 @@ impl Index {
         let edition = Edition::read(frame.section(EDITION)?.as_ref(), frame.digest())?;
         let columns = Columns::open(&frame.section(SUBJECTS)?)?;
         let this = Self {
-            names: Names::open(&frame.section(NAMES)?, columns.subject_count())?,
+            names: Names::open(&frame.section(NAMES)?, columns.listed_count())?,
+            responsible: Names::open(&frame.section(RESPONSIBLE)?, columns.responsible_count())?,
             keys: Keys::open(&frame.section(KEYS)?)?,
             rows: Rows::open(&frame.section(EVIDENCE)?, columns.record_count())?,
             census: Census::read(frame.section(CENSUS)?.as_ref())?,
@@ -141,8 +147,8 @@ impl Index {
 
     /// The file's bytes; without a copy where the list owns them.
     pub fn into_bytes(self) -> Vec<u8> {
-        let Self { frame, names, keys, columns, rows, .. } = self;
-        drop((names, keys, columns, rows));
+        let Self { frame, names, responsible, keys, columns, rows, .. } = self;
+        drop((names, responsible, keys, columns, rows));
         frame.into_bytes()
     }
 
@@ -156,10 +162,18 @@ impl Index {
         &self.census
     }
 
-    /// Whether any key of this kind is in the list, beside the names of subjects themselves; a probe for a kind that is not
-    /// there can be left out.
+    /// Whether any key of this kind is in the list; a probe for a kind that is not there can be left out.
     pub fn has_kind(&self, kind: KeyKind) -> bool {
-        self.keys.has_kind(kind)
+        match kind {
+            KeyKind::Name => true,
+            KeyKind::ResponsibleName => self.columns.responsible_count() > 0,
+            kind => self.keys.has_kind(kind),
+        }
+    }
+
+    /// Whether any subject has a name beside its own.
+    pub fn has_aliases(&self) -> bool {
+        self.keys.has_kind(KeyKind::Name)
     }
 
     /// The subjects under `key`, in ascending order: of a name, its bearers and whoever has it as an alias.
@@ -169,9 +183,16 @@ impl Index {
     ///
     /// Cost: looks at each subject; [`Self::candidates`] and [`Self::bearers`] do not.
     pub fn find(&self, key: &Key) -> Result<Postings, Error> {
-        let bearers = match key.folded_name() {
-            None => 0..0,
-            Some(name) => self.names.bearers_of_key(name, key)?.map_or(0..0, |bearers| bearers.subjects),
+        let bearers = match (key.folded_name(), key.kind()) {
+            (None, _) => 0..0,
+            (Some(name), KeyKind::ResponsibleName) => {
+                let found = self.responsible.bearers_of_key(name, key, Key::of_responsible_folded)?;
+                found.map_or(0..0, |bearers| self.responsible_numbers(&bearers))
+            }
+            (Some(name), _) => {
+                let found = self.names.bearers_of_key(name, key, Key::of_folded)?;
+                found.map_or(0..0, |bearers| bearers.subjects)
+            }
         };
         Ok(Postings::new(bearers, self.filed(key)?))
     }
@@ -200,6 +221,14 @@ impl Index {
         self.filed_under(KeyKind::Name, Key::hash_of_folded(loose))
     }
 
+    /// Whether a subject has a name that folds to `loose` as an alias.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    pub fn has_alias(&self, subject: SubjectId, loose: &str) -> Result<bool, Error> {
+        Ok(self.other_keys(subject)?.contains(&Key::of_folded(loose)))
+    }
+
     /// The same for every key of an applicant's id, one after the other, most specific first.
     ///
     /// # Errors
@@ -225,16 +254,23 @@ impl Index {
             return Ok(());
         }
         for key in Key::of_applicant(id).filter(|key| self.has_kind(key.kind())) {
-            self.candidates(&key)?.try_for_each(|subject| look(subject?))?;
+            for subject in self.filed(&key)? {
+                look(SubjectId(subject))?;
+            }
         }
         Ok(())
     }
 
-    /// Whether the subject's identifier, where it has eighteen characters, has a key of this kind and hash.
+    /// Whether the subject's identifier has a key of this kind and hash.
     fn has_citizen_key(&self, subject: SubjectId, kind: KeyKind, hash: u64) -> Result<bool, Error> {
         let id = self.columns.id(subject.0)?;
-        let Ok(slots) = id.as_slice().try_into() else { return Ok(true) };
-        Ok(Key::hashes_of_citizen(slots).contains(&(kind, hash)))
+        match id.as_slice().try_into() {
+            Ok(slots) => Ok(Key::hashes_of_citizen(slots).contains(&(kind, hash))),
+            Err(_) => {
+                let keys = self.other_keys(subject)?;
+                Ok(keys.iter().any(|key| (key.kind(), key.hash()) == (kind, hash)))
+            }
+        }
     }
 
     #[inline]
@@ -304,22 +340,58 @@ impl Index {
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn bearer_count(&self, loose: &str) -> Result<u64, Error> {
         let own = self.bearers(loose)?.map_or(0, |bearers| bearers.count());
-        let others = if self.has_kind(KeyKind::Name) { self.filed(&Key::of_folded(loose))?.len() } else { 0 };
+        let others = if self.has_aliases() { self.filed(&Key::of_folded(loose))?.len() } else { 0 };
         Ok(u64::from(own).saturating_add(u64::try_from(others).unwrap_or(u64::MAX)))
     }
 
-    /// The subjects that are filed under `key`, of a name as an alias only.
-    fn filed(&self, key: &Key) -> Result<postings::Others, Error> {
+    /// The subjects that are filed under `key`, of a subject's name as an alias only.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    pub fn filed(&self, key: &Key) -> Result<SmallVec<[u32; 4]>, Error> {
         let mut filed = postings::Others::new();
         for subject in self.candidates(key)? {
             let subject = subject?;
-            let found = self.subject(subject)?;
-            let (name, id) = (Name::read(found.subject().name).ok(), Pattern::read(found.subject().id).ok());
-            if build::other_keys(name.as_ref(), id.as_ref()).contains(key) {
+            if self.other_keys(subject)?.contains(key) {
                 filed.push(subject.0);
             }
         }
         Ok(filed)
+    }
+
+    fn other_keys(&self, subject: SubjectId) -> Result<SmallVec<[Key; 4]>, Error> {
+        let filed = self.subject(subject)?;
+        let subject = filed.subject();
+        let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
+        Ok(build::other_keys(Name::read(subject.name).ok().as_ref(), &ids, subject.role))
+    }
+
+    /// Those whose own name folds to `loose` and who answer for a listed organisation.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    pub fn responsible(&self, loose: &str) -> Result<std::ops::Range<u32>, Error> {
+        Ok(self.responsible.bearers(loose)?.map_or(0..0, |bearers| self.responsible_numbers(&bearers)))
+    }
+
+    fn responsible_numbers(&self, bearers: &Bearers) -> std::ops::Range<u32> {
+        let moved = |number: u32| number.saturating_add(self.columns.listed_count());
+        moved(bearers.subjects.start)..moved(bearers.subjects.end)
+    }
+
+    /// Those of `plain`, bearers that are not special, who may be the applicant with this number all the same: it agrees, or is a slip of
+    /// the pen away. Now and then one who is neither.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    pub fn near(
+        &self,
+        plain: std::ops::Range<u32>,
+        id: &Id,
+    ) -> Result<impl Iterator<Item = SubjectId> + '_, Error> {
+        let slots = id.as_str().as_bytes().try_into();
+        let slots = slots.map_err(|_| Error::broken(SUBJECTS, "only a citizen's number is near another"))?;
+        Ok(self.columns.near(plain, slots)?.map(SubjectId))
     }
 
     /// The subject `id`.
@@ -342,11 +414,21 @@ impl Index {
             Some((bearers, name)) if bearers.subjects.contains(&number) => {
                 names::Text::from_slice(name.as_bytes())
             }
-            _ => self.names.text_of(self.names.first_of(number)?).unwrap_or_default(),
+            _ => self.folded_name(number)?,
         };
         let name = if marks.is_as_folded() { folded } else { self.columns.given(number, &folded)? };
         let records = self.columns.records(number)?;
-        Ok(Filed { name, id: self.columns.id(number)?, sex: marks.sex()?, class: marks.class()?, records })
+        let (id, role, defect) =
+            (self.columns.id(number)?, self.columns.role(number)?, self.columns.defect(number));
+        Ok(Filed { name, id, sex: marks.sex()?, class: marks.class()?, role, defect, records })
+    }
+
+    fn folded_name(&self, number: u32) -> Result<names::Text, Error> {
+        let (names, number) = match number.checked_sub(self.columns.listed_count()) {
+            None => (&self.names, number),
+            Some(responsible) => (&self.responsible, responsible),
+        };
+        Ok(names.text_of(names.first_of(number)?).unwrap_or_default())
     }
 
     /// The source's record id of record number `record` ("" where the row had none).
@@ -392,6 +474,7 @@ impl Index {
     /// Every name leads to its bearers, every subject stands among them, and is found under each of its other keys.
     fn verify_names(&self) -> Result<(), Error> {
         self.names.verify()?;
+        self.responsible.verify()?;
         let mut keys = 0_u64;
         for number in 0..self.columns.subject_count() {
             let filed = self.subject(SubjectId(number))?;
@@ -401,11 +484,11 @@ impl Index {
         if is_all { Ok(()) } else { Err(Error::broken(KEYS, "it holds keys that no subject has")) }
     }
 
-    /// Every record is some subject's, and its row can be decoded.
+    /// Every record is some listed subject's, and its row can be decoded.
     fn verify_subjects(&self) -> Result<(), Error> {
         let mut rows = self.rows.verifier()?;
         let mut next = 0;
-        for number in 0..self.columns.subject_count() {
+        for number in 0..self.columns.listed_count() {
             let filed = self.subject(SubjectId(number))?;
             let Subject { name, id, records, .. } = filed.subject();
             if records.start != next {
@@ -418,22 +501,24 @@ impl Index {
         if is_all { Ok(()) } else { Err(Error::broken(SUBJECTS, "a record belongs to no subject")) }
     }
 
-    /// Whether a subject stands among the bearers of its name, and is found under each of its other keys, the number of which is given back.
+    /// Whether a subject stands among the bearers of its name, and is found under each of its other keys, the number of
+    /// which is given back.
     fn verify_keys(&self, number: u32, subject: &Subject<'_>) -> Result<u64, Error> {
-        let (name, id) = (Name::read(subject.name).ok(), Pattern::read(subject.id).ok());
-        let stands = match &name {
-            Some(name) => {
-                let bearers = self.names.bearers(name.loose())?;
-                bearers.is_some_and(|bearers| bearers.subjects.contains(&number))
+        let name = Name::read(subject.name).ok();
+        let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
+        let bearers = match &name {
+            None => number..number.saturating_add(1),
+            Some(name) if subject.role == Role::Listed => {
+                self.names.bearers(name.loose())?.map_or(0..0, |bearers| bearers.subjects)
             }
-            None => true,
+            Some(name) => self.responsible(name.loose())?,
         };
-        let is_special = !plain::is_plain(name.as_ref(), id.as_ref());
-        if !stands || self.columns.marks(number)?.is_special() != is_special {
+        let is_special = !plain::is_plain(name.as_ref(), &ids);
+        if !bearers.contains(&number) || self.columns.marks(number)?.is_special() != is_special {
             return Err(Error::broken(NAMES, "a subject does not stand where its name belongs"));
         }
         let mut count = 0_u64;
-        for key in build::other_keys(name.as_ref(), id.as_ref()) {
+        for key in build::other_keys(name.as_ref(), &ids, subject.role) {
             if !self.keys.get(key.kind(), key.hash())?.any(|found| found == u64::from(number)) {
                 return Err(Error::broken(KEYS, "a subject is not found under its key"));
             }
@@ -445,7 +530,8 @@ impl Index {
     fn check_counts(&self) -> Result<(), Error> {
         let totals = self.edition.totals;
         if totals.records != u64::from(self.columns.record_count())
-            || totals.subjects != u64::from(self.columns.subject_count())
+            || totals.subjects != u64::from(self.columns.listed_count())
+            || totals.responsible != u64::from(self.columns.responsible_count())
         {
             return Err(Error::broken(EDITION, "its counts are not those of the tables"));
         }
@@ -467,8 +553,9 @@ impl std::fmt::Debug for Index {
 
 const EDITION: Tag = Tag(*b"EDIT");
 const NAMES: Tag = Tag(*b"NAME");
+const RESPONSIBLE: Tag = Tag(*b"RESP");
 const KEYS: Tag = Tag(*b"KEYS");
 const SUBJECTS: Tag = Tag(*b"SUBJ");
 const EVIDENCE: Tag = Tag(*b"EVID");
 const CENSUS: Tag = Tag(*b"CENS");
-const SECTIONS: [Tag; 6] = [EDITION, NAMES, KEYS, SUBJECTS, CENSUS, EVIDENCE];
+const SECTIONS: [Tag; 7] = [EDITION, NAMES, RESPONSIBLE, KEYS, SUBJECTS, CENSUS, EVIDENCE];

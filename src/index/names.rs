@@ -89,15 +89,20 @@ impl Names {
         self.group(entry.ok_or(broken("its index does not hold a name of its FST"))?).map(Some)
     }
 
-    /// The bearers of the name that a key says; `start` is what the key shows of it.
-    pub(super) fn bearers_of_key(&self, start: &[u8], key: &Key) -> Result<Option<Bearers>, Error> {
+    /// The bearers of the name that a key says, as `key_of` a name makes it; `start` is what the key shows of it.
+    pub(super) fn bearers_of_key(
+        &self,
+        start: &[u8],
+        key: &Key,
+        key_of: impl Fn(&str) -> Key,
+    ) -> Result<Option<Bearers>, Error> {
         let mut names = self.map.range().ge(start).into_stream();
         while let Some((name, _)) = names.next() {
             let Some(name) = std::str::from_utf8(name).ok().filter(|name| name.as_bytes().starts_with(start))
             else {
                 break;
             };
-            if Key::of_folded(name) == *key {
+            if key_of(name) == *key {
                 return self.exact_bearers(name);
             }
             if name.len() == start.len() && key.as_bytes().len() == start.len().saturating_add(1) {

@@ -6,7 +6,7 @@
 //! plus 31 · (month − 1) + day − 1.
 //!
 //! Others: characters of `0-9A-Z*-` counted from 1 in that order, 39 for four stars, 0 behind the last; three of them, *a b
-//! c*, are the u16 (40 *a* + *b*) · 40 + *c*.
+//! c*, are the u16 (40 *a* + *b*) · 40 + *c*. Between two identifiers of one subject stands 65535.
 
 use std::collections::BTreeSet;
 
@@ -47,6 +47,18 @@ impl ShortIds {
         (count(self.region_count), count(self.year_count))
     }
 
+    /// What to look for around an applicant's number of eighteen characters; `None` where it is no citizen's.
+    pub(super) fn near(&self, slots: &[u8; 18]) -> Option<Near> {
+        let citizen = Citizen::read(std::str::from_utf8(slots).ok()?)?;
+        let region = place(self.regions.as_ref(), citizen.region);
+        let year = place(self.years.as_ref(), citizen.year);
+        let head = region
+            .zip(year)
+            .and_then(|(region, year)| region.checked_mul(self.year_count)?.checked_add(year));
+        let tail = u64::from(citizen.sequence).checked_mul(11)?.checked_add(u64::from(citizen.check))?;
+        Some(Near { head, tail })
+    }
+
     /// The canonical text of an inline number; `None` where no identifier has it.
     pub(super) fn text(&self, number: u64) -> Option<Text> {
         let masked = self.region_count.checked_mul(self.year_count)?.checked_mul(PER_HEAD)?;
@@ -85,10 +97,39 @@ impl ShortIds {
     }
 }
 
+/// The place of a number in an ascending table of u32.
+fn place(table: &[u8], number: u32) -> Option<u64> {
+    let numbers = table.as_chunks::<4>().0;
+    let at = numbers.binary_search_by_key(&number, |bytes| u32::from_le_bytes(*bytes)).ok()?;
+    u64::try_from(at).ok()
+}
+
 fn put_digits(text: &mut Text, number: u64, count: u32) {
     for place in (0..count).rev() {
         let digit = number.checked_div(10_u64.saturating_pow(place)).unwrap_or(0) % 10;
         text.push(b'0'.wrapping_add(digit.to_le_bytes()[0]));
+    }
+}
+
+/// Whether a number is of the form that the courts publish, and so inline: month and day hidden, all else shown.
+pub(super) fn is_usual(slots: &[u8; 18]) -> bool {
+    std::str::from_utf8(slots).ok().and_then(Citizen::read).is_some_and(|citizen| citizen.day.is_none())
+}
+
+/// What of an applicant's number tells which inline ones may be a slip of the pen away from it: all of region and year
+/// agrees, or all that stands behind the hidden day. Any slip leaves one of the two as it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Near {
+    /// `None` where the list knows no such region or year.
+    head: Option<u64>,
+    tail: u64,
+}
+
+impl Near {
+    /// Whether the inline number of a usual id may be a slip away, or agree.
+    #[inline]
+    pub(super) fn is_near(self, number: u64) -> bool {
+        Some(number / PER_HEAD) == self.head || number % PER_HEAD == self.tail
     }
 }
 
@@ -104,6 +145,10 @@ pub(super) fn unpack(packed: &[u8]) -> Option<Text> {
     let mut text = Text::new();
     for pair in packed.as_chunks::<2>().0 {
         let three = u16::from_le_bytes(*pair);
+        if three == SEPARATOR {
+            text.push(b',');
+            continue;
+        }
         let signs = [three / (SIGNS * SIGNS), three / SIGNS % SIGNS, three % SIGNS];
         for sign in signs.into_iter().filter(|sign| *sign != 0) {
             match sign {
@@ -115,8 +160,14 @@ pub(super) fn unpack(packed: &[u8]) -> Option<Text> {
     (packed.len().is_multiple_of(2) && text.len() <= LONGEST).then_some(text)
 }
 
-/// Three characters in two bytes, or up to nine more where stars are among them.
+/// Several identifiers one behind the other, a mark between them.
 fn pack(text: &str) -> Vec<u8> {
+    let each: Vec<Vec<u8>> = text.split(',').map(pack_one).collect();
+    each.join(&SEPARATOR.to_le_bytes()[..])
+}
+
+/// Three characters in two bytes, or up to nine more where stars are among them.
+fn pack_one(text: &str) -> Vec<u8> {
     let mut signs: SmallVec<[u16; 24]> = SmallVec::new();
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
@@ -336,8 +387,11 @@ const SIGNS: u16 = 40;
 const STARS: &[u8; 4] = b"****";
 const FOUR_STARS: u16 = 39;
 
-/// No identifier is longer.
-const LONGEST: usize = 24;
+/// Stands between two identifiers; no three characters are this number.
+const SEPARATOR: u16 = u16::MAX;
+
+/// No subject's identifiers are longer together.
+const LONGEST: usize = 256;
 
 #[cfg(test)]
 mod tests {
@@ -353,6 +407,8 @@ mod tests {
             "MA1BUFLT4",
             "9135010000****0Y43",
             "110105******49002X",
+            "11010519491231002X,E12345678",
+            "11010519491231002X,E12345678",
             "H12345678",
             "E1234567-0",
             "99999919991331****",

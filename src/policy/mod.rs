@@ -109,7 +109,7 @@ impl Policy {
             Strength::Strong => one.lookalikes <= self.block_lookalikes,
             Strength::Probable | Strength::Possible => false,
         };
-        if sure && !one.is_contradicted() {
+        if sure && one.is_of_listed() && !one.is_contradicted() {
             return if measure.force.may_block() {
                 (Outcome::Block, Ground::Identified)
             } else {

@@ -81,10 +81,11 @@ impl Verdict {
         self.matches.first().map(|best| best.lookalikes)
     }
 
-    /// Record ids of all matches of the best strength, best match first.
+    /// Record ids of all matches of the best match's strength, best match first; of the listed themselves where it is one
+    /// of them.
     pub fn record_ids(&self) -> impl Iterator<Item = &str> {
-        let best = self.strength();
-        let of_best = self.matches.iter().filter(move |one| Some(one.strength) == best);
+        let best = self.matches.first().map(|best| (best.strength, best.is_of_listed()));
+        let of_best = self.matches.iter().filter(move |one| Some((one.strength, one.is_of_listed())) == best);
         of_best.flat_map(|one| one.record_ids.iter().map(String::as_str))
     }
 
