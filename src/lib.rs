@@ -46,6 +46,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | (none) | open, check, compile rows in memory |
+//! | `toml` | read policies and catalogues from TOML files |
 //! | `compile` | read feeds in every form, publish files |
 //! | `cli` | the `shixin` command |
 //!
@@ -83,6 +84,7 @@ pub mod name;
 mod bytes;
 pub mod date;
 
+pub use check::Applicant;
 pub use check::List;
 pub use check::Query;
 pub use compile::Compiler;
@@ -91,6 +93,7 @@ pub use error::Error;
 pub use policy::Match;
 pub use policy::Outcome;
 pub use policy::Policy;
+pub use policy::Relief;
 pub use policy::Strength;
 pub use policy::Use;
 pub use policy::Verdict;

@@ -26,13 +26,14 @@ use crate::name::Likeness;
 use crate::name::Name;
 use crate::name::Step;
 
-/// The expected number of other living people (organisations) who agree as well.
+/// The expected number of other living people (organisations) who agree as well, among `population` people.
 ///
 /// # Errors
 /// Where the list is damaged.
 pub(super) fn expected(
     index: &Index,
     query: &Query<'_>,
+    population: u64,
     subject: &Subject<'_>,
     evidence: &Evidence,
 ) -> Result<f64, Error> {
@@ -45,7 +46,7 @@ pub(super) fn expected(
     Ok(if organisation {
         count(edition.organisations) * name * code_share(evidence.id)
     } else {
-        count(edition.population) * name * id_share(index.census(), subject, evidence.id)
+        count(population) * name * id_share(index.census(), subject, evidence.id)
     })
 }
 

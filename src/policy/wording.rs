@@ -1,0 +1,201 @@
+//! In which words is it said? Every sentence of a verdict, in both languages, with its gaps named.
+//!
+//! One table: a code, the English, the Chinese (中文). `{gap}` is filled by whoever says it; the tests at the end hold the
+//! gaps of both languages equal and every code of the crate in the table.
+
+/// Languages that verdicts are explained in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    English,
+    /// 中文.
+    Chinese,
+}
+
+/// A sentence or clause in both languages.
+struct Wording {
+    code: &'static str,
+    english: &'static str,
+    chinese: &'static str,
+}
+
+/// What the table has under this code, its gaps filled. A code that is not there stands for itself.
+pub(super) fn say(code: &str, language: Language, gaps: &[(&str, &str)]) -> String {
+    fill(template(code, language).unwrap_or(code), gaps)
+}
+
+/// What the table has under this code.
+pub(super) fn template(code: &str, language: Language) -> Option<&'static str> {
+    let found = WORDS.iter().find(|it| it.code == code)?;
+    Some(match language {
+        Language::English => found.english,
+        Language::Chinese => found.chinese,
+    })
+}
+
+fn fill(template: &str, gaps: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((gap, after)) = after.split_once('}') else { break };
+        text.push_str(before);
+        match gaps.iter().find(|(name, _)| *name == gap) {
+            Some((_, filling)) => text.push_str(filling),
+            None => text.extend(["{", gap, "}"]),
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+impl Language {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
+    /// What stands between two clauses of one sentence.
+    pub(super) const fn between(self) -> &'static str {
+        match self {
+            Self::English => "; ",
+            Self::Chinese => "；",
+        }
+    }
+
+    /// The word for it in output for machines.
+    pub const fn as_code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+        }
+    }
+}
+
+macro_rules! words {
+    ($($code:literal: $english:literal | $chinese:literal;)*) => {
+        const WORDS: &[Wording] = &[$(Wording { code: $code, english: $english, chinese: $chinese }),*];
+    };
+}
+
+words! {
+    // ---- what decided
+    "ground.no_match": "Nobody on the list agrees with this applicant" | "名单中没有与申请人相符的主体";
+    "ground.too_many_lookalikes": "A listed name agrees, and so do too many other people" | "名单中有同名主体，但同样相符的人过多，不足以认定";
+    "ground.not_bound": "Somebody on the list agrees, whom this measure does not bind" | "名单中有相符的主体，但该措施不适用于此类主体或此种身份";
+    "ground.condition_fails": "Somebody on the list agrees, and a condition of the measure is stated not to hold" | "名单中有相符的主体，但已说明该措施的适用条件不具备";
+    "ground.relieved": "Every record that agrees is withdrawn, lifted for this use, or somebody else's" | "相符的记录均已撤出、对本事项已解除或并非本人";
+    "ground.applicant_may_add": "Something agrees; an id that can be compared, or a name, would settle it" | "名单中有部分相符的主体，需申请人补充可比对的证件号码或姓名";
+    "ground.not_sure": "A person must decide" | "需人工核实";
+    "ground.linked_party": "A party beside the applicant is listed; the measure is for the one who applies, and a person must decide" | "申请单位的相关人员在名单中；该措施针对申请人本身，需人工裁量";
+    "ground.role_to_establish": "The applicant answers for a listed organisation; whether the measure reaches them in their part must be established" | "申请人系被列入名单单位的相关责任人员，其身份是否属该措施适用范围需人工核实";
+    "ground.condition_in_doubt": "The applicant is listed, and a condition of the measure is stated not to hold; a person must look into it" | "申请人在名单中，但已说明该措施的某项条件不具备，需人工核实";
+    "ground.conditions_to_establish": "The applicant is listed; the measure has conditions that are yet to be established" | "申请人在名单中，该措施的适用条件尚待核实";
+    "ground.disputed": "The applicant is listed, and every record is disputed; a person must decide" | "申请人在名单中，但相关记录均有异议标注，需人工裁量";
+    "ground.looks_overdue": "The applicant is listed, and every record looks overdue for deletion; a person must decide" | "申请人在名单中，但相关记录均疑似已逾期限，需人工核实";
+    "ground.supervision": "The applicant is listed; this is a task for supervision and stops nobody" | "申请人在名单中，属监督检查安排，不构成拦截";
+    "ground.other_list_decides": "The applicant is on this list, which does not decide the measure: another list does" | "申请人在本名单中，但该措施不以本名单为依据，应查询另一名单";
+    "ground.court_decides": "The applicant is on this list, which does not decide the measure: only a court's separate order does" | "申请人在本名单中，但该措施须有人民法院的专门决定，本名单不能作为依据";
+    "ground.force_is_discretion": "The applicant is listed; the law leaves the decision to a person" | "申请人在名单中，依法由人工审慎裁量";
+    "ground.edition_too_old": "The edition is too old to answer; a person must look the applicant up" | "名单版本已过期，不能据以作出结论，需人工查询";
+    "ground.identified": "The applicant is listed" | "申请人在名单中";
+
+    // ---- clauses of the short sentence
+    "clause.others": "{others} would fit as well" | "预计另有{others}人（单位）同样相符";
+    "clause.namesakes.one": "{count} listed of the same name is somebody else" | "名单中另有{count}个同名主体并非本人";
+    "clause.namesakes.many": "{count} listed of the same name are somebody else" | "名单中另有{count}个同名主体并非本人";
+    "clause.establish": "to be established: {condition}" | "尚待核实：{condition}";
+    "clause.withdrawal": "record {record} is withdrawn" | "记录{record}已撤出";
+    "clause.exemption": "record {record} is lifted for this use" | "记录{record}对本事项已解除";
+    "clause.suppression": "record {record} is somebody else's" | "记录{record}并非本人";
+    "clause.dispute": "record {record} is disputed" | "记录{record}有异议标注";
+    "others.few": "fewer than one in a million others" | "不足百万分之一";
+    "others.one": "about 1 other" | "约1";
+    "others.some": "about {figure} others" | "约{figure}";
+
+    // ---- how an explanation begins
+    "clerk.head.block": "BLOCK: {title} ({code}). The applicant is listed and the law behind this measure stops them. Give them this explanation." | "拦截：{title}（{code}）。申请人在失信被执行人名单中，该措施依法适用。请将本说明告知申请人。";
+    "clerk.head.refer": "REFER: {title} ({code}). Nothing is decided yet: a person must look at it, and must say what they decided and why." | "转人工：{title}（{code}）。尚未作出结论，须由工作人员核实并记录处理结果与理由。";
+    "clerk.head.clear": "CLEAR: {title} ({code}). Nothing on this list stops the applicant." | "放行：{title}（{code}）。本名单不构成限制。";
+    "applicant.head.block": "Your application ({title}) was stopped, because the courts' published list of judgment defaulters has an entry about you." | "您的申请（{title}）未予通过：人民法院公布的失信被执行人名单中有与您相符的记录。";
+    "applicant.head.refer": "Your application ({title}) was not decided by the machine. A person will look at it and decide." | "您的申请（{title}）未由系统自动作出决定，将由工作人员核实后处理。";
+    "applicant.head.clear": "Nothing on the courts' published list of judgment defaulters stops your application ({title})." | "人民法院公布的失信被执行人名单不影响您的申请（{title}）。";
+
+    // ---- what was compared
+    "why": "{ground}." | "{ground}。";
+    "clerk.compared": "Compared with the entry of {name}, id {id}, {role}: {reasons} ({strength})." | "与名单中“{name}”（证件号码{id}，{role}）比对：{reasons}（{strength}）。";
+    "applicant.compared": "What you gave was compared with the published entry of {name}, id {id}: {reasons}." | "您提供的信息与名单中公布的“{name}”（证件号码{id}）比对：{reasons}。";
+    "compared.others": "{others} would be expected to agree as well." | "预计另有{others}人（单位）同样相符。";
+    "compared.record": "Record {record}: case {case}, {court}, published {published}." | "记录{record}：案号{case}，执行法院{court}，公布日期{published}。";
+    "compared.more": "And {count} more records." | "另有{count}条记录。";
+    "compared.namesakes": "{count} other listed subjects of the same name are somebody else." | "名单中另有{count}个同名主体并非本人。";
+    "strength.confirmed": "confirmed" | "确认";
+    "strength.strong": "strong" | "高度相符";
+    "strength.probable": "probable" | "较可能";
+    "strength.possible": "possible" | "可能";
+    "role.listed": "listed" | "被执行人";
+    "role.legal_representative": "legal representative of a listed organisation" | "被执行单位的法定代表人";
+    "role.person_in_charge": "person in charge of a listed organisation" | "被执行单位的主要负责人";
+    "role.directly_responsible": "person directly responsible for a listed organisation's debt" | "影响债务履行的直接责任人员";
+    "role.controller": "actual controller of a listed organisation" | "被执行单位的实际控制人";
+    "role.unstated": "responsible for a listed organisation, in a part not told" | "被执行单位的责任人员（身份未载明）";
+    "unknown": "not stated" | "未载明";
+
+    // ---- the law
+    "force.bar": "The measure: {title}. A statute bars {binds}. Basis: {basis}." | "措施：{title}。法律禁止，适用于{binds}。依据：{basis}。";
+    "force.order": "The measure: {title}. The consumption order bars {binds}. Basis: {basis}." | "措施：{title}。属限制消费范围，适用于{binds}。依据：{basis}。";
+    "force.restrict": "The measure: {title}. To be restricted according to law, for {binds}. Basis: {basis}." | "措施：{title}。依法限制，适用于{binds}。依据：{basis}。";
+    "force.consider": "The measure: {title}. Being listed is to be considered with care, for {binds}; it bars nobody by itself. Basis: {basis}." | "措施：{title}。作为审慎性参考，适用于{binds}，不当然禁止。依据：{basis}。";
+    "force.court": "The measure: {title}. Only a court's separate order restricts {binds}; this list does not decide it. Basis: {basis}." | "措施：{title}。须有人民法院的专门决定，适用于{binds}；本名单不能作为依据。依据：{basis}。";
+    "force.other_list": "The measure: {title}. Another list decides for {binds}; this one does not. Basis: {basis}." | "措施：{title}。以另一名单为依据，适用于{binds}；本名单不能作为依据。依据：{basis}。";
+    "force.supervise": "The measure: {title}. A task for supervision of {binds}. Basis: {basis}." | "措施：{title}。属监督管理安排，适用于{binds}。依据：{basis}。";
+    "remark": "Note: {remark}." | "说明：{remark}。";
+    "binds.both": "a listed person or organisation" | "被列入名单的自然人和单位";
+    "binds.person": "a listed person" | "被列入名单的自然人";
+    "binds.organisation": "a listed organisation" | "被列入名单的单位";
+    "binds.nobody": "nobody listed themselves" | "（不适用于被执行人本人）";
+    "binds.also": "{who}, and a listed organisation's {roles}" | "{who}，以及被列入名单单位的{roles}";
+    "bound.legal_representative": "legal representative" | "法定代表人";
+    "bound.person_in_charge": "person in charge" | "主要负责人";
+    "bound.directly_responsible": "directly responsible people" | "影响债务履行的直接责任人员";
+    "bound.unstated": "responsible person" | "责任人员";
+    "bound.controller": "actual controller" | "实际控制人";
+    "condition.assumed": "Assumed, because whoever asked stated it: {condition}." | "询问方已说明，并以此为前提：{condition}。";
+    "condition.denied": "Stated not to hold: {condition}." | "询问方说明不具备：{condition}。";
+    "condition.establish": "Yet to be established before anybody is stopped: {condition}." | "拦截之前尚待核实：{condition}。";
+
+    // ---- relief and standing
+    "clerk.relief.suppression": "Record {record} is somebody else's: line {line} of the relief file, signed by {signed_by} on {dated}, document {document}." | "记录{record}经核实并非本人：救济文件第{line}行，{signed_by}于{dated}签发，文书{document}。";
+    "clerk.relief.withdrawal": "Record {record} is withdrawn ({cause}): line {line} of the relief file, signed by {signed_by} on {dated}, document {document}." | "记录{record}已撤出（{cause}）：救济文件第{line}行，{signed_by}于{dated}签发，文书{document}。";
+    "clerk.relief.exemption": "Record {record} is lifted for this use ({cause}) until {to}: line {line} of the relief file, signed by {signed_by} on {dated}, document {document}." | "记录{record}对本事项已解除（{cause}），至{to}止：救济文件第{line}行，{signed_by}于{dated}签发，文书{document}。";
+    "clerk.relief.dispute": "Record {record} is disputed, and stops nobody while it is: line {line} of the relief file, signed by {signed_by} on {dated}, document {document}." | "记录{record}有异议标注，标注期间不得自动拦截：救济文件第{line}行，{signed_by}于{dated}签发，文书{document}。";
+    "applicant.relief.suppression": "Record {record} was found to be about somebody else, and does not count against you." | "记录{record}经核实并非您本人，不对您产生影响。";
+    "applicant.relief.withdrawal": "Record {record} is withdrawn ({cause}), and does not count against you." | "记录{record}已撤出（{cause}），不再对您产生影响。";
+    "applicant.relief.exemption": "Record {record} is lifted for this use ({cause}) until {to}, document {document}." | "记录{record}对本事项已解除（{cause}），至{to}止，文书{document}。";
+    "applicant.relief.dispute": "Record {record} is disputed; a person decides while it is." | "记录{record}有异议标注，标注期间由工作人员处理。";
+    "cause.deleted": "deleted" | "已删除";
+    "cause.corrected": "corrected" | "已更正";
+    "cause.revoked": "revoked" | "已撤销";
+    "cause.repaired": "credit repaired" | "信用修复";
+    "cause.necessity": "approved necessity" | "经批准的必需消费";
+    "cause.own_money": "own money, privately spent" | "以个人财产因私消费";
+    "cause.temporary_lifting": "lifted for a time" | "暂时解除";
+    "hint.overdue": "Record {record}, published {published}, is more than {years} years old and listed only for reasons that have a term; ask the court whether it was prolonged." | "记录{record}公布于{published}，已逾{years}年，且仅因有期限的情形被列入，应向执行法院核实是否延长。";
+
+    // ---- where the answer comes from, and what next
+    "clerk.edition": "Answered for {day} from the edition of {as_of} ({digest}), under policy {policy}, relief {relief}." | "查询日期{day}，名单版本{as_of}（{digest}），规则{policy}，救济文件{relief}。";
+    "applicant.edition": "Answered for {day} from the list as of {as_of}." | "查询日期{day}，名单截至{as_of}。";
+    "none": "none" | "无";
+    "clerk.next.add": "Ask the applicant for what is missing (a complete id that can be compared, a name) and ask again." | "请申请人补充缺少的信息（可比对的完整证件号码或姓名）后重新查询。";
+    "clerk.next.look": "Compare the applicant's document with the evidence, hear them, and decide." | "请核对申请人证件与记录，听取其陈述后作出处理。";
+    "applicant.next.add": "You can settle it by showing a complete identity document." | "您可出示完整有效的身份证件以便核实。";
+    "part.applicant": "The applicant" | "申请人";
+    "part.says": "{who}: {because}" | "{who}：{because}";
+
+    // ---- how to contest it: 法释〔2017〕7号, Articles 11 and 12; PIPL 24
+    "recourse": "To contest: ask the enforcing court in writing to correct or delete the entry (it examines within 15 days and, where \
+        right, corrects within 3 working days); against a refusal apply to the higher court for review within 10 days (it \
+        decides within 15). If you are not the person listed, show your id document to the office that stopped you and ask \
+        for a human decision (PIPL Article 24)." |
+        "救济途径：可向执行法院书面申请纠正或删除（法院自收到之日起15日内审查，理由成立的3个工作日内纠正）；\
+        对驳回决定不服的，可自收到决定书之日起10日内向上一级法院申请复议（15日内作出决定）。\
+        非本人的，请向作出拦截的单位出示身份证件并要求人工处理（个人信息保护法第二十四条）。";
+}
