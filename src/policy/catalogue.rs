@@ -98,6 +98,26 @@ impl Catalogue {
         self.uses.get(place).cloned()
     }
 
+    /// The measures as a table for documents.
+    pub fn markdown(&self) -> String {
+        let mut text = MARKDOWN_HEAD.to_owned();
+        for it in &self.uses {
+            let codes = |codes: Vec<&str>| codes.join(", ");
+            let row = [
+                format!("`{}`", it.code),
+                format!("{} ({})", it.title, it.title_chinese),
+                it.domain.as_code().to_owned(),
+                codes(it.binds.codes().collect()),
+                it.force.as_code().to_owned(),
+                it.basis.to_string(),
+                codes(it.conditions.iter().map(|it| &*it.code).collect()),
+                codes(it.exemptions.iter().map(|it| it.as_code()).collect()),
+            ];
+            text.push_str(&format!("| {} |\n", row.join(" | ")));
+        }
+        text
+    }
+
     /// Adds a measure.
     ///
     /// # Errors
@@ -155,3 +175,8 @@ fn are_distinct(conditions: &[Condition]) -> bool {
 
 /// What was stated about a measure's conditions is kept in 32 bits.
 const MOST_CONDITIONS: usize = 32;
+
+const MARKDOWN_HEAD: &str = "\
+| code | measure | domain | binds | force | basis | conditions to state | exemptions |
+|---|---|---|---|---|---|---|---|
+";
