@@ -125,9 +125,15 @@ fn check_prints_every_member_and_no_third_party() {
             "force",
             "binds",
             "basis",
+            "assumed",
+            "denied",
+            "to_establish",
             "day",
             "edition",
+            "policy",
             "matches",
+            "relief",
+            "overdue",
             "recourse",
             "recourse_zh"
         ]

@@ -34,10 +34,10 @@ impl JointVerdict {
 
     /// Block, refer or clear: the harshest of all parts.
     pub fn outcome(&self) -> Outcome {
-        self.verdicts().map(|(_, it)| it.outcome()).max().unwrap_or(Outcome::Refer)
+        self.deciding().1.outcome()
     }
 
-    /// What decided it: the ground of the first of the harshest parts.
+    /// What decided it: the weightiest ground of the harshest parts.
     pub fn ground(&self) -> Ground {
         self.deciding().1.ground()
     }
@@ -52,10 +52,12 @@ impl JointVerdict {
         &self.linked
     }
 
-    /// The part that decided: the first of the harshest, with its role ([`Role::Listed`] for the applicant).
+    /// The part that decided: the harshest, of several the one with the weightiest ground, of those the first; with its role
+    /// ([`Role::Listed`] for the applicant).
     pub fn deciding(&self) -> (Role, &Verdict) {
-        let outcome = self.outcome();
-        self.verdicts().find(|(_, it)| it.outcome() == outcome).unwrap_or((Role::Listed, &self.applicant))
+        let weight = |verdict: &Verdict| (verdict.outcome(), verdict.ground());
+        let first = (Role::Listed, &self.applicant);
+        self.verdicts().fold(first, |best, next| if weight(next.1) > weight(best.1) { next } else { best })
     }
 
     /// What the answer is for.

@@ -302,7 +302,16 @@ impl Place<'_> {
     }
 
     fn unread(&self, error: &toml::de::Error) -> FileError {
-        self.error(error.span().unwrap_or(0..0), error.message().to_owned())
+        let span = error.span().unwrap_or(0..0);
+        let rest = self.text.get(self.line_start(&span)..).unwrap_or_default();
+        let line: String = rest.lines().next().unwrap_or_default().trim().chars().take(SHOWN).collect();
+        self.error(span, format!("{}, at: {line}", error.message().trim_end()))
+    }
+
+    /// Where the line begins in which something stands.
+    fn line_start(&self, span: &Range<usize>) -> usize {
+        let before = self.text.get(..span.start).unwrap_or_default();
+        before.rfind('\n').map_or(0, |newline| newline.saturating_add(1))
     }
 
     fn error(&self, span: Range<usize>, what: String) -> FileError {
@@ -335,6 +344,9 @@ impl Spans {
         exact.or_else(|| of_use().next()).map_or(0..0, |(.., span)| span.clone())
     }
 }
+
+/// Characters of a line that are shown.
+const SHOWN: usize = 60;
 
 /// Whom a consumption order names beside an organisation, in its order.
 const RESPONSIBLE: [Role; 4] =

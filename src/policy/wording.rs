@@ -193,9 +193,9 @@ words! {
     // ---- how to contest it: 法释〔2017〕7号, Articles 11 and 12; PIPL 24
     "recourse": "To contest: ask the enforcing court in writing to correct or delete the entry (it examines within 15 days and, where \
         right, corrects within 3 working days); against a refusal apply to the higher court for review within 10 days (it \
-        decides within 15). If you are not the person listed, show your id document to the office that stopped you and ask \
+        decides within 15); meanwhile the entry stands. If you are not the person listed, show your id document to the office that stopped you and ask \
         for a human decision (PIPL Article 24)." |
         "救济途径：可向执行法院书面申请纠正或删除（法院自收到之日起15日内审查，理由成立的3个工作日内纠正）；\
-        对驳回决定不服的，可自收到决定书之日起10日内向上一级法院申请复议（15日内作出决定）。\
+        对驳回决定不服的，可自收到决定书之日起10日内向上一级法院申请复议（15日内作出决定）；复议期间不停止执行。\
         非本人的，请向作出拦截的单位出示身份证件并要求人工处理（个人信息保护法第二十四条）。";
 }
