@@ -103,14 +103,20 @@ fn whatever_changes_a_policy_changes_its_digest() {
         "[use.\"travel.ship\"]\nblock_lookalikes = 0",
         "[use.\"travel.ship\"]\nrefer_lookalikes = 1",
     ];
-    let digests: BTreeSet<_> = texts.iter().map(|it| Policy::read("own.toml", it).unwrap().digest()).collect();
+    let digests: BTreeSet<_> =
+        texts.iter().map(|it| Policy::read("own.toml", it).unwrap().digest()).collect();
     assert_eq!(digests.len(), texts.len());
 }
 
 #[test]
 fn every_measure_states_its_law() {
     for measure in Catalogue::built_in().uses() {
-        assert!(measure.basis.chars().any(|it| it.is_ascii_digit() || it == '('), "{}: {}", measure.code, measure.basis);
+        assert!(
+            measure.basis.chars().any(|it| it.is_ascii_digit() || it == '('),
+            "{}: {}",
+            measure.code,
+            measure.basis
+        );
         let has_han = |text: &str| text.chars().any(|it| ('\u{4E00}'..='\u{9FFF}').contains(&it));
         assert!(has_han(&measure.title_chinese) && !has_han(&measure.title), "{}", measure.code);
         assert_eq!(measure.remark.is_empty(), measure.remark_chinese.is_empty(), "{}", measure.code);
@@ -137,8 +143,12 @@ fn table(catalogue: &Catalogue) -> String {
     for list in &lists {
         writeln!(text, "\n{list}").unwrap();
     }
-    writeln!(text, "\n/// Ascending by code.\n#[rustfmt::skip]\npub(super) static MEASURES: [Measure; {}] = [", catalogue.uses().len())
-        .unwrap();
+    writeln!(
+        text,
+        "\n/// Ascending by code.\n#[rustfmt::skip]\npub(super) static MEASURES: [Measure; {}] = [",
+        catalogue.uses().len()
+    )
+    .unwrap();
     for measure in catalogue.uses() {
         writeln!(text, "{}", row(measure)).unwrap();
     }

@@ -90,10 +90,14 @@ fn every_case_comes_out_as_it_says() {
 fn every_measure_has_a_case_that_stops_or_cannot_and_one_that_relief_turns() {
     let cases = cases();
     for measure in Catalogue::built_in().uses() {
-        let of = || cases.case.iter().filter(|it| it.measure.as_deref() == Some(&measure.code) && it.policy.is_none());
+        let of = || {
+            cases.case.iter().filter(|it| it.measure.as_deref() == Some(&measure.code) && it.policy.is_none())
+        };
         let may_block = measure.force.may_block();
         assert!(
-            of().any(|it| it.relief.is_empty() && it.role.is_none() && it.expect == if may_block { "block" } else { "refer" }),
+            of().any(|it| it.relief.is_empty()
+                && it.role.is_none()
+                && it.expect == if may_block { "block" } else { "refer" }),
             "{}: no case in which it {}",
             measure.code,
             if may_block { "blocks" } else { "cannot" }
@@ -123,7 +127,8 @@ impl Bench {
         let rows = |rows: &Vec<String>| invented::list(rows.iter().map(String::as_str));
         let lists = cases.lists.iter().map(|(name, it)| (name.clone(), rows(it))).collect();
         let policy = |(name, text): (&String, &String)| (name.clone(), Policy::read(name, text).unwrap());
-        let ids = cases.lists.values().flatten().map(|row| serde_json::from_str::<serde_json::Value>(row).unwrap());
+        let ids =
+            cases.lists.values().flatten().map(|row| serde_json::from_str::<serde_json::Value>(row).unwrap());
         let ids = ids.map(|row| row["cardNum"].as_str().unwrap().to_owned());
         let secrets = ids.filter(|id| id.len() == 18 && !id.contains('*') && !id.starts_with('9')).collect();
         Self { lists, policies: cases.policies.iter().map(policy).collect(), secrets }
@@ -156,8 +161,12 @@ impl Bench {
                 }
             }
         }
-        let told = found.map_or_else(|error| error, |joint| format!("{:?} {}", joint.ground(), joint.because(Language::English)));
-        (!wrong.is_empty()).then(|| format!("{}: {} ({}) [{told}]", case.name, wrong.join("; "), case.because))
+        let told = found.map_or_else(
+            |error| error,
+            |joint| format!("{:?} {}", joint.ground(), joint.because(Language::English)),
+        );
+        (!wrong.is_empty())
+            .then(|| format!("{}: {} ({}) [{told}]", case.name, wrong.join("; "), case.because))
     }
 
     fn list(&self, case: &Case) -> List {
@@ -173,7 +182,8 @@ impl Bench {
         for verdict in parts(joint) {
             let blocks = verdict.outcome() == Outcome::Block;
             let rests = verdict.matches().iter().zip(verdict.findings());
-            let sure = |one: &shixin::Match| one.strength >= shixin::Strength::Strong && !one.is_contradicted();
+            let sure =
+                |one: &shixin::Match| one.strength >= shixin::Strength::Strong && !one.is_contradicted();
             if rests.clone().any(|(one, it)| it.outcome == Outcome::Block && !sure(one)) {
                 wrong.push("Law 2: a block on less than an uncontradicted strong match".to_owned());
             }
@@ -186,7 +196,8 @@ impl Bench {
             if verdict.recourse().is_some() != (verdict.outcome() != Outcome::Clear) {
                 wrong.push("a stop says how to contest it".to_owned());
             }
-            if verdict.policy() != list.policy().digest() || verdict.relief_digest() != list.relief().digest() {
+            if verdict.policy() != list.policy().digest() || verdict.relief_digest() != list.relief().digest()
+            {
                 wrong.push("a verdict bears the digests of what it was judged by".to_owned());
             }
         }
@@ -234,9 +245,11 @@ fn unexplained(list: &List, verdict: &Verdict, text: &str) -> Vec<String> {
     if verdict.outcome() != Outcome::Block {
         return Vec::new();
     }
-    let rests = verdict.matches().iter().zip(verdict.findings()).filter(|(_, it)| it.outcome == Outcome::Block);
+    let rests =
+        verdict.matches().iter().zip(verdict.findings()).filter(|(_, it)| it.outcome == Outcome::Block);
     let rows = rests.flat_map(|(one, _)| list.evidence(one).unwrap());
-    let mut facts: Vec<String> = rows.flat_map(|row| [row.case_number.unwrap(), row.court.unwrap()]).collect();
+    let mut facts: Vec<String> =
+        rows.flat_map(|row| [row.case_number.unwrap(), row.court.unwrap()]).collect();
     facts.push(verdict.measure().basis.to_string());
     facts.retain(|fact| !text.contains(fact));
     facts.into_iter().map(|fact| format!("{fact} is not told")).collect()
@@ -257,7 +270,8 @@ fn differences(case: &Case, joint: &JointVerdict) -> Vec<String> {
     if case.records.as_ref().is_some_and(|it| *it != records) {
         wrong.push(format!("expected records {:?}, came out {records:?}", case.records));
     }
-    let applied: BTreeSet<String> = deciding.relief().iter().map(|it| format!("{} {}", it.kind, it.record_id)).collect();
+    let applied: BTreeSet<String> =
+        deciding.relief().iter().map(|it| format!("{} {}", it.kind, it.record_id)).collect();
     if case.applied.as_ref().is_some_and(|it| *it != applied) {
         wrong.push(format!("expected relief {:?}, came out {applied:?}", case.applied));
     }
@@ -309,7 +323,8 @@ fn given(case: &Case) -> impl Iterator<Item = (&str, bool)> {
 
 /// The matches, taken to be in this part on the list.
 fn judged_as(list: &List, case: &Case, query: &Query<'_>, role: Role) -> Verdict {
-    let found = list.clone().with_relief(Relief::default()).answer(&Query::new(&case.id, &case.applicant).unwrap());
+    let found =
+        list.clone().with_relief(Relief::default()).answer(&Query::new(&case.id, &case.applicant).unwrap());
     let mut matches = found.unwrap().matches().to_vec();
     matches.iter_mut().for_each(|one| one.role = role);
     let policy = list.policy();

@@ -70,11 +70,7 @@ impl List {
     /// # Errors
     /// [`index::Error`] where the bytes are not a whole, undamaged list. Never panics, whatever the bytes.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, index::Error> {
-        Ok(Self {
-            index: Arc::new(Index::open(bytes)?),
-            policy: Arc::default(),
-            relief: Arc::default(),
-        })
+        Ok(Self { index: Arc::new(Index::open(bytes)?), policy: Arc::default(), relief: Arc::default() })
     }
 
     /// Sets the policy to ask under.

@@ -27,8 +27,8 @@ use crate::index::KeyKind;
 use crate::index::Subject;
 use crate::index::SubjectId;
 use crate::policy::Case;
-use crate::policy::Match;
 use crate::policy::JointVerdict;
+use crate::policy::Match;
 use crate::policy::Part;
 use crate::policy::Policy;
 use crate::policy::Relief;
@@ -150,7 +150,7 @@ impl Found {
             match grade::grade(&subject, query) {
                 Grade::Match(evidence) => {
                     self.matches.push(admit(index, query, self.population, id, &subject, evidence)?);
-                },
+                }
                 Grade::Namesake if key.kind() == KeyKind::Name => {
                     self.namesakes = self.namesakes.saturating_add(1)
                 }

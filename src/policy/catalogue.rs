@@ -149,12 +149,14 @@ fn fit(measure: &Measure) -> Result<(), Unfit> {
     let code = measure.code.to_string();
     let is_code = |text: &str| {
         let mut bytes = text.bytes();
-        !text.is_empty() && bytes.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b"._".contains(&it))
+        !text.is_empty()
+            && bytes.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b"._".contains(&it))
     };
     if !is_code(&code) || code == Use::GENERAL.code {
         return Err(Unfit::Code { code });
     }
-    let texts = [("title", &measure.title), ("chinese title", &measure.title_chinese), ("basis", &measure.basis)];
+    let texts =
+        [("title", &measure.title), ("chinese title", &measure.title_chinese), ("basis", &measure.basis)];
     if let Some((what, _)) = texts.iter().find(|(_, text)| text.trim().is_empty()) {
         return Err(Unfit::Empty { code, what });
     }

@@ -115,7 +115,8 @@ impl Teller<'_> {
         let reasons = reasons(one, self.language).join(self.language.between());
         let strength = self.say(&format!("strength.{}", one.strength.as_code()));
         let role = self.say(&format!("role.{}", one.role.as_code()));
-        let gaps = [("name", &*name), ("id", &id), ("reasons", &reasons), ("strength", &strength), ("role", &role)];
+        let gaps =
+            [("name", &*name), ("id", &id), ("reasons", &reasons), ("strength", &strength), ("role", &role)];
         self.tell_to("compared", &gaps);
         let others = others(one.lookalikes, self.language);
         self.tell("compared.others", &[("others", &sentence_case(&others))]);
@@ -192,7 +193,8 @@ impl Teller<'_> {
 
     fn origin(&mut self) {
         let verdict = self.verdict;
-        let short = |digest: [u8; 32]| digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
+        let short =
+            |digest: [u8; 32]| digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
         let relief = verdict.relief_digest();
         let relief = if relief == [0; 32] { self.say("none") } else { short(relief) };
         let gaps = [
@@ -251,9 +253,12 @@ pub(super) fn because(verdict: &Verdict, language: Language) -> String {
         .to_establish()
         .map(|it| say("clause.establish", language, &[("condition", words_of(it, language))]))
         .collect();
-    rest.extend(verdict.relief().iter().map(|it| {
-        say(&format!("clause.{}", it.kind), language, &[("record", &it.record_id)])
-    }));
+    rest.extend(
+        verdict
+            .relief()
+            .iter()
+            .map(|it| say(&format!("clause.{}", it.kind), language, &[("record", &it.record_id)])),
+    );
     if verdict.namesakes() > 0 {
         let count = if verdict.namesakes() == 1 { "one" } else { "many" };
         let gaps = [("count", &*verdict.namesakes().to_string())];
@@ -288,7 +293,8 @@ pub(super) fn binds(measure: &Measure, language: Language) -> String {
         return who;
     }
     let roles = measure.binds.responsible.iter();
-    let roles: Vec<String> = roles.map(|role| say(&format!("bound.{}", role.as_code()), language, &[])).collect();
+    let roles: Vec<String> =
+        roles.map(|role| say(&format!("bound.{}", role.as_code()), language, &[])).collect();
     let comma = if language == Language::English { ", " } else { "、" };
     say("binds.also", language, &[("who", &who), ("roles", &roles.join(comma))])
 }

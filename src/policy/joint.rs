@@ -68,7 +68,11 @@ impl JointVerdict {
     /// Why, one sentence a party.
     pub fn because(&self, language: Language) -> String {
         let parts = self.verdicts().map(|(role, verdict)| {
-            let who = if role == Role::Listed { "part.applicant".to_owned() } else { format!("bound.{}", role.as_code()) };
+            let who = if role == Role::Listed {
+                "part.applicant".to_owned()
+            } else {
+                format!("bound.{}", role.as_code())
+            };
             let because = explanation::because(verdict, language);
             say("part.says", language, &[("who", &say(&who, language, &[])), ("because", &because)])
         });

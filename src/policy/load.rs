@@ -180,7 +180,10 @@ impl Place<'_> {
             let span = row.code.span();
             let condition = self.condition(row)?;
             if known.iter().any(|it| it.code == condition.code) {
-                let what = format!("condition {}: the code is another condition's; give it one of its own", condition.code);
+                let what = format!(
+                    "condition {}: the code is another condition's; give it one of its own",
+                    condition.code
+                );
                 return Err(self.error(span, what));
             }
             known.push(condition);
@@ -290,7 +293,12 @@ impl Place<'_> {
         Ok(word.into_inner().into())
     }
 
-    fn one_of<T: Clone>(&self, what: &str, word: &Spanned<String>, known: &[(&str, T)]) -> Result<T, FileError> {
+    fn one_of<T: Clone>(
+        &self,
+        what: &str,
+        word: &Spanned<String>,
+        known: &[(&str, T)],
+    ) -> Result<T, FileError> {
         let found = known.iter().find(|(code, _)| code == word.as_ref());
         found.map(|(_, value)| value.clone()).ok_or_else(|| {
             let codes: Vec<&str> = known.iter().map(|(code, _)| *code).collect();

@@ -140,8 +140,7 @@ impl Verdict {
     /// Ends the taking in.
     pub(super) fn close(&mut self, freshness: Freshness) {
         if self.applied.iter().any(|it| !it.still_counts) {
-            (self.outcome, self.ground) =
-                (self.outcome, self.ground).max((Outcome::Clear, Ground::Relieved));
+            (self.outcome, self.ground) = (self.outcome, self.ground).max((Outcome::Clear, Ground::Relieved));
         }
         if freshness == Freshness::Degraded {
             (self.outcome, self.ground) = (Outcome::Refer, Ground::EditionTooOld);
@@ -219,7 +218,9 @@ impl Verdict {
     pub fn to_establish(&self) -> impl Iterator<Item = &Condition> {
         let is_open = self.outcome == Outcome::Refer && self.measure.force.may_block();
         let mut open: Vec<&Condition> = Vec::new();
-        for condition in self.resting().filter(|_| is_open).flat_map(|one| self.stated.open(&self.measure, one)) {
+        for condition in
+            self.resting().filter(|_| is_open).flat_map(|one| self.stated.open(&self.measure, one))
+        {
             if !open.contains(&condition) {
                 open.push(condition);
             }
@@ -295,6 +296,29 @@ impl Outcome {
 }
 
 impl Ground {
+    /// Every ground, weakest first.
+    pub const ALL: [Self; 19] = [
+        Self::NoMatch,
+        Self::TooManyLookalikes,
+        Self::NotBound,
+        Self::ConditionFails,
+        Self::Relieved,
+        Self::ApplicantMayAdd,
+        Self::NotSure,
+        Self::LinkedParty,
+        Self::RoleToEstablish,
+        Self::ConditionInDoubt,
+        Self::ConditionsToEstablish,
+        Self::Disputed,
+        Self::LooksOverdue,
+        Self::Supervision,
+        Self::OtherListDecides,
+        Self::CourtDecides,
+        Self::ForceIsDiscretion,
+        Self::EditionTooOld,
+        Self::Identified,
+    ];
+
     /// The word for it in output for machines.
     pub const fn as_code(self) -> &'static str {
         match self {

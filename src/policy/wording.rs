@@ -199,3 +199,77 @@ words! {
         对驳回决定不服的，可自收到决定书之日起10日内向上一级法院申请复议（15日内作出决定）；复议期间不停止执行。\
         非本人的，请向作出拦截的单位出示身份证件并要求人工处理（个人信息保护法第二十四条）。";
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Language;
+    use super::WORDS;
+    use super::say;
+    use super::template;
+
+    fn gaps(template: &str) -> BTreeSet<&str> {
+        template.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()).collect()
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let mut codes = BTreeSet::new();
+        for it in WORDS {
+            assert!(codes.insert(it.code), "{} is there twice", it.code);
+            assert!(!it.english.is_empty() && !it.chinese.is_empty(), "{}", it.code);
+            assert_eq!(gaps(it.english), gaps(it.chinese), "{}", it.code);
+            let is_han = |sign: char| ('\u{4E00}'..='\u{9FFF}').contains(&sign);
+            assert!(!it.english.contains(is_han), "{}: English", it.code);
+            let frame = it.code.starts_with("why") || it.code.starts_with("part.says");
+            assert!(frame || it.chinese.contains(is_han), "{}: Chinese", it.code);
+            let has_end = |text: &str| text.ends_with(['.', '。']);
+            assert_eq!(
+                has_end(it.english),
+                has_end(it.chinese),
+                "{}: a sentence in both or a clause in both",
+                it.code
+            );
+        }
+    }
+
+    #[test]
+    fn every_code_of_a_verdict_has_words() {
+        use crate::policy::Force;
+        use crate::policy::Ground;
+        use crate::policy::Outcome;
+        use crate::policy::Strength;
+        use crate::policy::relief::Cause;
+        use crate::policy::relief::ExemptionKind;
+        use crate::record::Role;
+        let grounds = Ground::ALL.iter().map(|it| format!("ground.{}", it.as_code()));
+        let forces = Force::ALL.iter().map(|it| format!("force.{}", it.as_code()));
+        let roles = Role::ALL.iter().map(|it| format!("role.{}", it.as_code()));
+        let bound = Role::ALL.iter().skip(1).map(|it| format!("bound.{}", it.as_code()));
+        let causes = Cause::ALL.iter().map(|it| format!("cause.{}", it.as_code()));
+        let kinds = ExemptionKind::ALL.iter().map(|it| format!("cause.{}", it.as_code()));
+        let strengths = [Strength::Possible, Strength::Probable, Strength::Strong, Strength::Confirmed];
+        let strengths = strengths.iter().map(|it| format!("strength.{}", it.as_code()));
+        let reliefs = ["suppression", "withdrawal", "exemption", "dispute"];
+        let outcomes = [Outcome::Clear, Outcome::Refer, Outcome::Block];
+        let heads = outcomes
+            .iter()
+            .flat_map(|it| ["clerk", "applicant"].map(|to| format!("{to}.head.{}", it.as_code())));
+        let reliefs = reliefs
+            .iter()
+            .flat_map(|it| ["clerk.relief", "applicant.relief", "clause"].map(|to| format!("{to}.{it}")));
+        let codes = grounds.chain(forces).chain(roles).chain(bound).chain(causes).chain(kinds);
+        for code in codes.chain(strengths).chain(heads).chain(reliefs) {
+            assert!(template(&code, Language::English).is_some(), "{code} has no words");
+        }
+    }
+
+    #[test]
+    fn gaps_are_filled_and_what_is_not_filled_shows() {
+        let said =
+            say("compared.record", Language::English, &[("record", "{7}"), ("case", "(2019)示0101执1号")]);
+        assert_eq!(said, "Record {7}: case (2019)示0101执1号, {court}, published {published}.");
+        assert_eq!(say("no.such.code", Language::Chinese, &[]), "no.such.code");
+    }
+}

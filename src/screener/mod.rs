@@ -210,7 +210,8 @@ impl Builder {
     /// [`BuildError`] where a file cannot be read, the one is not a whole, undamaged list, or a line of the other cannot be
     /// taken.
     pub fn build(self) -> Result<Screener, BuildError> {
-        let list = List::open(&self.path)?.with_policy(self.policy).with_relief(relief(self.relief.as_deref())?);
+        let list =
+            List::open(&self.path)?.with_policy(self.policy).with_relief(relief(self.relief.as_deref())?);
         Ok(Screener {
             path: self.path,
             relief: self.relief,
@@ -224,7 +225,8 @@ impl Builder {
 /// The relief in this file; none without a file.
 fn relief(path: Option<&Path>) -> Result<Relief, ReliefRefused> {
     let Some(path) = path else { return Ok(Relief::default()) };
-    let read = File::open(path).map_err(ReliefError::from).and_then(|file| Relief::read(BufReader::new(file)));
+    let read =
+        File::open(path).map_err(ReliefError::from).and_then(|file| Relief::read(BufReader::new(file)));
     read.map_err(|source| ReliefRefused { path: path.to_owned(), source })
 }
 

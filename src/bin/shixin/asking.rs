@@ -53,7 +53,10 @@ impl Asking {
         let fresh = fresh.map_err(|stale| Failure::Shixin(shixin::check::Error::from(stale).into()))?;
         if fresh == Freshness::Degraded {
             let as_of = list.edition().as_of;
-            writeln!(stderr().lock(), "shixin: the edition is of {as_of} and too old: every answer is refer")?;
+            writeln!(
+                stderr().lock(),
+                "shixin: the edition is of {as_of} and too old: every answer is refer"
+            )?;
         }
         let list = list.with_policy(policy).with_relief(relief);
         warn_of_idle(&list)?;

@@ -24,7 +24,9 @@ pub(crate) fn run(args: &MeasuresArgs) -> Result<ExitCode, Failure> {
             text
         }
         Form::Toml if args.policy.is_some() => {
-            return Err(Failure::Usage("--format toml prints the built-in catalogue; leave --policy out".into()));
+            return Err(Failure::Usage(
+                "--format toml prints the built-in catalogue; leave --policy out".into(),
+            ));
         }
         Form::Toml => Catalogue::TOML.to_owned(),
     };

@@ -215,9 +215,11 @@ impl fmt::Debug for Deed {
 impl fmt::Debug for Whom {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Record { id, case_number, .. } => {
-                f.debug_struct("Record").field("id", id).field("case_number", case_number).finish_non_exhaustive()
-            }
+            Self::Record { id, case_number, .. } => f
+                .debug_struct("Record")
+                .field("id", id)
+                .field("case_number", case_number)
+                .finish_non_exhaustive(),
             Self::Subject { id, .. } => f.debug_struct("Subject").field("id", id).finish_non_exhaustive(),
         }
     }

@@ -53,7 +53,8 @@ impl Members {
         let deed = self.deed()?;
         self.refuse_strays(&deed)?;
         let whom = self.whom(&deed)?;
-        let dated = day("dated", &self.dated)?.ok_or(("dated", "expected the day of signature; it is missing".into()))?;
+        let dated = day("dated", &self.dated)?
+            .ok_or(("dated", "expected the day of signature; it is missing".into()))?;
         let from = day("from", &self.from)?;
         let to = day("to", &self.to)?;
         let document = text("document", &self.document)?;
@@ -63,7 +64,10 @@ impl Members {
                 return Err((field, "expected in an exemption; it is missing".into()));
             }
             if kind == ExemptionKind::TemporaryLifting && !from.zip(to).is_some_and(is_a_month_at_most) {
-                return Err(("to", "expected at most a month after `from` (法发〔2019〕35号, Article 17)".into()));
+                return Err((
+                    "to",
+                    "expected at most a month after `from` (法发〔2019〕35号, Article 17)".into(),
+                ));
             }
         }
         let from = from.unwrap_or(dated);
@@ -104,7 +108,9 @@ impl Members {
             ("measures", &self.measures, "exemption"),
         ];
         let stray = members.iter().find(|(_, value, of)| value.is_some() && *of != kind);
-        stray.map_or(Ok(()), |(field, _, of)| Err((*field, format!("belongs to a {of}, and this is a {kind}"))))
+        stray.map_or(Ok(()), |(field, _, of)| {
+            Err((*field, format!("belongs to a {of}, and this is a {kind}")))
+        })
     }
 
     fn whom(&self, deed: &Deed) -> Result<Whom, Wrong> {
@@ -124,7 +130,8 @@ impl Members {
         }
         let case_number = text("case", &self.case)?.map(|case| folded_case(case).into());
         if case_number.is_none() && name.is_none() {
-            let what = "expected beside `record`, or `name`: record numbers are unique within one source only";
+            let what =
+                "expected beside `record`, or `name`: record numbers are unique within one source only";
             return Err(("case", what.into()));
         }
         Ok(Whom::Record { id: record.into(), case_number, name: name.map(Into::into) })
@@ -132,7 +139,8 @@ impl Members {
 
     fn subject(&self, name: Option<&str>) -> Result<Whom, Wrong> {
         if self.id.is_none() {
-            let what = "expected a record, or a subject's complete id and name; a name alone is borne by many";
+            let what =
+                "expected a record, or a subject's complete id and name; a name alone is borne by many";
             return Err(("record", what.into()));
         }
         if self.case.is_some() {
@@ -176,7 +184,8 @@ fn record(value: &Option<Value>) -> Result<Option<String>, Wrong> {
 }
 
 fn measures(value: &Option<Value>) -> Result<Measures, Wrong> {
-    let expected = || ("measures", "expected an array of codes, as in [\"travel.air\"], or \"all\"".to_owned());
+    let expected =
+        || ("measures", "expected an array of codes, as in [\"travel.air\"], or \"all\"".to_owned());
     match value {
         Some(Value::String(all)) if all == "all" => Ok(Measures::All),
         Some(Value::Array(codes)) if !codes.is_empty() => {

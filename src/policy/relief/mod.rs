@@ -124,12 +124,7 @@ impl Relief {
 /// No relief.
 impl Default for Relief {
     fn default() -> Self {
-        Self {
-            entries: Vec::new(),
-            by_record: HashMap::new(),
-            by_subject: HashMap::new(),
-            digest: [0; 32],
-        }
+        Self { entries: Vec::new(), by_record: HashMap::new(), by_subject: HashMap::new(), digest: [0; 32] }
     }
 }
 

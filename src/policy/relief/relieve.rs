@@ -116,9 +116,10 @@ impl Entry {
     /// Whether it can be about this applicant, this measure and this match at all.
     fn concerns(&self, case: &Case<'_>, one: &Match) -> bool {
         match &self.deed {
-            Deed::Suppression { applicant } => case.ids.iter().any(|id| {
-                (id.subject(), id.lifetime()) == (applicant.subject(), applicant.lifetime())
-            }),
+            Deed::Suppression { applicant } => case
+                .ids
+                .iter()
+                .any(|id| (id.subject(), id.lifetime()) == (applicant.subject(), applicant.lifetime())),
             Deed::Exemption { kind, measures } => {
                 kind.is_for(one.role)
                     && measures.contain(case.measure)
