@@ -74,6 +74,7 @@ struct Answer<'a> {
     policy: String,
     matches: Vec<OneMatch<'a>>,
     relief: Vec<Lifted<'a>>,
+    relief_digest: Option<String>,
     overdue: Vec<&'a str>,
     recourse: Option<&'a str>,
     recourse_zh: Option<&'a str>,
@@ -152,9 +153,10 @@ impl<'a> Answer<'a> {
             to_establish: codes(verdict.to_establish()),
             day: verdict.day(),
             edition: Edition { as_of: edition.as_of, digest: edition.hex() },
-            policy: verdict.policy().iter().map(|byte| format!("{byte:02x}")).collect(),
+            policy: hex(verdict.policy()),
             matches: matches.collect::<Result<_, _>>().map_err(shixin::Error::from)?,
             relief: verdict.relief().iter().map(Lifted::new).collect(),
+            relief_digest: (!list.relief().is_empty()).then(|| hex(verdict.relief_digest())),
             overdue: verdict.hints().iter().map(|hint| &*hint.record_id).collect(),
             recourse: verdict.recourse(),
             recourse_zh: verdict.recourse_chinese(),
@@ -212,4 +214,8 @@ impl<'a> Lifted<'a> {
 
 fn codes<'a>(conditions: impl Iterator<Item = &'a Condition>) -> Vec<&'a str> {
     conditions.map(|it| &*it.code).collect()
+}
+
+fn hex(digest: [u8; 32]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
