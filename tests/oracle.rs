@@ -392,13 +392,34 @@ impl<'a> Row<'a> {
                 }
                 Some(_) => Grade::Match(Strength::Probable),
             },
+            // One slip of the pen away: for a person to compare, under the same name.
+            Some(Agreement::Contradicts { .. }) if self.is_one_slip_from(id.unwrap()) => match same {
+                true => Grade::Match(Strength::Probable),
+                false => Grade::Nothing,
+            },
             // Visible characters contradict: a namesake. But an id that fails its own check contradicts nobody.
             Some(Agreement::Contradicts { .. }) if !doubtful => namesake_if(same),
-            // One side has no usable id.
-            _ if !same => Grade::Nothing,
-            _ if self.sex_differs(id) || self.class_differs(asked_class) => Grade::Namesake,
+            // One side has no usable id: the same name or one alike is possible.
+            _ if !same && !matches!(likeness, Some(Likeness::Alike(_))) => Grade::Nothing,
+            _ if self.sex_differs(id) || self.class_differs(asked_class) => namesake_if(same),
             _ => Grade::Match(Strength::Possible),
         }
+    }
+
+    /// Whether one other character, or two neighbours exchanged, would make the published number the applicant's, where at
+    /// least eight characters can be compared.
+    fn is_one_slip_from(&self, asked: &Id) -> bool {
+        let (listed, asked) = aligned(self.id.as_ref().unwrap(), asked);
+        let compared: Vec<usize> = (0..18)
+            .filter(|at| listed[*at].is_ascii_alphanumeric() && asked[*at].is_ascii_alphanumeric())
+            .collect();
+        let differ: Vec<usize> = compared.iter().copied().filter(|at| listed[*at] != asked[*at]).collect();
+        let is_slip = match differ[..] {
+            [_] => true,
+            [one, next] => next == one + 1 && listed[one] == asked[next] && listed[next] == asked[one],
+            _ => false,
+        };
+        compared.len() >= 8 && is_slip
     }
 
     fn likeness(&self, name: Option<&Name<'_>>) -> Option<Likeness> {
@@ -461,6 +482,28 @@ fn asked_class(id: Option<&Id>, name: Option<&Name<'_>>, doubtful: bool) -> Opti
     }
     let wording = name.map(Name::class).filter(|class| *class == name::Class::Organisation);
     class(id.copied().map(Pattern::from).as_ref(), wording, "")
+}
+
+/// Both numbers in the same eighteen places: an organisation code where a unified code has it, others from the start. The
+/// century of an upgraded fifteen-digit number is compared too, for its own holder could not differ there.
+fn aligned(listed: &Pattern, asked: &Id) -> ([u8; 18], [u8; 18]) {
+    let place = |text: &str, code: Option<&str>| {
+        let mut slots = [b'*'; 18];
+        match code {
+            Some(code) => slots[8..17].copy_from_slice(code.as_bytes()),
+            None => slots.iter_mut().zip(text.bytes()).for_each(|(slot, byte)| *slot = byte),
+        }
+        slots
+    };
+    let is_code = |id: &Id| id.kind() == shixin::id::Kind::OrganisationCode;
+    let published = match listed.complete() {
+        Some(id) => place(id.as_str(), id.organisation_code().filter(|_| is_code(id))),
+        None if listed.as_str().len() == 9 && listed.subject() == Some(Subject::Organisation) => {
+            place("", Some(listed.as_str()))
+        }
+        None => place(listed.as_str(), None),
+    };
+    (published, place(asked.as_str(), asked.organisation_code().filter(|_| is_code(asked))))
 }
 
 fn namesake_if(same: bool) -> Grade {

@@ -20,6 +20,11 @@ pub enum Stream {
     Unlisted = 8,
     Namesake = 9,
     Neighbour = 10,
+    Citizen = 11,
+    Listing = 12,
+    Publication = 13,
+    Application = 14,
+    Region = 15,
 }
 
 impl Draw {

@@ -10,24 +10,32 @@ pub fn person(person: &Person, draw: &mut Draw) -> String {
     if person.document != Document::Citizen {
         return person.id.clone();
     }
-    let id = person.id.as_str();
-    let published = match shape(person, draw) {
-        Shape::MonthDay => format!("{}****{}", &id[..10], &id[14..]),
-        Shape::Nineteen => format!("{}****{}", &id[..11], &id[14..]),
-        Shape::TwoRuns => format!("{}****{}****{}", &id[..4], &id[8..10], &id[14..]),
-        Shape::TwoRunsWide => format!("{}****{}****{}", &id[..2], &id[6..10], &id[14..]),
-        Shape::Tail8 => format!("{}********", &id[..10]),
-        Shape::Tail6 => format!("{}******", &id[..12]),
-        Shape::Ends => format!("{}************{}", &id[..3], &id[15..]),
-        Shape::FirstAndLast => format!("{}***************{}", &id[..1], &id[16..]),
-        Shape::Fifteen => format!("{}{}", &id[..6], &id[8..17]),
-        Shape::FifteenMasked => format!("{}{}****{}", &id[..6], &id[8..10], &id[14..17]),
-        Shape::Full => id.to_owned(),
-        Shape::Empty => String::new(),
-        Shape::NoneYet => "暂无".to_owned(),
-        Shape::Garbage => draw.pick(&[",", "示", "7", "41", "无", "*"]).to_owned(),
-    };
+    let shape = shape(person, draw);
+    let published = shape.shown(&person.id, draw);
     if published.ends_with('X') && draw.chance(65) { published.to_lowercase() } else { published }
+}
+
+impl Shape {
+    /// What is published of an 18-character number.
+    pub fn shown(self, id: &str, draw: &mut Draw) -> String {
+        match self {
+            Self::MonthDay => format!("{}****{}", &id[..10], &id[14..]),
+            Self::Birth => format!("{}********{}", &id[..6], &id[14..]),
+            Self::Nineteen => format!("{}****{}", &id[..11], &id[14..]),
+            Self::TwoRuns => format!("{}****{}****{}", &id[..4], &id[8..10], &id[14..]),
+            Self::TwoRunsWide => format!("{}****{}****{}", &id[..2], &id[6..10], &id[14..]),
+            Self::Tail8 => format!("{}********", &id[..10]),
+            Self::Tail6 => format!("{}******", &id[..12]),
+            Self::Ends => format!("{}************{}", &id[..3], &id[15..]),
+            Self::FirstAndLast => format!("{}***************{}", &id[..1], &id[16..]),
+            Self::Fifteen => format!("{}{}", &id[..6], &id[8..17]),
+            Self::FifteenMasked => format!("{}{}****{}", &id[..6], &id[8..10], &id[14..17]),
+            Self::Full => id.to_owned(),
+            Self::Empty => String::new(),
+            Self::NoneYet => "暂无".to_owned(),
+            Self::Garbage => draw.pick(&[",", "示", "7", "41", "无", "*"]).to_owned(),
+        }
+    }
 }
 
 pub fn organisation(organisation: &Organisation, draw: &mut Draw) -> String {
@@ -52,9 +60,12 @@ fn shape(person: &Person, draw: &mut Draw) -> Shape {
     }
 }
 
+/// What is hidden of a person's number, or what stands in its place.
 #[derive(Debug, Clone, Copy)]
-enum Shape {
+pub enum Shape {
     MonthDay,
+    /// The whole date of birth; too rare in crawls to have a share here.
+    Birth,
     Nineteen,
     TwoRuns,
     TwoRunsWide,

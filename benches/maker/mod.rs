@@ -23,20 +23,20 @@
 )]
 
 mod applicant;
-mod case;
-mod check_digit;
-mod day;
-mod draw;
-mod json;
-mod mask;
-mod name;
+pub mod case;
+pub mod check_digit;
+pub mod day;
+pub mod draw;
+pub mod json;
+pub mod mask;
+pub mod name;
 mod organisation;
 mod person;
 mod reader;
 mod row;
 mod rows;
 mod subject;
-mod tables;
+pub mod tables;
 
 pub use applicant::Applicant;
 pub use applicant::Applicants;

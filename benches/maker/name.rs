@@ -28,7 +28,7 @@ pub fn published(name: &str, draw: &mut Draw) -> String {
 }
 
 /// Surname by weight × given name by weight.
-fn han(draw: &mut Draw) -> String {
+pub fn han(draw: &mut Draw) -> String {
     let mut name = tables().surnames.draw(draw).to_owned();
     if draw.chance(GIVEN_TAIL) {
         rare_given(draw, &mut name);
@@ -71,7 +71,8 @@ fn spread(name: &str) -> String {
     }
 }
 
-fn traditional(simplified: char) -> char {
+/// The traditional form of a common character; any other as it is.
+pub fn traditional(simplified: char) -> char {
     let at = SIMPLIFIED.chars().position(|listed| listed == simplified);
     at.and_then(|at| TRADITIONAL.chars().nth(at)).unwrap_or(simplified)
 }
@@ -80,7 +81,7 @@ fn traditional(simplified: char) -> char {
 const GIVEN_TAIL: u64 = 3_559;
 
 /// The middle dot of a name, as decoders and input methods leave it.
-const DOTS: &[(u64, &str)] =
+pub const DOTS: &[(u64, &str)] =
     &[(850, "·"), (50, "•"), (20, "‧"), (30, "・"), (10, "．"), (10, "."), (10, "⋅"), (20, "")];
 
 const SIMPLIFIED: &str = "张刘陈杨华黄晓丽吴赵伟红国军孙马兰龙东荣强罗辉郑飞凤静谢鹏涛亚庆许阳刚韩冯邓兴宝学锋蒋吕卫卢爱泽洁长陆颖谭凯维韦莹贾彦邹剑乐继远贤闫义连树梦琼鸿贺莲锦会贵传铭钱银顺欢顾书栋达宁闻";

@@ -37,8 +37,8 @@ impl Tables {
 #[derive(Debug, Clone, Copy)]
 pub struct County {
     pub code: &'static str,
-    first: i64,
-    last: i64,
+    pub first: i64,
+    pub last: i64,
 }
 
 /// Items with whole-number weights, drawn by bisection of the running sum.

@@ -3,16 +3,22 @@
 use smallvec::SmallVec;
 
 use crate::check::Query;
-use crate::id::Agreement;
+use crate::check::documents;
+use crate::check::documents::Agreeing;
+use crate::check::documents::Comparison;
 use crate::id::CheckDigit;
+use crate::id::Field;
 use crate::id::Pattern;
+use crate::id::Slip;
 use crate::id::Subject as Class;
 use crate::id::Visible;
+use crate::index::Defect;
 use crate::index::Subject;
 use crate::name::Likeness;
 use crate::name::Name;
 use crate::policy::Reason;
 use crate::policy::Strength;
+use crate::record::Role;
 
 /// What a subject is to the applicant.
 pub(super) enum Grade {
@@ -27,11 +33,17 @@ pub(super) enum Grade {
 /// What was compared and how it came out.
 pub(super) struct Evidence {
     pub(super) strength: Strength,
-    pub(super) reasons: SmallVec<[Reason; 6]>,
+    pub(super) reasons: Reasons,
     /// `None` where one side has no name, or none that can be compared.
     pub(super) likeness: Option<Likeness>,
     pub(super) id: IdEvidence,
+    /// The published document that the evidence is about.
+    pub(super) published: Option<Pattern>,
+    /// Whether the row states the sex that the applicant's id tells.
+    pub(super) same_sex: bool,
 }
+
+pub(super) type Reasons = SmallVec<[Reason; 6]>;
 
 /// How far the ids agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,23 +52,30 @@ pub(super) enum IdEvidence {
     None,
     /// These characters were compared and agree.
     Visible(Visible, CheckDigit),
+    /// These characters were compared, and agree but for one slip of the pen.
+    Slip(Visible, Slip),
     /// The same document.
     Equal,
 }
 
-/// Grades one subject. The id is compared first: it settles most candidates without a look at the name.
+/// Grades one subject. The ids are compared first: they settle most candidates without a look at the name.
 pub(super) fn grade(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
-    let listed = Pattern::read(subject.id).ok();
-    match (&listed, query.id()) {
-        (Some(listed), Some(id)) => match listed.compare(id) {
-            Agreement::Equal => by_equal_id(subject, query),
-            Agreement::SameOrganisationCode => by_organisation_code(subject, query),
-            Agreement::Agrees { visible, check } => by_visible_id(subject, query, visible, check),
-            Agreement::Contradicts { .. } => by_contradiction(subject, query),
-            _ => by_name(subject, query, Reason::OtherDocument),
-        },
-        (_, None) => by_name(subject, query, Reason::ApplicantIdMissing),
-        (None, Some(_)) => by_name(subject, query, Reason::RecordIdMissing),
+    let compared = documents::compare(subject, query);
+    let graded = match compared.best {
+        Agreeing::Equal => by_equal_id(subject, query),
+        Agreeing::SameOrganisationCode => by_organisation_code(subject, query),
+        Agreeing::Visible(visible, check) => by_visible_id(subject, query, visible, check),
+        Agreeing::Slip { visible, slip } => by_slip(subject, query, visible, slip),
+        Agreeing::Contradicts => by_contradiction(subject, query),
+        Agreeing::GivenDoubtful => by_name(subject, query, Reason::ApplicantIdDoubtful),
+        Agreeing::PublishedDoubtful => by_name(subject, query, Reason::RecordIdDoubtful),
+        Agreeing::Incomparable => by_name(subject, query, Reason::OtherDocument),
+        Agreeing::NotPublished => by_name(subject, query, Reason::RecordIdMissing),
+        Agreeing::NotGiven => by_name(subject, query, Reason::ApplicantIdMissing),
+    };
+    match graded {
+        Grade::Match(evidence) => Grade::Match(evidence.completed(subject, query, &compared)),
+        other => other,
     }
 }
 
@@ -64,16 +83,15 @@ pub(super) fn grade(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
 fn by_equal_id(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
     let likeness = compare_names(subject, query);
     let strength = if likeness == Some(Likeness::Same) { Strength::Confirmed } else { Strength::Probable };
-    let mut reasons = SmallVec::from_slice(&[Reason::IdEqual, name_reason(query, likeness)]);
-    note_sex(&mut reasons, subject, query);
-    Grade::Match(Evidence { strength, reasons, likeness, id: IdEvidence::Equal })
+    let reasons = Reasons::from_slice(&[Reason::IdEqual, name_reason(query, likeness)]);
+    Grade::Match(Evidence::new(strength, reasons, likeness, IdEvidence::Equal))
 }
 
 /// Two unified codes around one organisation code: one of them is mistaken, or the registration moved.
 fn by_organisation_code(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
     let likeness = compare_names(subject, query);
-    let reasons = SmallVec::from_slice(&[Reason::OrganisationCodeOnly, name_reason(query, likeness)]);
-    Grade::Match(Evidence { strength: Strength::Probable, reasons, likeness, id: IdEvidence::Equal })
+    let reasons = Reasons::from_slice(&[Reason::OrganisationCodeOnly, name_reason(query, likeness)]);
+    Grade::Match(Evidence::new(Strength::Probable, reasons, likeness, IdEvidence::Equal))
 }
 
 /// All that is shown agrees: with the same name strong, with a name alike probable, with another name somebody else.
@@ -88,7 +106,7 @@ fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, che
         Some(_) => Strength::Probable,
         None => Strength::Possible,
     };
-    let mut reasons = SmallVec::new();
+    let mut reasons = Reasons::new();
     reasons.push(Reason::IdVisibleAgrees { shown: visible.count() });
     if !individual {
         reasons.push(Reason::GroupCharactersOnly);
@@ -99,8 +117,7 @@ fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, che
         CheckDigit::NotCompared => {}
     }
     reasons.push(if comparable { name_reason(query, likeness) } else { Reason::NameNotComparable });
-    note_sex(&mut reasons, subject, query);
-    Grade::Match(Evidence { strength, reasons, likeness, id: IdEvidence::Visible(visible, check) })
+    Grade::Match(Evidence::new(strength, reasons, likeness, IdEvidence::Visible(visible, check)))
 }
 
 /// Whether the characters compared tell individuals apart: three of a person's sequence and check digits, or of an
@@ -112,31 +129,71 @@ fn shows_individual(visible: Visible, subject: &Subject<'_>, query: &Query<'_>) 
     visible.iter().filter(|slot| individual.contains(slot)).count() >= 3
 }
 
-/// Somebody else; a namesake if the name is the same. An id whose own check character fails contradicts nothing: codes
-/// with a failing check were really issued, but more of them are slips of the pen.
-fn by_contradiction(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
-    if query.has_doubtful_id() {
-        return by_name(subject, query, Reason::ApplicantIdDoubtful);
+/// One slip of the pen away, under the same name: probable, for a person to compare. Under another name somebody else.
+fn by_slip(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, slip: Slip) -> Grade {
+    let likeness = compare_names(subject, query);
+    if likeness != Some(Likeness::Same) {
+        return Grade::Stranger;
     }
+    let kind = query.id().map(|id| id.kind());
+    let at = kind.map_or(Field::Number, |kind| Field::of(kind, slip.slot()));
+    let swapped = matches!(slip, Slip::Swapped { .. });
+    let reasons = Reasons::from_slice(&[Reason::IdSlip { at, swapped }, Reason::NameSame]);
+    Grade::Match(Evidence::new(Strength::Probable, reasons, likeness, IdEvidence::Slip(visible, slip)))
+}
+
+/// Somebody else; a namesake if the name is the same.
+fn by_contradiction(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
     match compare_names(subject, query) {
         Some(Likeness::Same) => Grade::Namesake,
         _ => Grade::Stranger,
     }
 }
 
-/// No ids to compare: only the same name makes a match, only a possible one, and only where nothing contradicts.
+/// No ids to compare: the same name, or one alike, makes a possible match where nothing contradicts.
 fn by_name(subject: &Subject<'_>, query: &Query<'_>, open: Reason) -> Grade {
     let likeness = compare_names(subject, query);
-    if likeness != Some(Likeness::Same) {
+    if !matches!(likeness, Some(Likeness::Same | Likeness::Alike(_))) {
         return Grade::Stranger;
     }
     let other_class =
         matches!((subject.class, query.class()), (Some(listed), Some(asked)) if listed != asked);
     if other_class || sex_differs(subject, query) {
-        return Grade::Namesake;
+        return if likeness == Some(Likeness::Same) { Grade::Namesake } else { Grade::Stranger };
     }
-    let reasons = SmallVec::from_slice(&[Reason::NameSame, open]);
-    Grade::Match(Evidence { strength: Strength::Possible, reasons, likeness, id: IdEvidence::None })
+    let reasons = Reasons::from_slice(&[name_reason(query, likeness), open]);
+    Grade::Match(Evidence::new(Strength::Possible, reasons, likeness, IdEvidence::None))
+}
+
+impl Evidence {
+    const fn new(strength: Strength, reasons: Reasons, likeness: Option<Likeness>, id: IdEvidence) -> Self {
+        Self { strength, reasons, likeness, id, published: None, same_sex: false }
+    }
+
+    /// With what else is known, whatever the grade: sex, other documents, the row's own defects.
+    fn completed(mut self, subject: &Subject<'_>, query: &Query<'_>, compared: &Comparison) -> Self {
+        if sex_differs(subject, query) {
+            self.reasons.push(Reason::SexDiffers);
+        }
+        if compared.is_contradicted {
+            self.reasons.push(Reason::DocumentContradicts);
+        }
+        if compared.is_doubtful && self.id != IdEvidence::None {
+            self.reasons.push(Reason::NeverIssued);
+            self.strength = self.strength.min(Strength::Probable);
+        }
+        match subject.defect {
+            Some(Defect::Minor) => self.reasons.push(Reason::Minor),
+            Some(Defect::BornLater) => self.reasons.push(Reason::BornLater),
+            None => {}
+        }
+        if subject.role != Role::Listed {
+            self.reasons.push(Reason::AnswersFor(subject.role));
+        }
+        self.same_sex = subject.sex.is_some() && subject.sex == query.sex();
+        self.published = compared.published;
+        self
+    }
 }
 
 /// `None` where one side has no name that can be read. Most namesakes are spelt alike to the letter and need no folding.
@@ -166,13 +223,7 @@ fn name_reason(query: &Query<'_>, likeness: Option<Likeness>) -> Reason {
     }
 }
 
-/// The id agrees and the row's sex does not: the row contradicts itself, and so cannot stop anybody by itself.
-fn note_sex(reasons: &mut SmallVec<[Reason; 6]>, subject: &Subject<'_>, query: &Query<'_>) {
-    if sex_differs(subject, query) {
-        reasons.push(Reason::SexDiffers);
-    }
-}
-
+/// Whether the row states another sex than the applicant's id tells: it contradicts, and so cannot stop anybody.
 fn sex_differs(subject: &Subject<'_>, query: &Query<'_>) -> bool {
     matches!((subject.sex, query.sex()), (Some(listed), Some(asked)) if listed != asked)
 }

@@ -1,21 +1,28 @@
 //! How many *others* would agree with the record as well as this applicant does?
 //!
-//! λ = population × share of the name × share of the visible characters, each share from the list's own census, as if
-//! they were independent. Assumptions, all on the side of more lookalikes:
+//! λ = population × share of the name × share of the digits ÷ how often the right person is seen so. The shares come
+//! from the list's own census ([`crate::index::Census`]), as if they were independent of one another; the divisor is 1
+//! where everything agrees, and small where it takes a slip, so that an agreement that comes about by chance more often
+//! than by a slip counts for little. The chance that the applicant is the one listed is 1 / (1 + λ).
 //!
-//! - Whoever is on the list is drawn from the population by name, region and year as they come.
-//! - A sequence digit agrees by chance once in 5, 8 and 10 times (first to third), since low sequence numbers are
-//!   given out more often than high ones; the last one tells the sex as well.
-//! - A check character agrees by chance once in 10 times while any other is hidden, and says nothing new when none is.
-//! - A name that is alike could have become so in many ways: the whole surname's bearers for a two-character name, one
-//!   in fifty of them for a longer one, and one person in a hundred of other surnames; three times the name's own bearers for a variant, a transposition or an alias.
-//! - The same complete id with another name is even odds: one other.
+//! Assumptions:
+//!
+//! - Name, region, year of birth, day, sequence number and sex are independent. Kin and neighbours share several at
+//!   once, which is why region and year without individual digits never make a match strong.
+//! - Where any other character is hidden, a check character agrees by chance once in eleven times; where none is, it says
+//!   nothing new.
+//! - The right person applies as often as anybody else.
+//! - Four ids in a thousand are copied with one slip: three with another character, one with neighbours exchanged.
+//! - The same complete number with another name is even odds: one other.
 
 use crate::check::Error;
 use crate::check::Query;
 use crate::check::grade::Evidence;
 use crate::check::grade::IdEvidence;
+use crate::check::rarity::Digits;
 use crate::id::CheckDigit;
+use crate::id::Pattern;
+use crate::id::Slip;
 use crate::id::Subject as Class;
 use crate::id::Visible;
 use crate::index::Census;
@@ -25,6 +32,7 @@ use crate::index::Subject;
 use crate::name::Likeness;
 use crate::name::Name;
 use crate::name::Step;
+use crate::record::Role;
 
 /// The expected number of other living people (organisations) who agree as well, among `population` people.
 ///
@@ -41,87 +49,125 @@ pub(super) fn expected(
         return Ok(EVEN_ODDS);
     }
     let organisation = subject.class.or(query.class()) == Some(Class::Organisation);
-    let name = name_share(index, subject, evidence, organisation)?;
+    let name = name_share(index, query, subject, evidence, organisation)?;
     let edition = index.edition();
-    Ok(if organisation {
-        count(edition.organisations) * name * code_share(evidence.id)
+    let (everybody, id) = if organisation {
+        (edition.organisations, code_share(evidence))
     } else {
-        count(population) * name * id_share(index.census(), subject, evidence.id)
-    })
+        (population, id_share(index, query, evidence))
+    };
+    Ok(count(everybody) * name * id)
 }
 
-/// The share of everybody whose name agrees with the record's as well as the applicant's does.
+/// The share of everybody whose name agrees with the record's as well as the applicant's does, over how often the right
+/// person's does.
 fn name_share(
     index: &Index,
+    query: &Query<'_>,
     subject: &Subject<'_>,
     evidence: &Evidence,
     organisation: bool,
 ) -> Result<f64, Error> {
-    let (Some(likeness), Ok(name)) = (evidence.likeness, Name::read(subject.name)) else { return Ok(1.0) };
-    let bearers = index.find(&Key::of_folded(name.loose()))?.remaining();
-    let others = bearers.saturating_sub(1);
-    let census = index.census();
-    let same =
-        if organisation { census.organisation_name_share(others) } else { census.name_share(&name, others) };
-    let share = match likeness {
-        Likeness::Same => same,
-        Likeness::Alike(Step::OneCharacter) if organisation => same * 100.0,
-        Likeness::Alike(Step::OneCharacter) => {
-            let short = name.loose().chars().count() <= 2;
-            census.surname_share(&name) * if short { 1.0 } else { 0.02 } + OTHER_SURNAME
-        }
-        Likeness::Alike(_) => same * 3.0,
-        Likeness::Unlike => 1.0,
+    let (Some(likeness), Ok(listed)) = (evidence.likeness, Name::read(subject.name)) else { return Ok(1.0) };
+    let itself = u64::from(subject.role != Role::Listed);
+    let bearers = |name: &Name<'_>| -> Result<u64, Error> {
+        Ok(index.find(&Key::of_folded(name.loose()))?.remaining().saturating_add(itself).max(1))
     };
-    Ok(share.min(1.0))
+    let census = index.census();
+    let same = |name: &Name<'_>| -> Result<f64, Error> {
+        let bearers = bearers(name)?;
+        Ok(if organisation {
+            census.organisation_name_share(name, bearers)
+        } else {
+            census.name_share(name, bearers)
+        })
+    };
+    let share = match (likeness, query.name()) {
+        (Likeness::Alike(step), _) if organisation => same(&listed)? * spread(step) / 0.01,
+        (Likeness::Alike(step), Some(asked)) => {
+            let others = match step {
+                Step::Alias | Step::Transposed => same(asked)?,
+                Step::OneCharacter | Step::LostCharacter => near_share(census, &listed, asked) * spread(step),
+                _ => same(&listed)? * spread(step),
+            };
+            others / 0.01
+        }
+        (Likeness::Unlike, _) => 1.0,
+        (Likeness::Same | Likeness::Alike(_), _) => same(&listed)?,
+    };
+    Ok(share)
 }
 
-/// The share of living people whose citizen-form id shows the same characters in the same places.
-fn id_share(census: &Census, subject: &Subject<'_>, evidence: IdEvidence) -> f64 {
-    let (visible, check) = match evidence {
-        IdEvidence::None => return 1.0,
-        IdEvidence::Equal if subject.id.len() != SLOTS => return DOCUMENT_SHARE,
-        IdEvidence::Equal => (None, CheckDigit::Holds),
-        IdEvidence::Visible(visible, check) => (Some(visible), check),
+/// The share of people whose name is the listed one but for the character in which the applicant's differs.
+fn near_share(census: &Census, listed: &Name<'_>, asked: &Name<'_>) -> f64 {
+    let differs = listed.loose().chars().zip(asked.loose().chars()).position(|(one, other)| one != other);
+    census.spelling_share(listed, differs.unwrap_or_else(|| listed.loose().chars().count().saturating_sub(1)))
+}
+
+/// How many times more people stand in this relation to a name than the share it is applied to says.
+const fn spread(step: Step) -> f64 {
+    match step {
+        // A registered name's neighbours: another legal form, bracket or place is another organisation nearly as often.
+        Step::LegalForm | Step::Bracket => 3.0,
+        _ => 1.0,
+    }
+}
+
+/// The share of living people whose number shows the same characters in the same places, over how often the right
+/// person's does.
+fn id_share(index: &Index, query: &Query<'_>, evidence: &Evidence) -> f64 {
+    let census = index.census();
+    let same_sex = || match query.sex() {
+        Some(sex) if evidence.same_sex => census.sex_share(sex),
+        _ => 1.0,
     };
-    let shown = shown_slots(subject.id, visible);
-    let digits = |range: std::ops::Range<usize>| shown.get(range).unwrap_or_default();
-    let chances = |from: usize, chances: &[f64]| -> f64 {
-        let slots = shown.iter().skip(from).zip(chances);
-        slots.filter(|(slot, _)| **slot != b'*').map(|(_, chance)| chance).product()
-    };
-    let hidden = shown.iter().take(SLOTS - 1).any(|slot| *slot == b'*');
-    let check = if hidden && check == CheckDigit::Holds && shown.last() != Some(&b'*') { 0.1 } else { 1.0 };
-    census.region_share(digits(0..6))
-        * census.year_share(digits(6..10))
-        * chances(10, &BIRTHDAY_CHANCES)
-        * chances(14, &SEQUENCE_CHANCES)
-        * check
+    let (visible, Some(published)) = (evidence.id, &evidence.published) else { return same_sex() };
+    let digits = |visible| Digits::of(published, visible, index.edition().as_of.year());
+    match visible {
+        IdEvidence::None => same_sex(),
+        IdEvidence::Equal => DOCUMENT_SHARE,
+        IdEvidence::Visible(visible, _) if !is_citizen_form(published) => number_share(visible.count()),
+        IdEvidence::Visible(visible, _) => {
+            let digits = digits(visible);
+            digits.share(census) * if digits.tell_sex() { 1.0 } else { same_sex() }
+        }
+        IdEvidence::Slip(visible, _) if !is_citizen_form(published) => {
+            number_share(visible.count().saturating_sub(1)) * f64::from(visible.count()) / CHARACTER_SLIPS
+        }
+        IdEvidence::Slip(visible, Slip::Character { .. }) => {
+            digits(visible).one_off_share(census) / CHARACTER_SLIPS
+        }
+        IdEvidence::Slip(visible, Slip::Swapped { .. }) => {
+            digits(visible).share(census) * f64::from(visible.count()) / SWAP_SLIPS
+        }
+    }
 }
 
 /// The share of organisations whose code shows the same characters.
-fn code_share(evidence: IdEvidence) -> f64 {
-    match evidence {
+fn code_share(evidence: &Evidence) -> f64 {
+    let agree = |visible: Visible| -> f64 {
+        let chances = CODE_CHANCES.iter().enumerate();
+        chances.filter(|(slot, _)| visible.contains(*slot)).map(|(_, chance)| chance).product()
+    };
+    match evidence.id {
         IdEvidence::None => 1.0,
         IdEvidence::Equal => DOCUMENT_SHARE,
         IdEvidence::Visible(visible, check) => {
-            let chances = CODE_CHANCES.iter().enumerate();
-            let agree: f64 =
-                chances.filter(|(slot, _)| visible.contains(*slot)).map(|(_, chance)| chance).product();
-            agree * if check == CheckDigit::Holds { 0.05 } else { 1.0 }
+            agree(visible) * if check == CheckDigit::Holds { 0.05 } else { 1.0 }
+        }
+        IdEvidence::Slip(visible, _) => {
+            (agree(visible) * 10.0 * f64::from(visible.count()) / CHARACTER_SLIPS).min(1.0)
         }
     }
 }
 
-/// The record's characters where they were compared, `*` elsewhere.
-fn shown_slots(id: &str, visible: Option<Visible>) -> [u8; SLOTS] {
-    let mut shown = [b'*'; SLOTS];
-    for (slot, (place, character)) in shown.iter_mut().zip(id.bytes()).enumerate() {
-        if visible.is_none_or(|visible| visible.contains(slot)) {
-            *place = character;
-        }
-    }
-    shown
+fn is_citizen_form(published: &Pattern) -> bool {
+    published.as_str().len() == 18
+}
+
+/// Of numbers that are given out one after another a tenth agree in each character.
+fn number_share(characters: u32) -> f64 {
+    0.1_f64.powf(f64::from(characters)).max(DOCUMENT_SHARE)
 }
 
 #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "an estimate needs no 53rd bit")]
@@ -129,22 +175,16 @@ fn count(number: u64) -> f64 {
     number as f64
 }
 
-/// Characters of a citizen-form id or a unified code.
-const SLOTS: usize = 18;
-
 const EVEN_ODDS: f64 = 1.0;
-
-/// People of other surnames whose name is one character away: the given name of one character is borne by at most as many.
-const OTHER_SURNAME: f64 = 0.01;
 
 /// Two holders of one complete document number: issued twice or copied wrong, once in a thousand million.
 const DOCUMENT_SHARE: f64 = 1e-9;
 
-/// By chance the digits of month and day agree so often.
-const BIRTHDAY_CHANCES: [f64; 4] = [0.6, 0.2, 0.34, 0.11];
+/// How often an id is copied with one character another; a guess.
+const CHARACTER_SLIPS: f64 = 0.003;
 
-/// By chance the sequence digits agree so often.
-const SEQUENCE_CHANCES: [f64; 3] = [0.2, 0.125, 0.1];
+/// How often an id is copied with two neighbours exchanged; a guess.
+const SWAP_SLIPS: f64 = 0.001;
 
 /// By chance the characters of a unified code agree so often: department and type, region (known from the name already),
 /// organisation code (newer ones begin with MA), its check character. The code's own check character is reckoned apart.

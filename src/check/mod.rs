@@ -4,11 +4,13 @@
 //! against the query; the policy judges what was found.
 
 mod applicant;
+mod documents;
 mod grade;
 mod idle;
 mod list;
 mod lookalikes;
 mod query;
+mod rarity;
 
 pub use applicant::Applicant;
 pub use idle::Idle;
@@ -20,6 +22,7 @@ pub use query::QueryError;
 
 use smallvec::SmallVec;
 
+use crate::id::Id;
 use crate::index;
 use crate::index::Index;
 use crate::index::Key;
@@ -38,7 +41,6 @@ use crate::policy::UnknownCondition;
 use crate::policy::UnknownUse;
 use crate::policy::Use;
 use crate::policy::Verdict;
-use crate::record::Role;
 
 use grade::Grade;
 
@@ -112,10 +114,11 @@ fn check_party(
     for key in query.keys().filter(|key| index.has_kind(key.kind())) {
         found.look_under(&key, index, query)?;
     }
+    let ids: SmallVec<[Id; 2]> = query.ids().copied().collect();
     let case = Case {
         measure: &measure,
         stated,
-        ids: query.ids(),
+        ids: &ids,
         name: query.name(),
         class: query.class(),
         is_linked,
@@ -174,8 +177,8 @@ fn admit(
     Ok(Match {
         strength: evidence.strength,
         lookalikes: lookalikes::expected(index, query, population, subject, &evidence)?,
-        reasons: SmallVec::into_vec(evidence.reasons),
-        role: Role::Listed,
+        reasons: evidence.reasons.into_vec(),
+        role: subject.role,
         subject: id,
         records: subject.records.clone().collect(),
         record_ids: record_ids.collect::<Result<_, _>>()?,

@@ -1,5 +1,7 @@
 //! Who is asked about, for what, and on which day.
 
+use smallvec::SmallVec;
+
 use crate::date::Date;
 use crate::id;
 use crate::id::Id;
@@ -13,13 +15,22 @@ use crate::name::Name;
 /// A question that can be asked: an id, a name, or both, each readable.
 #[derive(Debug, Clone)]
 pub struct Query<'a> {
-    id: Option<Id>,
+    /// The applicant's documents, as they were given.
+    ids: SmallVec<[Document; 2]>,
     name: Option<Name<'a>>,
     /// `None` where no use was stated.
     measure: Option<&'a str>,
     /// Conditions of the use and whether they hold, as they were stated.
     stated: Vec<(&'a str, bool)>,
     day: Option<Date>,
+}
+
+/// One of the applicant's documents.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Document {
+    pub(super) id: Id,
+    /// Whether it can be read, but its check character fails, or its century was only assumed.
+    pub(super) is_doubtful: bool,
 }
 
 /// What was asked cannot be read, and so cannot be answered.
@@ -49,14 +60,29 @@ impl<'a> Query<'a> {
     /// # Errors
     /// [`QueryError`] where something is given and cannot be read: an answer to it would be a guess.
     pub fn new(id: &str, name: &'a str) -> Result<Self, QueryError> {
-        let id = if is_blank(id) { None } else { Some(Id::parse(id)?) };
-        let name = name.trim_matches(is_quote);
-        let name = if is_blank(name) { None } else { Some(Name::read(name)?) };
-        match (&id, &name) {
-            (None, None) => Err(QueryError::Nothing),
-            (None, Some(name)) if name.has_lost_characters() => Err(QueryError::NameLost),
-            _ => Ok(Self { id, name, measure: None, stated: Vec::new(), day: None }),
+        Self::read(id, name, Id::parse)
+    }
+
+    /// As [`new`](Self::new), but a citizen's number that was never issued, because its check digit fails or its day of
+    /// birth does not exist, is taken as evidence all the same: see [`Id::parse_doubtful`]. One of its digits is wrong, so
+    /// that it confirms nothing and contradicts nobody; a match that it leads to is for a person to decide.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), but for those numbers.
+    pub fn doubtful(id: &str, name: &'a str) -> Result<Self, QueryError> {
+        Self::read(id, name, Id::parse_doubtful)
+    }
+
+    /// Adds another document of the same applicant: a passport or permit beside the id card. Any of them may be the
+    /// one that is listed; blanks add nothing.
+    ///
+    /// # Errors
+    /// [`QueryError::Id`] where it cannot be read.
+    pub fn with_document(mut self, id: &str) -> Result<Self, QueryError> {
+        if !is_blank(id) {
+            self.ids.push(Document::new(Id::parse(id)?));
         }
+        Ok(self)
     }
 
     /// States what the answer is for, by the code of a measure in the policy's catalogue, as in `travel.air`. Without it
@@ -83,9 +109,14 @@ impl<'a> Query<'a> {
         self
     }
 
-    /// The applicant's id.
+    /// The applicant's id: the first document that was given.
     pub fn id(&self) -> Option<&Id> {
-        self.id.as_ref()
+        self.ids.first().map(|document| &document.id)
+    }
+
+    /// All of the applicant's documents.
+    pub fn ids(&self) -> impl Iterator<Item = &Id> {
+        self.ids.iter().map(|document| &document.id)
     }
 
     /// The applicant's name.
@@ -110,38 +141,27 @@ impl<'a> Query<'a> {
         self
     }
 
-    /// The ids of the documents shown.
-    pub(super) fn ids(&self) -> &[Id] {
-        self.id.as_slice()
-    }
-
     /// The day for which the answer is wanted.
     pub fn day(&self) -> Option<Date> {
         self.day
     }
 
-    /// Whether the id can be read, but its check character fails, or its century was only assumed.
-    pub(super) fn has_doubtful_id(&self) -> bool {
-        let fails = |id: &Id| {
-            id.warnings().iter().any(|it| {
-                matches!(
-                    it,
-                    Warning::UnifiedChecksum | Warning::OrganisationCodeChecksum | Warning::CenturyAssumed
-                )
-            })
-        };
-        self.id.as_ref().is_some_and(fails)
+    pub(super) fn documents(&self) -> &[Document] {
+        &self.ids
     }
 
-    /// Sex, where the id tells it.
+    /// Sex, where an id that can be relied on tells it.
     pub(super) fn sex(&self) -> Option<Sex> {
-        self.id.as_ref().and_then(Id::sex)
+        self.ids
+            .iter()
+            .filter(|document| !document.id.was_never_issued())
+            .find_map(|document| document.id.sex())
     }
 
     /// Person or organisation: by the id; without one that can be relied on, by the name's wording. `None` also where a
     /// person's number, which may be read as an organisation code too, stands beside an organisation's name.
     pub(super) fn class(&self) -> Option<Class> {
-        let reliable = self.id.as_ref().filter(|_| !self.has_doubtful_id());
+        let reliable = self.ids.iter().find(|document| !document.is_doubtful).map(|document| &document.id);
         let worded = self.name.as_ref().is_some_and(|name| name.class() == name::Class::Organisation);
         match reliable {
             Some(id) if worded && id.warnings().contains(Warning::AlsoReadsAs) => {
@@ -154,8 +174,38 @@ impl<'a> Query<'a> {
 
     /// The keys to look under: by id first, the most specific of all.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> + '_ {
-        let by_id = self.id.iter().flat_map(Key::of_applicant);
-        by_id.chain(self.name.iter().flat_map(Key::of_name))
+        let by_id = self.ids.iter().flat_map(|document| Key::of_applicant(&document.id));
+        let by_name = self.name.iter().flat_map(Key::of_name);
+        by_id.chain(by_name).chain(self.name.iter().map(Key::of_responsible))
+    }
+
+    fn read(
+        id: &str,
+        name: &'a str,
+        parse: impl FnOnce(&str) -> Result<Id, id::Error>,
+    ) -> Result<Self, QueryError> {
+        let ids: SmallVec<[Document; 2]> =
+            if is_blank(id) { SmallVec::new() } else { SmallVec::from_iter([Document::new(parse(id)?)]) };
+        let name = name.trim_matches(is_quote);
+        let name = if is_blank(name) { None } else { Some(Name::read(name)?) };
+        match (ids.is_empty(), &name) {
+            (true, None) => Err(QueryError::Nothing),
+            (true, Some(name)) if name.has_lost_characters() => Err(QueryError::NameLost),
+            _ => Ok(Self { ids, name, measure: None, stated: Vec::new(), day: None }),
+        }
+    }
+}
+
+impl Document {
+    fn new(id: Id) -> Self {
+        let doubts = [
+            Warning::UnifiedChecksum,
+            Warning::OrganisationCodeChecksum,
+            Warning::CenturyAssumed,
+            Warning::CitizenChecksum,
+        ];
+        let warnings = id.warnings();
+        Self { id, is_doubtful: doubts.into_iter().any(|doubt| warnings.contains(doubt)) }
     }
 }
 

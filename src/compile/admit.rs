@@ -3,11 +3,15 @@
 use crate::compile::Origin;
 use crate::compile::Reject;
 use crate::compile::RejectReason;
+use crate::compile::defect;
+use crate::compile::documents;
+use crate::compile::responsible;
+use crate::compile::responsible::Responsible;
 use crate::date::Date;
 use crate::id::Pattern;
 use crate::id::Sex;
 use crate::id::Subject as Class;
-use crate::id::Warning;
+use crate::index::Defect;
 use crate::name;
 use crate::name::Name;
 use crate::record;
@@ -21,6 +25,7 @@ use crate::record::Record;
 pub(super) struct Admitted {
     pub(super) origin: Origin,
     pub(super) row: String,
+    /// Canonical, joined by commas where the row has several documents'.
     pub(super) id: String,
     pub(super) name: String,
     pub(super) sex: Option<Sex>,
@@ -28,6 +33,10 @@ pub(super) struct Admitted {
     pub(super) record_id: String,
     pub(super) case_number: String,
     pub(super) published: Option<Date>,
+    /// Why the row must not stop anybody, if it must not.
+    pub(super) defect: Option<Defect>,
+    /// Who answers for the organisation.
+    pub(super) responsible: Vec<Responsible>,
     /// What a feed says about the row itself.
     pub(super) feed: Feed,
 }
@@ -52,22 +61,25 @@ pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admi
         let detail = record.flaws.first().map(ToString::to_string).unwrap_or_default();
         return Err(reject(RejectReason::Unreadable { detail }));
     }
-    let pattern = Pattern::read(&record.id).ok();
+    let ids = documents::read(&record.id);
     let name = Name::read(&record.name);
     // An official withdrawal need name nobody but the record: put aside here, the record would stand for ever. Elsewhere
     // the case must be there as well, since sources number their rows alike.
     let withdraws = record.withdrawn && record.record_id.is_some();
-    if let (None, Err(error), false) = (&pattern, &name, withdraws) {
+    if let ([], Err(error), false) = (ids.as_slice(), &name, withdraws) {
         return Err(reject(RejectReason::NobodyNamed { detail: error.to_string() }));
     }
+    let class = class(ids.first(), record, name.as_ref().ok());
     Ok(Admitted {
-        id: pattern.as_ref().map(stored).unwrap_or_default(),
+        id: documents::stored(&ids),
         name: record.name.clone(),
         sex: record.sex.map(sex),
-        class: class(pattern.as_ref(), record, name.as_ref().ok()),
+        class,
         record_id: record.record_id.clone().unwrap_or_default(),
         case_number: record.case_number.as_deref().map(folded_case).unwrap_or_default(),
         published: record.published,
+        defect: defect::of(&ids, class, record.published),
+        responsible: responsible::of(record, class),
         feed: feed(record),
         origin,
         row,
@@ -82,17 +94,6 @@ fn folded_case(case_number: &str) -> String {
         other => other,
     };
     case_number.chars().filter(|character| !character.is_whitespace()).map(narrow).collect()
-}
-
-/// The id as the list keeps it: in canonical form, but fifteen digits where their century was only assumed, so that the
-/// doubt is known when an applicant's is compared.
-fn stored(pattern: &Pattern) -> String {
-    let canonical = pattern.as_str();
-    if !pattern.warnings().contains(Warning::CenturyAssumed) {
-        return canonical.to_owned();
-    }
-    let kept = canonical.chars().enumerate().filter(|(slot, _)| !matches!(slot, 6 | 7 | 17));
-    kept.map(|(_, character)| character).collect()
 }
 
 /// By the id; without one by an organisation's wording; only then by the row's own hint, which was seen wrong. `None`

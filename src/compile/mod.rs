@@ -5,10 +5,13 @@
 //! would open it; then, with the feature `compile`, published atomically (`publish`).
 
 mod admit;
+mod defect;
+mod documents;
 mod lay;
 #[cfg(feature = "compile")]
 mod publish;
 mod report;
+mod responsible;
 mod settle;
 
 #[cfg(feature = "compile")]

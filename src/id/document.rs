@@ -120,7 +120,7 @@ fn other(text: &[u8]) -> Result<Id, Error> {
 }
 
 /// Whether all are digits, but for a last X. Without early exit, so that it compiles to a few wide comparisons.
-fn is_numeric(slots: &[u8; 18]) -> bool {
+pub(super) fn is_numeric(slots: &[u8; 18]) -> bool {
     let [digits @ .., last] = slots;
     digits.iter().fold(true, |all, byte| all & byte.is_ascii_digit())
         && (last.is_ascii_digit() || *last == b'X')

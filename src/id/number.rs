@@ -60,6 +60,35 @@ impl Id {
         if text.has_stars() { Err(Error::Masked) } else { document::read(&text) }
     }
 
+    /// Reads a number as [`parse`](Self::parse) does, and takes eighteen digits of a citizen's form for one even though no
+    /// such number was issued: its check digit fails, or its day of birth does not exist. One of its digits is wrong, and
+    /// [`Warning::CitizenChecksum`] says so.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), but for those two.
+    ///
+    /// ```
+    /// use shixin::id::{Error, Id, Warning};
+    ///
+    /// let id = Id::parse_doubtful("11010519491231001X")?;
+    /// assert!(id.warnings().contains(Warning::CitizenChecksum));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn parse_doubtful(text: &str) -> Result<Self, Error> {
+        Self::parse(text).or_else(|error| Self::citizen_like(text, error))
+    }
+
+    /// Eighteen characters of a citizen's form that `error` says were never issued.
+    pub(super) fn citizen_like(text: &str, error: Error) -> Result<Self, Error> {
+        let text = Text::read(text)?;
+        let slots = <&[u8; 18]>::try_from(text.as_bytes()).map_err(|_| error)?;
+        match error {
+            Error::CheckDigit { kind } => Ok(Self::new(slots, kind)),
+            Error::BirthDate if document::is_numeric(slots) => Ok(Self::new(slots, citizen::kind(slots))),
+            _ => Err(error),
+        }
+    }
+
     /// The document this is the number of.
     pub const fn kind(&self) -> Kind {
         self.kind
@@ -124,7 +153,7 @@ impl Id {
                 let reads = code.is_ok_and(organisation::code_check_holds);
                 Warnings::default().with(Warning::AlsoReadsAs, reads)
             }
-            _ => Warnings::default(),
+            _ => Warnings::default().with(Warning::CitizenChecksum, self.was_never_issued()),
         }
     }
 
@@ -147,7 +176,7 @@ impl Id {
     }
 
     /// All its slots: see [`Visible`].
-    pub(super) fn visible(&self) -> Visible {
+    pub fn visible(&self) -> Visible {
         match self.kind {
             Kind::OrganisationCode => Visible::from_bits(ORGANISATION_CODE),
             _ => Visible::from_bits(!(u32::MAX << self.len)),
@@ -197,6 +226,12 @@ impl Id {
         self.organisation_code().and_then(|code| code.as_bytes().try_into().ok()).unwrap_or_default()
     }
 
+    /// Whether it has a citizen's form and no such number was issued: [`Warning::CitizenChecksum`].
+    pub fn was_never_issued(&self) -> bool {
+        let issued = |slots| citizen::check_holds(slots) && citizen::birth(slots).is_some();
+        self.citizen_slots().is_some_and(|slots| !issued(slots))
+    }
+
     fn citizen_warnings(&self) -> Warnings {
         let standing = self.birth().map(|birth| county::standing(self.as_str(), birth.year()));
         let unified = self.slots().is_some_and(document::is_sound_unified);
@@ -205,6 +240,7 @@ impl Id {
             .with(Warning::CountyNotInForce, standing == Some(county::Standing::NotInForce))
             .with(Warning::AlsoReadsAs, unified)
             .with(Warning::CenturyAssumed, self.has_assumed_century())
+            .with(Warning::CitizenChecksum, self.was_never_issued())
     }
 
     fn unified_warnings(&self) -> Warnings {

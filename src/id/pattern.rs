@@ -18,6 +18,8 @@ use super::document;
 use super::mask::Masked;
 use super::mask::Shape;
 use super::permit;
+use super::slip;
+use super::slip::Slip;
 use super::text::Text;
 
 /// An identifier as published: complete, or with hidden characters, which are never reconstructed.
@@ -63,6 +65,20 @@ impl Pattern {
             Some(id) => Ok(Self::from(id)),
             None => Masked::read(&text).map(|masked| Self { form: Form::Masked(masked) }),
         }
+    }
+
+    /// Reads a published identifier as [`read`](Self::read) does, and one that no citizen was given as
+    /// [`Id::parse_doubtful`] does.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), but for those.
+    pub fn read_doubtful(text: &str) -> Result<Self, Error> {
+        Self::read(text).or_else(|error| Id::citizen_like(text, error).map(Self::from))
+    }
+
+    /// Whether no such number was issued: [`Warning::CitizenChecksum`].
+    pub fn is_doubtful(&self) -> bool {
+        self.complete().is_some_and(Id::was_never_issued)
     }
 
     /// The complete number, if nothing is hidden.
@@ -114,6 +130,17 @@ impl Pattern {
         match &self.form {
             Form::Complete(id) => agreement::of_complete(id, applicant),
             Form::Masked(masked) => agreement::of_masked(masked, applicant),
+        }
+    }
+
+    /// The one slip of the pen that would make this number the applicant's: [`Slip`]. `None` where nothing differs, more
+    /// than one slip does, or too little is visible for one slip to mean anything.
+    pub fn slip(&self, applicant: &Id) -> Option<Slip> {
+        let compared = self.visible().and(applicant.visible());
+        let differing = self.differing(applicant);
+        match &self.form {
+            Form::Complete(id) => slip::between(&id.frame(), &applicant.frame(), compared, differing),
+            Form::Masked(masked) => slip::between(masked.slots(), &applicant.frame(), compared, differing),
         }
     }
 

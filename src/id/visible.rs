@@ -46,7 +46,7 @@ impl Visible {
     }
 
     /// The slots in both.
-    pub(super) const fn and(self, other: Self) -> Self {
+    pub const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 

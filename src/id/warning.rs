@@ -23,10 +23,13 @@ pub enum Warning {
     StarCount = 1 << 6,
     /// Visible characters whose place cannot be known were set aside; they take part in no comparison.
     PartsSetAside = 1 << 7,
+    /// No such citizen's number was issued: its check digit fails, or its day of birth does not exist. Only where a
+    /// doubtful number was asked for.
+    CitizenChecksum = 1 << 8,
 }
 
 impl Warning {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::UnifiedChecksum,
         Self::OrganisationCodeChecksum,
         Self::CountyUnknown,
@@ -35,6 +38,7 @@ impl Warning {
         Self::CenturyAssumed,
         Self::StarCount,
         Self::PartsSetAside,
+        Self::CitizenChecksum,
     ];
 }
 
@@ -48,6 +52,7 @@ impl fmt::Display for Warning {
             Self::AlsoReadsAs => "another kind of document has the same form",
             Self::CenturyAssumed => "the century of birth is assumed from the sequence",
             Self::StarCount => "the stars are not as many as the hidden characters",
+            Self::CitizenChecksum => "no such number was issued: one of its digits is wrong",
             Self::PartsSetAside => "visible characters of unknown place were set aside",
         })
     }

@@ -1,14 +1,17 @@
 //! Sorted subjects with their rows in, a file's bytes out.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde::Serialize;
+use smallvec::SmallVec;
 
 use crate::format::Writer;
 use crate::id::Pattern;
 use crate::id::Subject as Class;
 use crate::index::CENSUS;
+use crate::index::Defect;
 use crate::index::EDITION;
 use crate::index::EVIDENCE;
 use crate::index::Edition;
@@ -44,6 +47,15 @@ pub struct Totals {
     pub organisations: u64,
     /// Subjects without an identifier that can be compared.
     pub without_id: u64,
+    /// People who answer for listed organisations, as the rows name them: name, identifier and part, for each run of records.
+    #[serde(default)]
+    pub responsible: u64,
+    /// Records of minors, who must not be listed (法释〔2017〕7号, Article 4). They never block.
+    #[serde(default)]
+    pub minors: u64,
+    /// Records of people born after they were published. They never block.
+    #[serde(default)]
+    pub born_later: u64,
 }
 
 /// Takes subjects in order, each with its rows, and lays them out as a file.
@@ -78,12 +90,12 @@ pub enum BuildError {
 }
 
 impl Builder {
-    /// Appends a subject and its rows: each the source's record id and the row as published. `subject.records` is
-    /// filled in here.
+    /// Appends a subject and its rows, each the source's record id and the row as published, and says which records they
+    /// became. `subject.records` is filled in here.
     ///
     /// # Errors
     /// [`BuildError::TooLarge`] and [`BuildError::Part`].
-    pub fn push(&mut self, mut subject: Subject<'_>, rows: &[(&str, &str)]) -> Result<(), BuildError> {
+    pub fn push(&mut self, subject: Subject<'_>, rows: &[(&str, &str)]) -> Result<Range<u32>, BuildError> {
         let records = self.records.get_or_insert_with(TableWriter::new);
         let first = u32::try_from(self.totals.records).map_err(|_| BuildError::TooLarge)?;
         for (record_id, row) in rows {
@@ -91,11 +103,20 @@ impl Builder {
             self.evidence.push(row)?;
             self.totals.records = self.totals.records.saturating_add(1);
         }
-        subject.records = first..u32::try_from(self.totals.records).map_err(|_| BuildError::TooLarge)?;
+        let records = first..u32::try_from(self.totals.records).map_err(|_| BuildError::TooLarge)?;
+        let subject = Subject { records: records.clone(), ..subject };
+        self.count(&subject, rows.len());
         self.file(&subject)?;
-        let mut entry = Vec::new();
-        subject.write(&mut entry);
-        self.subjects.get_or_insert_with(TableWriter::new).push(&entry).ok_or(BuildError::TooLarge)
+        Ok(records)
+    }
+
+    /// Appends one who answers for a listed organisation whose `records` were pushed. After all that are listed.
+    ///
+    /// # Errors
+    /// [`BuildError::TooLarge`].
+    pub fn push_responsible(&mut self, subject: &Subject<'_>) -> Result<(), BuildError> {
+        self.totals.responsible = self.totals.responsible.saturating_add(1);
+        self.file(subject)
     }
 
     /// The file's bytes. Rows, repeats and rejects are `admitted`'s; the rest was counted here.
@@ -119,26 +140,41 @@ impl Builder {
             .finish())
     }
 
-    /// Files the subject under its keys and counts it.
+    /// Appends the subject's entry and files it under its keys.
     fn file(&mut self, subject: &Subject<'_>) -> Result<(), BuildError> {
-        let number = u32::try_from(self.totals.subjects).map_err(|_| BuildError::TooLarge)?;
+        let number = self.totals.subjects.saturating_add(self.totals.responsible).saturating_sub(1);
+        let number = u32::try_from(number).map_err(|_| BuildError::TooLarge)?;
         let name = Name::read(subject.name).ok();
-        let id = Pattern::read(subject.id).ok();
-        for key in Key::of_subject(name.as_ref(), id.as_ref()) {
+        let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
+        for key in Key::of_subject(name.as_ref(), &ids, subject.role) {
             let subjects = self.keys.entry(key).or_default();
             if subjects.last() != Some(&number) {
                 subjects.push(number);
             }
         }
-        self.totals.subjects = self.totals.subjects.saturating_add(1);
-        self.totals.without_id = self.totals.without_id.saturating_add(u64::from(id.is_none()));
+        let mut entry = Vec::new();
+        subject.write(&mut entry);
+        self.subjects.get_or_insert_with(TableWriter::new).push(&entry).ok_or(BuildError::TooLarge)
+    }
+
+    /// Counts a listed subject.
+    fn count(&mut self, subject: &Subject<'_>, rows: usize) {
+        let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+        let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
+        let totals = &mut self.totals;
+        totals.subjects = totals.subjects.saturating_add(1);
+        totals.without_id = totals.without_id.saturating_add(u64::from(ids.is_empty()));
+        match subject.defect {
+            Some(Defect::Minor) => totals.minors = totals.minors.saturating_add(rows),
+            Some(Defect::BornLater) => totals.born_later = totals.born_later.saturating_add(rows),
+            None => {}
+        }
         if subject.class == Some(Class::Organisation) {
-            self.totals.organisations = self.totals.organisations.saturating_add(1);
+            totals.organisations = totals.organisations.saturating_add(1);
             self.census.count_organisation();
         } else {
-            self.totals.persons = self.totals.persons.saturating_add(1);
-            self.census.count_person(name.as_ref(), id.as_ref());
+            totals.persons = totals.persons.saturating_add(1);
+            self.census.count_person(Name::read(subject.name).ok().as_ref(), &ids);
         }
-        Ok(())
     }
 }

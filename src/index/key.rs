@@ -10,6 +10,7 @@ use crate::id::Kind;
 use crate::id::Pattern;
 use crate::id::Subject;
 use crate::name::Name;
+use crate::record::Role;
 
 /// A typed key: two keys of different kinds are never equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,22 +36,28 @@ pub enum KeyKind {
     Name,
     /// The first two and last three characters of an organisation code: what a masked unified code shows of it.
     OrganisationCodeEnds,
+    /// The folded name (loose tier) of one who answers for a listed organisation.
+    ResponsibleName,
 }
 
 impl Key {
-    /// Every key under which a subject with this name and identifier is filed: the name and each alias, and the most
-    /// specific key that the visible characters allow.
+    /// Every key under which a subject with this name and these identifiers is filed: the name and each alias (in a place of
+    /// their own the names of those who answer for an organisation), and for each identifier the most specific key that its
+    /// visible characters allow.
     pub fn of_subject<'a>(
         name: Option<&'a Name<'a>>,
-        id: Option<&Pattern>,
+        ids: &'a [Pattern],
+        role: Role,
     ) -> impl Iterator<Item = Self> + 'a {
-        let by_id = id.and_then(|id| match id.complete() {
-            Some(complete) => Self::of_document(complete).or_else(|| id.frames().next().map(Self::of_frame)),
-            None => id.frames().next().map(Self::of_frame),
-        });
-        let by_code = id.and_then(Self::of_code_ends);
-        let by_name = name.into_iter().flat_map(|name| Self::of_name(name).into_iter());
-        by_name.chain(by_id).chain(by_code)
+        let listed = name.filter(|_| role == Role::Listed).into_iter();
+        let responsible = name.filter(|_| role != Role::Listed).into_iter();
+        let by_name = listed.flat_map(|name| Self::of_name(name).into_iter());
+        by_name.chain(responsible.map(Self::of_responsible)).chain(ids.iter().flat_map(Self::of_published))
+    }
+
+    /// The key of one who answers for a listed organisation, by name.
+    pub fn of_responsible(name: &Name<'_>) -> Self {
+        Self::of_text(KeyKind::ResponsibleName, name.loose())
     }
 
     /// Every key under which a subject that this identifier belongs to may be filed, most specific first.
@@ -71,11 +78,7 @@ impl Key {
 
     /// The key of a name that is folded already (loose tier).
     pub fn of_folded(loose: &str) -> Self {
-        let text = loose.as_bytes();
-        match text.get(..LONGEST_NAME) {
-            None => Self::new(KeyKind::Name, &[text]),
-            Some(start) => Self::new(KeyKind::Name, &[start, &XxHash3_64::oneshot(text).to_le_bytes()]),
-        }
+        Self::of_text(KeyKind::Name, loose)
     }
 
     /// What the key says.
@@ -86,6 +89,21 @@ impl Key {
 
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    fn of_text(kind: KeyKind, text: &str) -> Self {
+        let text = text.as_bytes();
+        match text.get(..LONGEST_NAME) {
+            None => Self::new(kind, &[text]),
+            Some(start) => Self::new(kind, &[start, &XxHash3_64::oneshot(text).to_le_bytes()]),
+        }
+    }
+
+    /// The most specific key that a published identifier's visible characters allow, and what it shows of a code.
+    fn of_published(id: &Pattern) -> impl Iterator<Item = Self> + use<> {
+        let whole = id.complete().and_then(Self::of_document);
+        let shown = whole.or_else(|| id.frames().next().map(Self::of_frame));
+        shown.into_iter().chain(Self::of_code_ends(id))
     }
 
     /// The key of a document whose number is compared as a whole: all but citizen-form ids, which frames find.
@@ -133,7 +151,7 @@ impl Key {
 
 impl KeyKind {
     /// Every kind, in the order of their bits in the file.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Prefix10Suffix4,
         Self::Prefix10Suffix3,
         Self::Region6Year2Sequence3,
@@ -141,6 +159,7 @@ impl KeyKind {
         Self::Document,
         Self::Name,
         Self::OrganisationCodeEnds,
+        Self::ResponsibleName,
     ];
 
     /// The letter that begins every key of this kind in the FST. Part of the file format.
@@ -153,6 +172,7 @@ impl KeyKind {
             Self::Document => b'D',
             Self::Name => b'N',
             Self::OrganisationCodeEnds => b'E',
+            Self::ResponsibleName => b'R',
         }
     }
 

@@ -15,7 +15,6 @@ mod key;
 mod lookup;
 mod subject;
 mod table;
-mod tally;
 
 pub use build::BuildError;
 pub use build::Builder;
@@ -27,6 +26,7 @@ pub use evidence::Evidence;
 pub use key::Key;
 pub use key::KeyKind;
 pub use lookup::Postings;
+pub use subject::Defect;
 pub use subject::Subject;
 pub use subject::SubjectId;
 
@@ -34,6 +34,7 @@ use crate::bytes::Bytes;
 use crate::format;
 use crate::format::Frame;
 use crate::format::Tag;
+use crate::record::Role;
 
 use blocks::EvidenceBlocks;
 use lookup::Lookup;
@@ -164,10 +165,13 @@ impl Index {
         let mut next = 0;
         for number in 0..self.subjects.count() {
             let subject = self.subject(SubjectId(number))?;
-            if subject.records.start != next || subject.records.is_empty() {
+            let is_listed = subject.role == Role::Listed;
+            if subject.records.is_empty() || is_listed && subject.records.start != next {
                 return Err(Error::broken(SUBJECTS, "records are not shared out one after another"));
             }
-            next = subject.records.end;
+            if is_listed {
+                next = subject.records.end;
+            }
         }
         if next != self.records.count() {
             return Err(Error::broken(RECORDS, "a record belongs to no subject"));
@@ -179,7 +183,7 @@ impl Index {
     fn check_counts(&self) -> Result<(), Error> {
         let totals = self.edition.totals;
         if totals.records != u64::from(self.records.count())
-            || totals.subjects != u64::from(self.subjects.count())
+            || totals.subjects.checked_add(totals.responsible) != Some(u64::from(self.subjects.count()))
         {
             return Err(Error::broken(EDITION, "its counts are not those of the tables"));
         }

@@ -53,23 +53,37 @@ impl Strength {
 }
 
 impl Match {
-    /// Best first: by strength, then what nothing contradicts, then fewest lookalikes, then as they stand in the list.
+    /// Best first: by strength, then the listed themselves, then what nothing contradicts, then fewest lookalikes, then as
+    /// they stand in the list.
     pub(super) fn by_weight(&self, other: &Self) -> Ordering {
         let strength = other.strength.cmp(&self.strength);
+        let listed = self.is_of_listed().cmp(&other.is_of_listed()).reverse();
         let contradicted = self.is_contradicted().cmp(&other.is_contradicted());
         strength
+            .then(listed)
             .then(contradicted)
             .then(self.lookalikes.total_cmp(&other.lookalikes))
             .then(self.subject.cmp(&other.subject))
     }
 
-    /// Whether anything known speaks against identity. Such a match never blocks.
+    /// Whether the party is listed itself.
+    pub fn is_of_listed(&self) -> bool {
+        self.role == Role::Listed
+    }
+
+    /// Whether anything known speaks against identity, or against the row itself. Such a match never blocks.
     pub fn is_contradicted(&self) -> bool {
         self.reasons.iter().any(|reason| reason.side() == Side::Against)
     }
 
-    /// Whether it takes more than is known to settle it: an id or a name that can be compared. Such a match is never cleared for want of it.
+    /// Whether it takes more than is known to settle it: an id or a name that can be compared. Such a match is never
+    /// cleared for want of it. A name that is only alike, or that of one who answers for an organisation, is not enough to
+    /// ask for more: there the lookalikes decide.
     pub fn awaits_applicant(&self) -> bool {
+        let alike = self.reasons.iter().any(|reason| matches!(reason, Reason::NameAlike(_)));
+        if !self.is_of_listed() || alike && self.strength == Strength::Possible {
+            return false;
+        }
         let open = [
             Reason::ApplicantIdMissing,
             Reason::ApplicantIdDoubtful,

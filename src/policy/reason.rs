@@ -1,6 +1,8 @@
 //! Why a subject is a match: each observation as a code for machines and a sentence for people.
 
+use crate::id::Field;
 use crate::name::Step;
+use crate::record::Role;
 
 /// One observation about id or name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +17,26 @@ pub enum Reason {
     },
     /// The visible characters tell region, birth or kind of organisation, which many share, and not the one meant.
     GroupCharactersOnly,
+    /// The visible characters of the published id agree but for one slip of the pen.
+    IdSlip {
+        /// The part of the id in which they differ first.
+        at: Field,
+        /// Whether two neighbours changed places; otherwise one character is another.
+        swapped: bool,
+    },
+    /// An id that agrees, or nearly, has a check digit that fails or a day of birth that does not exist: no such number was
+    /// issued, and one of its digits is wrong.
+    NeverIssued,
+    /// Another of the applicant's documents is not the listed one of its kind.
+    DocumentContradicts,
+    /// The record's id differs, but no such number was issued.
+    RecordIdDoubtful,
+    /// The record's subject was a minor when it was published, whom the courts must not list (法释〔2017〕7号, Article 4).
+    Minor,
+    /// The record's subject was born after it was published: the row cannot be right.
+    BornLater,
+    /// The row does not list this party; it names them as answering for a listed organisation.
+    AnswersFor(Role),
     /// The organisation codes within two unified codes are the same, the rest is not.
     OrganisationCodeOnly,
     /// The check character fits the characters that are known.
@@ -52,7 +74,7 @@ pub enum Side {
     For,
     /// It leaves the question open.
     Open,
-    /// It speaks against identity.
+    /// It speaks against identity, or against the row itself.
     Against,
 }
 
@@ -62,6 +84,10 @@ impl Reason {
         match self {
             Self::IdEqual | Self::IdVisibleAgrees { .. } | Self::CheckHolds | Self::NameSame => Side::For,
             Self::NameAlike(_)
+            | Self::IdSlip { .. }
+            | Self::NeverIssued
+            | Self::RecordIdDoubtful
+            | Self::AnswersFor(_)
             | Self::GroupCharactersOnly
             | Self::OrganisationCodeOnly
             | Self::NameNotComparable
@@ -71,7 +97,12 @@ impl Reason {
             | Self::RecordIdMissing
             | Self::ApplicantIdDoubtful
             | Self::OtherDocument => Side::Open,
-            Self::CheckFails | Self::NameUnlike | Self::SexDiffers => Side::Against,
+            Self::CheckFails
+            | Self::NameUnlike
+            | Self::SexDiffers
+            | Self::DocumentContradicts
+            | Self::Minor
+            | Self::BornLater => Side::Against,
         }
     }
 
@@ -82,6 +113,13 @@ impl Reason {
             Self::IdVisibleAgrees { .. } => "id_visible_agrees",
             Self::GroupCharactersOnly => "group_characters_only",
             Self::OrganisationCodeOnly => "organisation_code_only",
+            Self::IdSlip { .. } => "id_slip",
+            Self::NeverIssued => "never_issued",
+            Self::DocumentContradicts => "document_contradicts",
+            Self::RecordIdDoubtful => "record_id_doubtful",
+            Self::Minor => "minor",
+            Self::BornLater => "born_after_publication",
+            Self::AnswersFor(_) => "answers_for_organisation",
             Self::CheckHolds => "check_holds",
             Self::CheckFails => "check_fails",
             Self::NameSame => "name_same",
@@ -108,6 +146,19 @@ impl Reason {
             Self::GroupCharactersOnly => "they tell region and birth, not the person".into(),
             Self::OrganisationCodeOnly => {
                 "the organisation codes are the same, the rest of the unified codes is not".into()
+            }
+            Self::IdSlip { at, swapped } => format!(
+                "the visible characters of the published id agree but for {} in the {}",
+                if swapped { "two neighbours that changed places" } else { "one character" },
+                field_english(at)
+            ),
+            Self::NeverIssued => "one of the two ids was never issued: one of its digits is wrong".into(),
+            Self::DocumentContradicts => "another document of the same kind is not the listed one".into(),
+            Self::RecordIdDoubtful => "the ids differ, but the record's was never issued".into(),
+            Self::Minor => "the record's subject was a minor when it was published".into(),
+            Self::BornLater => "the record's subject was born after it was published".into(),
+            Self::AnswersFor(role) => {
+                format!("the row names them as {} of a listed organisation, not as listed", role_english(role))
             }
             Self::CheckHolds => "the check character fits".into(),
             Self::CheckFails => "the check character does not fit".into(),
@@ -138,6 +189,19 @@ impl Reason {
             Self::IdVisibleAgrees { shown } => format!("公布的证件号码可见的{shown}位全部一致"),
             Self::GroupCharactersOnly => "可见部分仅反映地区、出生日期等共有信息，不足以区分个体".into(),
             Self::OrganisationCodeOnly => "组织机构代码一致，统一社会信用代码其余部分不一致".into(),
+            Self::IdSlip { at, swapped } => format!(
+                "公布的证件号码除{}{}外可见部分一致",
+                field_chinese(at),
+                if swapped { "相邻两位颠倒" } else { "一位不同" }
+            ),
+            Self::NeverIssued => "其中一个证件号码不符合编码规则，有一位有误".into(),
+            Self::DocumentContradicts => "同类的另一证件号码与名单记录不符".into(),
+            Self::RecordIdDoubtful => "证件号码不一致，但名单记录的号码不符合编码规则".into(),
+            Self::Minor => "发布时当事人未成年".into(),
+            Self::BornLater => "当事人出生日期晚于发布日期".into(),
+            Self::AnswersFor(role) => {
+                format!("名单记录将其列为失信单位的{}，并非失信被执行人本人", role_chinese(role))
+            }
             Self::CheckHolds => "校验码相符".into(),
             Self::CheckFails => "校验码不符".into(),
             Self::NameSame => "姓名（名称）相同".into(),
@@ -154,6 +218,50 @@ impl Reason {
             Self::OtherDocument => "名单记录为另一种证件，无法比对".into(),
             Self::SexDiffers => "名单记录的性别与申请人证件不符".into(),
         }
+    }
+}
+
+fn field_english(field: Field) -> &'static str {
+    match field {
+        Field::Region => "region",
+        Field::BirthYear => "year of birth",
+        Field::BirthDay => "month and day of birth",
+        Field::Sequence => "sequence",
+        Field::Check => "check character",
+        Field::OrganisationCode => "organisation code",
+        Field::Number => "number",
+    }
+}
+
+fn field_chinese(field: Field) -> &'static str {
+    match field {
+        Field::Region => "地区",
+        Field::BirthYear => "出生年份",
+        Field::BirthDay => "出生月日",
+        Field::Sequence => "顺序码",
+        Field::Check => "校验码",
+        Field::OrganisationCode => "组织机构代码",
+        Field::Number => "号码",
+    }
+}
+
+fn role_english(role: Role) -> &'static str {
+    match role {
+        Role::LegalRepresentative => "legal representative",
+        Role::PersonInCharge => "person in charge",
+        Role::DirectlyResponsible => "person directly responsible",
+        Role::Controller => "actual controller",
+        _ => "a responsible person",
+    }
+}
+
+fn role_chinese(role: Role) -> &'static str {
+    match role {
+        Role::LegalRepresentative => "法定代表人",
+        Role::PersonInCharge => "主要负责人",
+        Role::DirectlyResponsible => "影响债务履行的直接责任人员",
+        Role::Controller => "实际控制人",
+        _ => "相关责任人员",
     }
 }
 

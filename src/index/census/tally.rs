@@ -1,6 +1,6 @@
 //! How often did each number occur?
 //!
-//! In the file: how many numbers (u64), the numbers in ascending order (u64 each), their counts (u64 each).
+//! In the file: how many numbers, then of each, ascending, its distance from the one before and its count, all varints.
 
 use crate::bytes;
 
@@ -14,6 +14,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// `counts` by ascending key.
     pub(super) fn new(counts: Vec<(u64, u64)>) -> Self {
         let total = sum(&counts);
         Self { counts, total }
@@ -49,25 +50,28 @@ impl Tally {
         fitting.fold(0, |sum, (_, count)| sum.saturating_add(*count))
     }
 
-    pub(super) fn read(section: &[u8], offset: &mut usize) -> Option<Self> {
-        let count = usize::try_from(bytes::u64_at(section, *offset)?).ok()?;
-        let width = count.checked_mul(8)?;
-        let keys = offset.checked_add(8)?;
-        let counts = keys.checked_add(width)?;
-        let keys = bytes::span(section, keys, width)?.as_chunks::<8>().0;
-        *offset = counts.checked_add(width)?;
-        let counts = bytes::span(section, counts, width)?.as_chunks::<8>().0;
-        let pairs = keys
-            .iter()
-            .zip(counts)
-            .map(|(key, count)| (u64::from_le_bytes(*key), u64::from_le_bytes(*count)));
-        Some(Self::new(pairs.collect())).filter(|tally| tally.counts.is_sorted_by_key(|(key, _)| *key))
+    /// Takes a tally off the front of `section`; `None` where the numbers do not ascend or do not fit.
+    pub(super) fn read(section: &mut &[u8]) -> Option<Self> {
+        let count = usize::try_from(bytes::take_varint(section)?).ok()?;
+        // Two bytes at least for each: a count that the section cannot hold reserves nothing.
+        let mut counts = Vec::with_capacity(count.min(section.len() / 2));
+        let mut next = 0_u64;
+        for _ in 0..count {
+            let key = next.checked_add(bytes::take_varint(section)?)?;
+            counts.push((key, bytes::take_varint(section)?));
+            next = key.checked_add(1)?;
+        }
+        Some(Self::new(counts))
     }
 
     pub(super) fn write(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&u64::try_from(self.counts.len()).unwrap_or(u64::MAX).to_le_bytes());
-        self.counts.iter().for_each(|(key, _)| out.extend_from_slice(&key.to_le_bytes()));
-        self.counts.iter().for_each(|(_, count)| out.extend_from_slice(&count.to_le_bytes()));
+        bytes::put_varint(out, u64::try_from(self.counts.len()).unwrap_or(u64::MAX));
+        let mut next = 0;
+        for (key, count) in &self.counts {
+            bytes::put_varint(out, key.saturating_sub(next));
+            bytes::put_varint(out, *count);
+            next = key.saturating_add(1);
+        }
     }
 }
 
