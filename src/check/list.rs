@@ -118,7 +118,15 @@ impl List {
         self.answer(&query.clone().for_use(measure))
     }
 
-    /// The answer about an applicant and the parties beside them, for this use.
+    /// The answer about an applicant and the parties beside them, for the use that the applicant's query states.
+    ///
+    /// # Errors
+    /// As [`check::check_together`].
+    pub fn answer_together(&self, applicant: &Applicant<'_>) -> Result<JointVerdict, check::Error> {
+        check::check_together(&self.index, &self.policy, &self.relief, applicant)
+    }
+
+    /// The same for this use.
     ///
     /// # Errors
     /// As [`check::check_together`].
@@ -127,8 +135,7 @@ impl List {
         measure: &str,
         applicant: &Applicant<'_>,
     ) -> Result<JointVerdict, check::Error> {
-        let applicant = applicant.clone().for_use(measure);
-        check::check_together(&self.index, &self.policy, &self.relief, &applicant)
+        self.answer_together(&applicant.clone().for_use(measure))
     }
 
     /// A verdict of this list in plain sentences. Decompresses the rows it rests on.
@@ -142,6 +149,19 @@ impl List {
         language: Language,
     ) -> Result<Explanation, index::Error> {
         Explanation::new(&self.index, verdict, audience, language)
+    }
+
+    /// The same for several parties.
+    ///
+    /// # Errors
+    /// As [`Self::explain`].
+    pub fn explain_together(
+        &self,
+        joint: &JointVerdict,
+        audience: Audience,
+        language: Language,
+    ) -> Result<Explanation, index::Error> {
+        Explanation::of_parties(&self.index, joint, audience, language)
     }
 
     /// The relief that can change no answer from this list: of records that are not there, of nobody listed, for measures

@@ -127,7 +127,7 @@ impl Catalogue {
         match self.uses.binary_search_by(|it| it.code.cmp(&measure.code)) {
             Ok(_) => Err(Unfit::Duplicate { code: measure.code.into_owned() }),
             Err(place) => {
-                self.uses.insert(place, measure.into());
+                self.uses.insert(place, Use::own(measure));
                 Ok(())
             }
         }

@@ -13,6 +13,7 @@ use crate::index::Index;
 use crate::policy::Applied;
 use crate::policy::Condition;
 use crate::policy::Ground;
+use crate::policy::JointVerdict;
 use crate::policy::Language;
 use crate::policy::Match;
 use crate::policy::Measure;
@@ -20,6 +21,7 @@ use crate::policy::Outcome;
 use crate::policy::Verdict;
 use crate::policy::wording::say;
 use crate::policy::wording::template;
+use crate::record::Role;
 
 /// For whom a verdict is explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,7 +61,7 @@ impl Explanation {
     ) -> Result<Self, Error> {
         let mut teller = Teller { verdict, audience, language, sentences: Vec::new() };
         teller.head();
-        for one in verdict.resting() {
+        for one in verdict.telling() {
             teller.compared(index, one)?;
         }
         teller.namesakes();
@@ -70,6 +72,25 @@ impl Explanation {
         teller.origin();
         teller.next();
         Ok(Self { sentences: teller.sentences })
+    }
+
+    /// Explains what was found about each party, one after the other, each under a heading (`part`).
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn of_parties(
+        index: &Index,
+        joint: &JointVerdict,
+        audience: Audience,
+        language: Language,
+    ) -> Result<Self, Error> {
+        let mut sentences = Vec::new();
+        for (role, verdict) in joint.verdicts() {
+            let who = say("part.head", language, &[("who", &party(role, language))]);
+            sentences.push(Sentence { code: "part.head".to_owned(), text: who });
+            sentences.extend(Self::new(index, verdict, audience, language)?.sentences);
+        }
+        Ok(Self { sentences })
     }
 
     /// The sentences, in order.
@@ -111,13 +132,24 @@ impl Teller<'_> {
         let rows = rows.collect::<Result<Vec<Evidence>, Error>>()?;
         let unknown = self.say("unknown");
         let shown = |text: Option<&str>| text.filter(|it| !it.is_empty()).unwrap_or(&unknown).to_owned();
-        let (name, id) = (shown(rows.first().map(|row| &*row.name)), shown(rows.first().map(|row| &*row.id)));
+        let listed = (shown(rows.first().map(|row| &*row.name)), shown(rows.first().map(|row| &*row.id)));
+        let (name, id) = match one.role {
+            Role::Listed => listed.clone(),
+            _ => {
+                let party = index.subject(one.subject)?;
+                let id = party.ids().next().map(|id| id.to_string());
+                (shown(Some(party.name)), shown(id.as_deref()))
+            }
+        };
         let reasons = reasons(one, self.language).join(self.language.between());
         let strength = self.say(&format!("strength.{}", one.strength.as_code()));
         let role = self.say(&format!("role.{}", one.role.as_code()));
         let gaps =
             [("name", &*name), ("id", &id), ("reasons", &reasons), ("strength", &strength), ("role", &role)];
         self.tell_to("compared", &gaps);
+        if one.role != Role::Listed {
+            self.tell("compared.organisation", &[("name", &listed.0), ("id", &listed.1)]);
+        }
         let others = others(one.lookalikes, self.language);
         self.tell("compared.others", &[("others", &sentence_case(&others))]);
         for row in &rows {
@@ -297,6 +329,14 @@ pub(super) fn binds(measure: &Measure, language: Language) -> String {
         roles.map(|role| say(&format!("bound.{}", role.as_code()), language, &[])).collect();
     let comma = if language == Language::English { ", " } else { "、" };
     say("binds.also", language, &[("who", &who), ("roles", &roles.join(comma))])
+}
+
+/// A party by its part in the applicant.
+pub(super) fn party(role: Role, language: Language) -> String {
+    match role {
+        Role::Listed => say("part.applicant", language, &[]),
+        role => say(&format!("bound.{}", role.as_code()), language, &[]),
+    }
 }
 
 /// A measure's title.

@@ -84,7 +84,8 @@ impl JointVerdict {
         (self.outcome() != Outcome::Clear).then(|| explanation::recourse(language))
     }
 
-    fn verdicts(&self) -> impl Iterator<Item = (Role, &Verdict)> {
+    /// Every part with its role, the applicant's ([`Role::Listed`]) first.
+    pub fn verdicts(&self) -> impl Iterator<Item = (Role, &Verdict)> {
         std::iter::once((Role::Listed, &self.applicant))
             .chain(self.linked.iter().map(|part| (part.role, &part.verdict)))
     }

@@ -154,15 +154,14 @@ impl Use {
         Self(Row::BuiltIn(measure))
     }
 
+    /// An operator's own, which the catalogue has found fit.
+    pub(super) fn own(measure: Measure) -> Self {
+        Self(Row::Own(Arc::new(measure)))
+    }
+
     /// Whether no measure was stated.
     pub fn is_general(&self) -> bool {
         self.domain == Domain::General
-    }
-}
-
-impl From<Measure> for Use {
-    fn from(measure: Measure) -> Self {
-        Self(Row::Own(Arc::new(measure)))
     }
 }
 

@@ -123,6 +123,7 @@ words! {
     "why": "{ground}." | "{ground}。";
     "clerk.compared": "Compared with the entry of {name}, id {id}, {role}: {reasons} ({strength})." | "与名单中“{name}”（证件号码{id}，{role}）比对：{reasons}（{strength}）。";
     "applicant.compared": "What you gave was compared with the published entry of {name}, id {id}: {reasons}." | "您提供的信息与名单中公布的“{name}”（证件号码{id}）比对：{reasons}。";
+    "compared.organisation": "The listed organisation is {name}, id {id}." | "被列入名单的单位为“{name}”（证件号码{id}）。";
     "compared.others": "{others} would be expected to agree as well." | "预计另有{others}人（单位）同样相符。";
     "compared.record": "Record {record}: case {case}, {court}, published {published}." | "记录{record}：案号{case}，执行法院{court}，公布日期{published}。";
     "compared.more": "And {count} more records." | "另有{count}条记录。";
@@ -188,6 +189,7 @@ words! {
     "clerk.next.look": "Compare the applicant's document with the evidence, hear them, and decide." | "请核对申请人证件与记录，听取其陈述后作出处理。";
     "applicant.next.add": "You can settle it by showing a complete identity document." | "您可出示完整有效的身份证件以便核实。";
     "part.applicant": "The applicant" | "申请人";
+    "part.head": "— {who} —" | "—— {who} ——";
     "part.says": "{who}: {because}" | "{who}：{because}";
 
     // ---- how to contest it: 法释〔2017〕7号, Articles 11 and 12; PIPL 24
@@ -222,7 +224,7 @@ mod tests {
             assert_eq!(gaps(it.english), gaps(it.chinese), "{}", it.code);
             let is_han = |sign: char| ('\u{4E00}'..='\u{9FFF}').contains(&sign);
             assert!(!it.english.contains(is_han), "{}: English", it.code);
-            let frame = it.code.starts_with("why") || it.code.starts_with("part.says");
+            let frame = it.code.starts_with("why") || it.code.starts_with("part.");
             assert!(frame || it.chinese.contains(is_han), "{}: Chinese", it.code);
             let has_end = |text: &str| text.ends_with(['.', '。']);
             assert_eq!(

@@ -130,6 +130,23 @@ pub(crate) struct AskArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct WhoArgs {
+    /// The applicant's id document number
+    #[arg(long, default_value = "")]
+    pub(crate) id: String,
+    /// The applicant's name
+    #[arg(long, default_value = "")]
+    pub(crate) name: String,
+    /// Another document of the applicant, a passport or permit; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub(crate) document: Vec<String>,
+    /// A party beside the applicant, as ROLE:ID:NAME, with id or name left empty if not known; may be repeated. Roles:
+    /// legal_representative, person_in_charge, directly_responsible, controller, unstated
+    #[arg(long, value_name = "ROLE:ID:NAME", value_parser = party)]
+    pub(crate) with: Vec<Party>,
+}
+
+#[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Prints one JSON object and exits with 0 clear, 1 refer, 2 block; 64 and above mean that no answer was given.
 What is typed on a command line can be seen by others on the same machine: in production use `screen` or the library.
@@ -144,16 +161,8 @@ Examples:
 pub(crate) struct CheckArgs {
     /// A compiled list
     pub(crate) list: PathBuf,
-    /// The applicant's id document number
-    #[arg(long, default_value = "")]
-    pub(crate) id: String,
-    /// The applicant's name
-    #[arg(long, default_value = "")]
-    pub(crate) name: String,
-    /// A party beside the applicant, as ROLE:ID:NAME, with id or name left empty if not known; may be repeated. Roles:
-    /// legal_representative, person_in_charge, directly_responsible, controller, unstated
-    #[arg(long, value_name = "ROLE:ID:NAME", value_parser = party)]
-    pub(crate) with: Vec<Party>,
+    #[command(flatten)]
+    pub(crate) who: WhoArgs,
     #[command(flatten)]
     pub(crate) ask: AskArgs,
 }
@@ -169,12 +178,8 @@ Examples:
 pub(crate) struct ExplainArgs {
     /// A compiled list
     pub(crate) list: PathBuf,
-    /// The applicant's id document number
-    #[arg(long, default_value = "")]
-    pub(crate) id: String,
-    /// The applicant's name
-    #[arg(long, default_value = "")]
-    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) who: WhoArgs,
     /// For whom
     #[arg(long = "for", value_enum, default_value_t = Reader::Clerk)]
     pub(crate) reader: Reader,

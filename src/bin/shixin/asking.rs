@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::io::stderr;
 use std::path::Path;
 
+use shixin::Applicant;
 use shixin::Date;
 use shixin::List;
 use shixin::Policy;
@@ -16,6 +17,7 @@ use shixin::policy::Stated;
 use shixin::screener::today;
 
 use crate::args::AskArgs;
+use crate::args::WhoArgs;
 use crate::outcome::Failure;
 
 /// What is the same for every applicant of a run.
@@ -72,6 +74,23 @@ pub(crate) struct Question {
 }
 
 impl Question {
+    /// The applicant with the parties beside them.
+    pub(crate) fn applicant<'a>(
+        &'a self,
+        who: &'a WhoArgs,
+    ) -> Result<Applicant<'a>, shixin::check::QueryError> {
+        let applicant = Applicant::new(self.one(who)?);
+        who.with.iter().try_fold(applicant, |applicant, party| {
+            Ok(applicant.with(party.role, self.query(&party.id, &party.name)?))
+        })
+    }
+
+    /// The applicant alone, with all their documents.
+    fn one<'a>(&'a self, who: &'a WhoArgs) -> Result<Query<'a>, shixin::check::QueryError> {
+        let query = self.query(&who.id, &who.name)?;
+        who.document.iter().try_fold(query, |query, id| query.with_document(id))
+    }
+
     pub(crate) fn query<'a>(
         &'a self,
         id: &str,

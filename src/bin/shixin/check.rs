@@ -5,7 +5,6 @@ use std::io::stdout;
 use std::process::ExitCode;
 
 use serde::Serialize;
-use shixin::Applicant;
 use shixin::Date;
 use shixin::List;
 use shixin::Match;
@@ -17,37 +16,22 @@ use shixin::policy::JointVerdict;
 use shixin::policy::Language;
 
 use crate::args::CheckArgs;
-use crate::args::Party;
 use crate::asking::Asking;
-use crate::asking::Question;
 use crate::outcome;
 use crate::outcome::Failure;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let (list, question) = Asking::new(&args.ask)?.open(&args.list)?;
-    let query = question.query(&args.id, &args.name).map_err(shixin::Error::from)?;
-    let (outcome, text) = if args.with.is_empty() {
-        let verdict = list.answer(&query).map_err(shixin::Error::from)?;
+    let applicant = question.applicant(&args.who).map_err(shixin::Error::from)?;
+    let (outcome, text) = if applicant.linked().is_empty() {
+        let verdict = list.answer(applicant.query()).map_err(shixin::Error::from)?;
         (verdict.outcome(), serde_json::to_string_pretty(&Answer::new(&list, &verdict)?))
     } else {
-        let applicant = linked(Applicant::new(query), &question, &args.with)?;
-        let measure = applicant.query().measure().unwrap_or("general");
-        let joint = list.check_together(measure, &applicant).map_err(shixin::Error::from)?;
+        let joint = list.answer_together(&applicant).map_err(shixin::Error::from)?;
         (joint.outcome(), serde_json::to_string_pretty(&Joint::new(&list, &joint)?))
     };
     let text = text.map_err(std::io::Error::from)?;
     outcome::finish(writeln!(stdout().lock(), "{text}"), outcome)
-}
-
-fn linked<'a>(
-    applicant: Applicant<'a>,
-    question: &'a Question,
-    parties: &'a [Party],
-) -> Result<Applicant<'a>, Failure> {
-    parties.iter().try_fold(applicant, |applicant, party| {
-        let query = question.query(&party.id, &party.name).map_err(shixin::Error::from)?;
-        Ok(applicant.with(party.role, query))
-    })
 }
 
 /// A verdict as `check` prints it.

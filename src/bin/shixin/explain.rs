@@ -16,8 +16,7 @@ use crate::outcome::Failure;
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
     let (list, question) = Asking::new(&args.ask)?.open(&args.list)?;
-    let query = question.query(&args.id, &args.name).map_err(shixin::Error::from)?;
-    let verdict = list.answer(&query).map_err(shixin::Error::from)?;
+    let applicant = question.applicant(&args.who).map_err(shixin::Error::from)?;
     let audience = match args.reader {
         Reader::Clerk => Audience::Clerk,
         Reader::Applicant => Audience::Applicant,
@@ -26,11 +25,18 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
         Tongue::En => Language::English,
         Tongue::Zh => Language::Chinese,
     };
-    let explanation = list.explain(&verdict, audience, language).map_err(shixin::Error::from)?;
+    let (outcome, explanation) = if applicant.linked().is_empty() {
+        let verdict = list.answer(applicant.query()).map_err(shixin::Error::from)?;
+        (verdict.outcome(), list.explain(&verdict, audience, language))
+    } else {
+        let joint = list.answer_together(&applicant).map_err(shixin::Error::from)?;
+        (joint.outcome(), list.explain_together(&joint, audience, language))
+    };
+    let explanation = explanation.map_err(shixin::Error::from)?;
     let text = if args.json {
         serde_json::to_string_pretty(&explanation).map_err(std::io::Error::from)?
     } else {
         explanation.to_string()
     };
-    outcome::finish(writeln!(stdout().lock(), "{text}"), verdict.outcome())
+    outcome::finish(writeln!(stdout().lock(), "{text}"), outcome)
 }
