@@ -25,6 +25,8 @@ use std::cell::Cell;
 use shixin::List;
 use shixin::Outcome;
 use shixin::Strength;
+use shixin::name::Likeness;
+use shixin::name::Name;
 
 use invented::SplitMix;
 
@@ -169,4 +171,21 @@ fn list() -> List {
     let list = invented::list(rows.iter().map(String::as_str));
     let _ = list.check("", "远方（示州）科技股份有限责任公司（个体工商户）").map(drop);
     list
+}
+
+#[test]
+fn ordinary_names_are_read_aloud_and_told_apart_without_allocation() {
+    let texts = ["张小明", "单示例", "欧阳示例", "阿里木·买买提", "示例商贸有限公司", "ZHANG SANSHI"];
+    let names: Vec<Name<'_>> = texts.iter().map(|text| Name::read(text).unwrap()).collect();
+    let compare = || {
+        let alike = names.iter().flat_map(|a| names.iter().map(|b| a.compare(b)));
+        let spoken = names.iter().filter_map(Name::reading).count();
+        let moved = names.iter().filter_map(Name::rearranged).count();
+        (alike.filter(|likeness| *likeness == Likeness::Same).count(), spoken, moved)
+    };
+    let first = compare(); // The words that classes are told by are prepared once.
+    let before = COUNT.get();
+    assert_eq!(compare(), first);
+    assert_eq!(COUNT.get() - before, 0);
+    assert_eq!(first, (6, 5, 0));
 }

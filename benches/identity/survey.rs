@@ -182,7 +182,8 @@ impl Survey {
         let cohort = (arm, shape.filter(|_| arm != Arm::NameOnly));
         self.reliability.entry(cohort).or_default().add(one.lookalikes, right);
         self.names.entry((arm, Group::of(person.name))).or_default().add(one.lookalikes, right);
-        let codes = one.reasons.iter().flat_map(codes).collect();
+        let shared = is_shared(one).then_some("several_people_s_records");
+        let codes = one.reasons.iter().flat_map(codes).chain(shared).collect();
         self.evidence.entry((cohort, one.strength, codes)).or_default().add(one.lookalikes, right);
     }
 
@@ -258,6 +259,13 @@ impl Blocks {
 
 fn is_of(one: &Match, person: &Person<'_>) -> bool {
     records(one).any(|record| population::owner(record) == person.index)
+}
+
+/// Whether the list holds rows of several people for one subject: same name, same remains of a number.
+fn is_shared(one: &Match) -> bool {
+    let mut owners = records(one).map(population::owner);
+    let first = owners.next();
+    owners.any(|owner| Some(owner) != first)
 }
 
 fn records(one: &Match) -> impl Iterator<Item = u64> {

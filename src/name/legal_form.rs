@@ -36,13 +36,22 @@ pub(super) fn loosen(strict: &str) -> Bytes {
         .ok()
         .filter(|bare| bare.chars().any(char::is_alphanumeric))
         .map_or_else(|| without_brackets(strict.as_bytes()), |bare| Bytes::from_slice(bare.as_bytes()));
-    let bare = str::from_utf8(&bare).unwrap_or_default();
-    // What a bracket stood between may compose without it.
+    loosen_joined(str::from_utf8(&bare).unwrap_or_default())
+}
+
+/// The loose fold of a text without brackets, some of which were taken out: what they stood between may compose.
+fn loosen_joined(bare: &str) -> Bytes {
     if bare.chars().all(|sign| sign.is_ascii() || is_han(sign)) || is_nfc(bare) {
         shorten(bare)
     } else {
         shorten(&bare.nfc().collect::<String>())
     }
+}
+
+/// The loose fold of stretches of a strict text, joined.
+pub(super) fn loosen_all(stretches: &[&str]) -> Bytes {
+    let joined = stretches.concat();
+    if joined.contains(BRACKETS) { loosen(&joined) } else { loosen_joined(&joined) }
 }
 
 /// Whether [`loosen`] could do more than loosen characters. An ordinary person's name is shorter than a legal form

@@ -1,13 +1,17 @@
 //! Are two names the same, alike or unlike, and by which step? One comparison, the same from either side.
 
-use smallvec::SmallVec;
-
 use super::Name;
+use super::Step;
+use super::difference::Change;
+use super::difference::Difference;
+use super::dotted;
 use super::fold;
+use super::latin;
 use super::legal_form::without_brackets;
 use super::organisation;
 use super::organisation::Class;
 use super::organisation::tells_apart;
+use super::place;
 use super::surname;
 
 /// What comparing two names gave.
@@ -28,42 +32,6 @@ impl Likeness {
             Self::Same => "same",
             Self::Alike(_) => "alike",
             Self::Unlike => "unlike",
-        }
-    }
-}
-
-/// The one step that leads from a name to one alike. The first that applies, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Step {
-    /// The strict folds agree, but a character was lost on both sides and may have been another on each.
-    /// Or: equal but for one run of lost characters.
-    LostCharacter,
-    /// A variant character that is itself standard (乾/干, 喆/哲), or a surname family (萧/肖).
-    Variant,
-    /// Brackets on one side only.
-    Bracket,
-    /// Another legal form of the same words: 股份有限公司/有限公司, with or without （个体工商户）.
-    LegalForm,
-    /// One side's other name (曾用名 …) is the other side's name or other name.
-    Alias,
-    /// Two neighbouring characters of the given name exchanged.
-    Transposed,
-    /// One character substituted, added or dropped.
-    OneCharacter,
-}
-
-impl Step {
-    /// A stable word for logs and files.
-    pub const fn as_code(self) -> &'static str {
-        match self {
-            Self::LostCharacter => "lost-character",
-            Self::Variant => "variant",
-            Self::Bracket => "bracket",
-            Self::LegalForm => "legal-form",
-            Self::Alias => "alias",
-            Self::Transposed => "transposed",
-            Self::OneCharacter => "one-character",
         }
     }
 }
@@ -94,19 +62,24 @@ fn unequal_step(a: &Name<'_>, b: &Name<'_>) -> Option<Step> {
     if share_a_name(a, b) {
         return Some(Step::Alias);
     }
-    let organisation = match (a.class(), b.class()) {
-        (Class::Organisation, Class::Person) | (Class::Person, Class::Organisation) => return None,
-        (Class::Organisation, _) | (_, Class::Organisation) => true,
-        _ => false,
-    };
-    let (shorter, longer) = in_order(signs(a.loose()), signs(b.loose()));
-    let difference = Difference::between(&shorter, &longer)?;
-    if organisation {
-        return between_organisations(a, b, &difference);
+    let difference = Difference::between(a.loose(), b.loose());
+    let change = difference.change();
+    let spelled = latin::has_letters(a.loose()) || latin::has_letters(b.loose());
+    let bracketed = a.strict().contains('(') || b.strict().contains('(');
+    if bracketed && place::differs(a, b) {
+        return Some(Step::Place);
     }
-    let latin = shorter.iter().chain(&longer).any(char::is_ascii_alphabetic);
-    let surname = surname::length(a.strict()).max(surname::length(b.strict()));
-    between_persons(&difference, shorter.len(), latin, surname)
+    // Most unequal names end here.
+    if change == Change::Much && !spelled {
+        return None;
+    }
+    match (a.class(), b.class()) {
+        (Class::Organisation, Class::Person) | (Class::Person, Class::Organisation) => None,
+        (Class::Organisation, _) | (_, Class::Organisation) => {
+            between_organisations(a, b, &difference, change)
+        }
+        _ => between_persons(a, b, &difference, change),
+    }
 }
 
 /// Whether an alias of one is the other's name or alias. The main names are unequal already.
@@ -117,80 +90,53 @@ fn share_a_name(a: &Name<'_>, b: &Name<'_>) -> bool {
         || a.aliases().iter().any(|x| b.aliases().iter().any(|y| equal(x, y)))
 }
 
-fn between_persons(d: &Difference<'_>, shorter: usize, latin: bool, surname: usize) -> Option<Step> {
-    if d.is_lost() && (d.prefix >= 1 || d.suffix >= 2) {
+fn between_persons(a: &Name<'_>, b: &Name<'_>, d: &Difference<'_>, change: Change) -> Option<Step> {
+    if latin::is_spelling(a, b) {
+        return Some(Step::Latin);
+    }
+    if change == Change::Lost && (!d.prefix.is_empty() || d.suffix.chars().nth(1).is_some()) {
         return Some(Step::LostCharacter);
     }
+    let letters = |name: &Name<'_>| name.loose().bytes().any(|byte| byte.is_ascii_alphabetic());
+    let latin = letters(a) || letters(b);
+    let shorter = d.shorter();
     if shorter < if latin { LATIN_LEAST } else { PERSON_LEAST } {
         return None;
     }
-    match (d.left, d.right) {
-        ([_], [_]) if !d.is_lost() => Some(Step::OneCharacter),
-        ([], [_]) if d.prefix > 0 || shorter > PERSON_LEAST => Some(Step::OneCharacter),
-        ([a, b], [c, e]) if (a, b) == (e, c) && (latin || d.prefix >= surname) => Some(Step::Transposed),
+    let surname = || surname::length(a.strict()).max(surname::length(b.strict()));
+    match change {
+        Change::Added | Change::RunAdded if lack_a_part(a, b) => Some(Step::DottedPart),
+        Change::Added if !d.prefix.is_empty() || shorter > PERSON_LEAST => Some(Step::OneCharacter),
+        Change::Substituted if sound_the_same(a, b) => Some(Step::SameReading),
+        Change::Substituted => Some(Step::OneCharacter),
+        Change::Exchanged if latin || d.prefix.chars().count() >= surname() => Some(Step::Transposed),
         _ => None,
     }
 }
 
-fn between_organisations(a: &Name<'_>, b: &Name<'_>, d: &Difference<'_>) -> Option<Step> {
+/// Whether one is the other without one of its dotted parts.
+fn lack_a_part(a: &Name<'_>, b: &Name<'_>) -> bool {
+    dotted::lacks_a_part(a, b) || dotted::lacks_a_part(b, a)
+}
+
+fn sound_the_same(a: &Name<'_>, b: &Name<'_>) -> bool {
+    a.reading().is_some_and(|reading| b.reading() == Some(reading))
+}
+
+fn between_organisations(a: &Name<'_>, b: &Name<'_>, d: &Difference<'_>, change: Change) -> Option<Step> {
     let is_branch = |name: &Name<'_>| organisation::branch(name.loose()).is_some();
-    let telling = d.left.iter().chain(d.right).any(|sign| tells_apart(*sign));
-    if telling || is_branch(a) || is_branch(b) || d.prefix.saturating_add(d.suffix) < ORGANISATION_LEAST {
+    if is_branch(a) || is_branch(b) {
         return None;
     }
-    match (d.left, d.right) {
-        _ if d.is_lost() => Some(Step::LostCharacter),
-        ([_] | [], [_]) => Some(Step::OneCharacter),
+    if d.signs().any(tells_apart) || d.common() < ORGANISATION_LEAST {
+        return None;
+    }
+    match change {
+        Change::Lost => Some(Step::LostCharacter),
+        Change::Substituted if sound_the_same(a, b) => Some(Step::SameReading),
+        Change::Substituted | Change::Added => Some(Step::OneCharacter),
         _ => None,
     }
-}
-
-/// What is left of two texts without their common beginning and common end.
-struct Difference<'s> {
-    /// Characters in common at the beginning.
-    prefix: usize,
-    /// Characters in common at the end, none of them counted in `prefix`.
-    suffix: usize,
-    left: &'s [char],
-    right: &'s [char],
-}
-
-impl<'s> Difference<'s> {
-    /// `left` is no longer than `right`.
-    fn between(left: &'s [char], right: &'s [char]) -> Option<Self> {
-        let prefix = left.iter().zip(right).take_while(|(a, b)| a == b).count();
-        let (left, right) = (left.get(prefix..)?, right.get(prefix..)?);
-        let suffix = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).count();
-        let left = left.get(..left.len().checked_sub(suffix)?)?;
-        let right = right.get(..right.len().checked_sub(suffix)?)?;
-        Some(Self { prefix, suffix, left, right })
-    }
-
-    /// Whether one side's middle is a run of lost characters that the other's may have been: each lost character
-    /// leaves one sign or, where its bytes were lost one by one, two.
-    fn is_lost(&self) -> bool {
-        let covers = |run: &[char], other: &[char]| {
-            !run.is_empty() && run.iter().all(|sign| is_lost(*sign)) && (1..=run.len()).contains(&other.len())
-        };
-        covers(self.left, self.right) || covers(self.right, self.left)
-    }
-}
-
-/// Signs that stand where a character was: left by a decoder, set for a missing type, masking a name, or private.
-pub(super) const fn is_lost(sign: char) -> bool {
-    matches!(sign, '?' | '*' | '×' | '\u{FFFD}' | '〓' | '□' | '■' | '●')
-        || matches!(sign, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}')
-}
-
-type Signs = SmallVec<[char; 32]>;
-
-fn signs(text: &str) -> Signs {
-    text.chars().collect()
-}
-
-/// The shorter first, so that either side asking gets the same answer.
-fn in_order(a: Signs, b: Signs) -> (Signs, Signs) {
-    if a.len() <= b.len() { (a, b) } else { (b, a) }
 }
 
 /// Characters that the shorter of two persons' names has at least.

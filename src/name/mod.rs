@@ -2,12 +2,19 @@
 #![doc = include_str!("NAMES.md")]
 
 mod annotation;
+mod difference;
+mod dotted;
 mod error;
 mod fold;
+mod latin;
 mod legal_form;
 mod likeness;
 mod organisation;
+mod place;
+mod reading;
+mod step;
 mod surname;
+mod syllable;
 mod table;
 
 use std::ops::Range;
@@ -17,8 +24,9 @@ use smallvec::SmallVec;
 pub use self::error::Damage;
 pub use self::error::Error;
 pub use self::likeness::Likeness;
-pub use self::likeness::Step;
 pub use self::organisation::Class;
+pub use self::reading::Reading;
+pub use self::step::Step;
 
 use self::annotation::Annotation;
 use self::annotation::Kind;
@@ -89,7 +97,7 @@ impl<'a> Name<'a> {
     /// Whether a character was lost on the way, most often a rare one that GBK does not have: `?`, U+FFFD, a
     /// private-use character that no table knows, or a sign set in its place (`*` × ● 〓 □ ■).
     pub fn has_lost_characters(&self) -> bool {
-        self.strict().chars().any(likeness::is_lost)
+        self.strict().chars().any(difference::is_lost)
     }
 
     /// Other names of the same subject found in the text: （曾用名…）, （又名…）, （原…公司）. They are not part of the
@@ -109,10 +117,45 @@ impl<'a> Name<'a> {
         if self.class() == Class::Organisation { 0 } else { surname::length(self.strict()) }
     }
 
+    /// The surname's characters in the loose fold, [`Self::surname_length`] of them; empty for organisations.
+    pub fn surname(&self) -> &str {
+        self.halves().0
+    }
+
+    /// The characters of the loose fold behind the surname, the given name's; empty for organisations.
+    pub fn forename(&self) -> &str {
+        self.halves().1
+    }
+
+    /// How the name sounds, without tones, a person's surname read as a surname (单 Shàn, 尉迟 Yùchí). `None` where a
+    /// character's reading is not known, or is no Han character: a Latin letter, a figure, a lost character.
+    ///
+    /// A function of the strict fold: equal strict folds have equal readings. Names alike by [`Step::SameReading`] have
+    /// equal readings as well. Linear; no allocation up to 32 characters.
+    pub fn reading(&self) -> Option<Reading> {
+        Reading::of(self.strict(), self.loose())
+    }
+
+    /// For an organisation with a bracketed place, the loose fold of its name with that place in front:
+    /// 示例（北京）科技有限公司 gives the loose fold of 北京示例科技有限公司. `None` for all other names, at the cost of a
+    /// look for a bracket; for branches; and where it would equal [`Self::loose`].
+    pub fn rearranged(&self) -> Option<String> {
+        let moved = place::rearranged(self)?;
+        String::from_utf8(moved.into_vec()).ok()
+    }
+
     /// Compares two names; the same from either side. [`Likeness::Same`] exactly where the strict folds are equal
     /// and no character was lost.
     pub fn compare(&self, other: &Name<'_>) -> Likeness {
         likeness::compare(self, other)
+    }
+
+    /// Surname and given name.
+    fn halves(&self) -> (&str, &str) {
+        let (loose, length) = (self.loose(), self.surname_length());
+        let end = loose.chars().take(length).map(char::len_utf8).sum();
+        let halves = loose.split_at_checked(end).filter(|_| length > 0);
+        halves.unwrap_or_default()
     }
 
     /// Folds again without annotations, until none is left, so that folding a folded text changes nothing.

@@ -30,11 +30,10 @@ impl Class {
 
 /// The class of a strict text; `given` tells whether it had middle dots.
 pub(super) fn class(strict: &str, given: &str) -> Class {
-    let ends_shortly = || SHORT_ENDINGS.iter().any(|ending| strict.ends_with(ending));
     match strict.chars().count() {
         0 | 1 => Class::Unsure,
-        3 if ends_shortly() => Class::Unsure,
-        4 if ends_shortly() => Class::Organisation,
+        3 if ends_shortly(strict) => Class::Unsure,
+        4 if ends_shortly(strict) => Class::Organisation,
         4 if strict.ends_with(ENDINGS) => Class::Unsure,
         2..=4 if strict.len() <= legal_form::SHORT || strict.chars().all(is_han) => Class::Person,
         _ if has_wording(strict) => Class::Organisation,
@@ -53,7 +52,7 @@ pub(super) fn branch(loose: &str) -> Option<&'static str> {
 
 /// Whether the text ends as an organisation's name does.
 pub(super) fn ends_as_organisation(strict: &str) -> bool {
-    SHORT_ENDINGS.iter().any(|ending| strict.ends_with(ending))
+    ends_shortly(strict)
         || strict.ends_with(ENDINGS)
         || BRANCHES.iter().any(|ending| strict.ends_with(ending))
 }
@@ -67,6 +66,11 @@ pub(super) fn tells_apart(sign: char) -> bool {
 /// Ideographs of all planes.
 pub(super) const fn is_han(sign: char) -> bool {
     matches!(sign, '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+fn ends_shortly(strict: &str) -> bool {
+    let ending = strict.len().checked_sub(SHORT_ENDING).and_then(|at| strict.get(at..));
+    ending.is_some_and(|ending| SHORT_ENDINGS.binary_search(&ending).is_ok())
 }
 
 fn has_wording(strict: &str) -> bool {
@@ -175,11 +179,15 @@ const DOTS: &[char] = &['·', '•', '‧', '∙', '⋅', '・', '･', '．'];
 const COMPANIES: &[&str] =
     &["LTD", "LIMITED", "LLC", "INC", "CORP", "CORPORATION", "GMBH", "PLC", "LLP", "PTELTD"];
 
-/// Endings that make a name of four characters an organisation's, and one of three unsure.
+/// Endings of two characters that make a name of four characters an organisation's, and one of three unsure; in the
+/// order of their code points.
 const SHORT_ENDINGS: &[&str] = &[
-    "公司", "集团", "银行", "医院", "学校", "中学", "小学", "大学", "学院", "酒店", "饭店", "宾馆", "商店",
-    "商行", "超市", "药店", "药房", "书店", "工厂", "中心", "网吧", "协会", "商会", "诊所",
+    "中学", "中心", "书店", "公司", "医院", "协会", "商会", "商店", "商行", "大学", "学校", "学院", "宾馆",
+    "小学", "工厂", "网吧", "药店", "药房", "诊所", "超市", "酒店", "银行", "集团", "饭店",
 ];
+
+/// The bytes of each.
+const SHORT_ENDING: usize = 6;
 
 /// Single characters that end an organisation's name of five characters or more, and leave one of four unsure.
 const ENDINGS: &[char] = &[
@@ -233,6 +241,12 @@ const TELLING: &str = concat!(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_endings_are_in_order_and_of_one_length() {
+        assert!(SHORT_ENDINGS.is_sorted());
+        assert!(SHORT_ENDINGS.iter().all(|ending| ending.len() == SHORT_ENDING && ends_shortly(ending)));
+    }
 
     #[test]
     fn the_wording_builds() {

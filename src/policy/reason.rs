@@ -267,11 +267,15 @@ fn role_chinese(role: Role) -> &'static str {
 
 fn step_english(step: Step) -> &'static str {
     match step {
-        Step::LostCharacter => "a character was lost",
         Step::Variant => "variant character or family",
         Step::Bracket => "brackets on one side only",
         Step::LegalForm => "another wording of the legal form",
         Step::Alias => "another name in brackets",
+        Step::Place => "the bracketed place moved or missing",
+        Step::Latin => "spelled in Latin letters",
+        Step::LostCharacter => "a character was lost",
+        Step::DottedPart => "a part between dots missing",
+        Step::SameReading => "one character differs and sounds the same",
         Step::Transposed => "two characters exchanged",
         Step::OneCharacter => "one character differs",
     }
@@ -279,11 +283,15 @@ fn step_english(step: Step) -> &'static str {
 
 fn step_chinese(step: Step) -> &'static str {
     match step {
-        Step::LostCharacter => "有字符丢失",
         Step::Variant => "异体字或姓氏异写",
         Step::Bracket => "仅一方有括号",
         Step::LegalForm => "组织形式表述不同",
         Step::Alias => "括号内的其他名称",
+        Step::Place => "括号内的行政区划移位或缺失",
+        Step::Latin => "一方为拼音拼写",
+        Step::LostCharacter => "有字符丢失",
+        Step::DottedPart => "间隔号分隔的部分缺失",
+        Step::SameReading => "相差一字且读音相同",
         Step::Transposed => "两字颠倒",
         Step::OneCharacter => "相差一字",
     }

@@ -350,7 +350,7 @@ fn read_irg() -> (Graph, Graph, Graph, Graph) {
     (take("old"), take("="), take("simp"), take("sem"))
 }
 
-fn lines(file: &str) -> Vec<String> {
+pub(crate) fn lines(file: &str) -> Vec<String> {
     let path = sources().join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
@@ -360,11 +360,11 @@ fn sources() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/sources")
 }
 
-fn code_point(text: &str) -> Option<char> {
+pub(crate) fn code_point(text: &str) -> Option<char> {
     char::from_u32(u32::from_str_radix(text.trim().trim_start_matches("U+"), 16).ok()?)
 }
 
-fn one(text: &str) -> char {
+pub(crate) fn one(text: &str) -> char {
     let mut characters = text.chars();
     let first = characters.next().unwrap();
     assert!(characters.next().is_none(), "{text} is one character");

@@ -1,8 +1,10 @@
 //! What holds for every text.
 
 use proptest::prelude::*;
+use shixin::name::Class;
 use shixin::name::Likeness;
 use shixin::name::Name;
+use shixin::name::Step;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fold_table;
@@ -117,6 +119,8 @@ fn folds_have_come_to_rest(text: &str) {
         let again = Name::read(name.strict()).unwrap_or_else(|error| panic!("{text:?}: {error}"));
         assert_eq!(again.strict(), name.strict(), "{text:?}");
         assert_eq!(again.loose(), name.loose(), "{text:?}: equal strict folds have equal loose folds");
+        assert_eq!(again.reading(), name.reading(), "{text:?}: equal strict folds have equal readings");
+        assert_eq!(again.rearranged(), name.rearranged(), "{text:?}: and equal places");
     }
     if name.loose().len() <= 1024 {
         let loose = Name::read(name.loose()).unwrap_or_else(|error| panic!("{text:?}: {error}"));
@@ -136,6 +140,14 @@ fn compare_both_ways(a: &Name<'_>, b: &Name<'_>) {
         "{a:?} {b:?}"
     );
     assert!(a.strict() != b.strict() || a.loose() == b.loose(), "{a:?} {b:?}");
+    if likeness == Likeness::Alike(Step::SameReading) {
+        assert!(a.reading().is_some_and(|reading| b.reading() == Some(reading)), "{a:?} {b:?}");
+    }
+    for (name, other) in [(a, b), (b, a)] {
+        if name.rearranged().is_some_and(|moved| moved == other.loose()) && other.class() != Class::Person {
+            assert!(matches!(likeness, Likeness::Alike(Step::Alias | Step::Place)), "{a:?} {b:?}");
+        }
+    }
 }
 
 fn capitals(text: &str) -> String {
@@ -191,9 +203,9 @@ impl Dice {
     }
 }
 
-/// A text and the same with one or two characters put in, taken out, or replaced.
+/// A text and the same with one or two characters, dots or places put in, taken out, or replaced.
 fn edited() -> impl Strategy<Value = (String, String)> {
-    let edit = (any::<prop::sample::Index>(), 0_usize..3, "[\u{4E00}-\u{9FA5}分支?A]");
+    let edit = (any::<prop::sample::Index>(), 0_usize..3, "[\u{4E00}-\u{9FA5}分支?A·]");
     (any_text(), prop::collection::vec(edit, 1..3)).prop_map(|(text, edits)| {
         let mut signs: Vec<char> = text.chars().collect();
         for (at, how, sign) in edits {
@@ -242,6 +254,17 @@ const WORDS: &[&str] = &[
     "无",
     "null",
     "㈱",
+    "（北京）",
+    "(邢台市)",
+    "北京",
+    "示例",
+    "阿里木·",
+    "·买买提",
+    "单",
+    "尉迟",
+    "ZHANG",
+    "lǚ",
+    "San-shi",
     "⩴",
     "⑴",
     "︵",
