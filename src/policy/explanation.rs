@@ -366,11 +366,7 @@ fn ground(ground: Ground, language: Language) -> String {
 }
 
 fn reasons(one: &Match, language: Language) -> Vec<String> {
-    let words = one.reasons.iter().map(|reason| match language {
-        Language::English => reason.english(),
-        Language::Chinese => reason.chinese(),
-    });
-    words.collect()
+    one.reasons.iter().map(|reason| reason.words(language)).collect()
 }
 
 /// How many others, as a person would say it. One significant digit below ten is all that such an estimate bears.

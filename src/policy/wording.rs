@@ -98,6 +98,51 @@ words! {
     "ground.edition_too_old": "The edition is too old to answer; a person must look the applicant up" | "名单版本已过期，不能据以作出结论，需人工查询";
     "ground.identified": "The applicant is listed" | "申请人在名单中";
 
+    // ---- what was compared, and how it came out
+    "reason.id_equal": "the ids are the same" | "证件号码完全一致";
+    "reason.group_characters_only": "they tell region and birth, not the person" | "可见部分仅反映地区、出生日期等共有信息，不足以区分个体";
+    "reason.organisation_code_only": "the organisation codes are the same, the rest of the unified codes is not" | "组织机构代码一致，统一社会信用代码其余部分不一致";
+    "reason.never_issued": "one of the two ids was never issued: one of its digits is wrong" | "其中一个证件号码不符合编码规则，有一位有误";
+    "reason.document_contradicts": "another document of the same kind is not the listed one" | "同类的另一证件号码与名单记录不符";
+    "reason.record_id_doubtful": "the ids differ, but the record's was never issued" | "证件号码不一致，但名单记录的号码不符合编码规则";
+    "reason.minor": "the record's subject was a minor when it was published" | "发布时当事人未成年";
+    "reason.born_after_publication": "the record's subject was born after it was published" | "当事人出生日期晚于发布日期";
+    "reason.check_holds": "the check character fits" | "校验码相符";
+    "reason.check_fails": "the check character does not fit" | "校验码不符";
+    "reason.name_same": "the names are the same" | "姓名（名称）相同";
+    "reason.name_unlike": "the names are not alike" | "姓名（名称）不同";
+    "reason.name_not_comparable": "the names cannot be compared (a lost character, or Latin letters on one side)" | "姓名（名称）无法比对（有字符丢失，或一方为拉丁字母）";
+    "reason.applicant_name_missing": "the applicant gave no name" | "申请人未提供姓名（名称）";
+    "reason.record_name_missing": "the record has no readable name" | "名单记录没有可读的姓名（名称）";
+    "reason.applicant_id_missing": "the applicant gave no id" | "申请人未提供证件号码";
+    "reason.record_id_missing": "the record has no readable id" | "名单记录没有可读的证件号码";
+    "reason.applicant_id_doubtful": "the ids differ, but the applicant's is doubtful (its check character fails, or its century is assumed)" | "证件号码不一致，但申请人号码存疑（校验码不符或出生世纪为推定）";
+    "reason.other_document": "the record shows another kind of document, which cannot be compared" | "名单记录为另一种证件，无法比对";
+    "reason.sex_differs": "the row states another sex than the applicant's id" | "名单记录的性别与申请人证件不符";
+    "reason.id_visible_agrees": "all {shown} visible characters of the published id agree" | "公布的证件号码可见的{shown}位全部一致";
+    "reason.id_slip.one": "the visible characters of the published id agree but for one character in the {field}" | "公布的证件号码除{field}一位不同外可见部分一致";
+    "reason.id_slip.swapped": "the visible characters of the published id agree but for two neighbours that changed places in the {field}" | "公布的证件号码除{field}相邻两位颠倒外可见部分一致";
+    "reason.answers_for_organisation": "the row names them as {role} of a listed organisation, not as listed" | "名单记录将其列为失信单位的{role}，并非失信被执行人本人";
+    "reason.name_alike": "the names are alike ({step})" | "姓名（名称）相近（{step}）";
+    "step.variant": "variant character or family" | "异体字或姓氏异写";
+    "step.bracket": "brackets on one side only" | "仅一方有括号";
+    "step.legal-form": "another wording of the legal form" | "组织形式表述不同";
+    "step.alias": "another name in brackets" | "括号内的其他名称";
+    "step.place": "the bracketed place moved or missing" | "括号内的行政区划移位或缺失";
+    "step.latin": "spelled in Latin letters" | "一方为拼音拼写";
+    "step.lost-character": "a character was lost" | "有字符丢失";
+    "step.dotted-part": "a part between dots missing" | "间隔号分隔的部分缺失";
+    "step.same-reading": "one character differs and sounds the same" | "相差一字且读音相同";
+    "step.transposed": "two characters exchanged" | "两字颠倒";
+    "step.one-character": "one character differs" | "相差一字";
+    "field.region": "region" | "地区";
+    "field.birth_year": "year of birth" | "出生年份";
+    "field.birth_day": "month and day of birth" | "出生月日";
+    "field.sequence": "sequence" | "顺序码";
+    "field.check": "check character" | "校验码";
+    "field.organisation_code": "organisation code" | "组织机构代码";
+    "field.number": "number" | "号码";
+
     // ---- clauses of the short sentence
     "clause.others": "{others} would fit as well" | "预计另有{others}人（单位）同样相符";
     "clause.namesakes.one": "{count} listed of the same name is somebody else" | "名单中另有{count}个同名主体并非本人";
@@ -156,8 +201,8 @@ words! {
     "binds.also": "{who}, and a listed organisation's {roles}" | "{who}，以及被列入名单单位的{roles}";
     "bound.legal_representative": "legal representative" | "法定代表人";
     "bound.person_in_charge": "person in charge" | "主要负责人";
-    "bound.directly_responsible": "directly responsible people" | "影响债务履行的直接责任人员";
-    "bound.unstated": "responsible person" | "责任人员";
+    "bound.directly_responsible": "person directly responsible" | "影响债务履行的直接责任人员";
+    "bound.unstated": "responsible person" | "相关责任人员";
     "bound.controller": "actual controller" | "实际控制人";
     "condition.assumed": "Assumed, because whoever asked stated it: {condition}." | "询问方已说明，并以此为前提：{condition}。";
     "condition.denied": "Stated not to hold: {condition}." | "询问方说明不具备：{condition}。";
@@ -265,6 +310,72 @@ mod tests {
         for code in codes.chain(strengths).chain(heads).chain(reliefs) {
             assert!(template(&code, Language::English).is_some(), "{code} has no words");
         }
+    }
+
+    #[test]
+    fn every_observation_has_words() {
+        use crate::id::Field;
+        use crate::name::Step;
+        use crate::policy::Reason;
+        use crate::record::Role;
+        let steps = Step::ALL.map(Reason::NameAlike);
+        let fields = [
+            Field::Region,
+            Field::BirthYear,
+            Field::BirthDay,
+            Field::Sequence,
+            Field::Check,
+            Field::OrganisationCode,
+            Field::Number,
+        ];
+        let slips =
+            fields.iter().flat_map(|at| [true, false].map(|swapped| Reason::IdSlip { at: *at, swapped }));
+        let roles = Role::ALL.iter().skip(1).map(|role| Reason::AnswersFor(*role));
+        let plain = [
+            Reason::IdEqual,
+            Reason::IdVisibleAgrees { shown: 14 },
+            Reason::GroupCharactersOnly,
+            Reason::NeverIssued,
+            Reason::DocumentContradicts,
+            Reason::RecordIdDoubtful,
+            Reason::Minor,
+            Reason::BornLater,
+            Reason::OrganisationCodeOnly,
+            Reason::CheckHolds,
+            Reason::CheckFails,
+            Reason::NameSame,
+            Reason::NameUnlike,
+            Reason::NameNotComparable,
+            Reason::ApplicantNameMissing,
+            Reason::RecordNameMissing,
+            Reason::ApplicantIdMissing,
+            Reason::RecordIdMissing,
+            Reason::ApplicantIdDoubtful,
+            Reason::OtherDocument,
+            Reason::SexDiffers,
+        ];
+        let mut codes = BTreeSet::new();
+        for reason in steps.into_iter().chain(slips).chain(roles).chain(plain) {
+            codes.insert(reason.as_code());
+            for language in Language::ALL {
+                let words = reason.words(language);
+                let is_told = !words.contains(['{', '_']) && !words.starts_with("reason.");
+                assert!(
+                    is_told && !words.contains("step.") && !words.contains("field."),
+                    "{reason:?}: {words}"
+                );
+            }
+        }
+        let source = include_str!("reason.rs")
+            .split("fn as_code")
+            .nth(1)
+            .unwrap()
+            .split("    }\n    }")
+            .next()
+            .unwrap();
+        let all: BTreeSet<&str> =
+            source.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        assert_eq!(codes, all, "every observation is here, and has its words in the table");
     }
 
     #[test]
