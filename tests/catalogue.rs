@@ -15,6 +15,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use proptest::prelude::*;
 use serde::Deserialize;
 use shixin::Policy;
 use shixin::policy::Catalogue;
@@ -106,6 +107,25 @@ fn whatever_changes_a_policy_changes_its_digest() {
     let digests: BTreeSet<_> =
         texts.iter().map(|it| Policy::read("own.toml", it).unwrap().digest()).collect();
     assert_eq!(digests.len(), texts.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever stands in a file: a policy or a line, never a panic. What is taken is sound.
+    #[test]
+    fn no_text_breaks_the_reader(text in "\\PC{0,80}", at in 0..4000_usize, with in "[\"=\\[\\]\\n.#{}0-9a-z-]{0,3}") {
+        if let Err(error) = Policy::read("own.toml", &text) {
+            prop_assert!(error.line >= 1 && !error.what.is_empty());
+        }
+        let mut whole = format!("max_age_days = 7\nbuilt_in = false\n[use.general]\ntier = \"none\"\n{}", Catalogue::TOML);
+        let at = (0..=at.min(whole.len())).rev().find(|at| whole.is_char_boundary(*at)).unwrap();
+        whole.insert_str(at, &with);
+        match Policy::read("own.toml", &whole) {
+            Ok(policy) => prop_assert!(policy.settings().refer_lookalikes >= policy.settings().block_lookalikes),
+            Err(error) => prop_assert!(error.line >= 1 && error.line <= whole.lines().count() + 1, "{error}"),
+        }
+    }
 }
 
 #[test]
