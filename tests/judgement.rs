@@ -1,5 +1,5 @@
-//! What no verdict may do, over many policies, matches and relief: get harsher by relief or by a contradiction, clear by a
-//! stricter figure, or come out twice in two ways.
+//! What no verdict may do, over many policies, matches and relief: get harsher by relief or by a contradiction, clear
+//! by a stricter figure, or come out twice in two ways.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -170,8 +170,8 @@ proptest! {
         prop_assert!(after.outcome() <= before.outcome(), "{:?} contradicted, {:?} before", after, before);
     }
 
-    /// Whatever demands more for a block refers what it no longer blocks; whatever looks at more matches clears none that it
-    /// looked at before.
+    /// Whatever demands more for a block refers what it no longer blocks; whatever looks at more matches clears none
+    /// that it looked at before.
     #[test]
     fn a_stricter_figure_never_clears(drawn in drawn(), share in 0.0..1.0, more in 0.0..30.0) {
         let list = list();

@@ -52,8 +52,8 @@ impl JointVerdict {
         &self.linked
     }
 
-    /// The part that decided: the harshest, of several the one with the weightiest ground, of those the first; with its role
-    /// ([`Role::Listed`] for the applicant).
+    /// The part that decided: the harshest, of several the one with the weightiest ground, of those the first; with
+    /// its role ([`Role::Listed`] for the applicant).
     pub fn deciding(&self) -> (Role, &Verdict) {
         let weight = |verdict: &Verdict| (verdict.outcome(), verdict.ground());
         let first = (Role::Listed, &self.applicant);

@@ -90,8 +90,11 @@ impl Policy {
     fn judge_one(&self, case: &Case<'_>, one: &Match, is_disputed: bool) -> Finding {
         let figures = self.settings().figures(&case.measure.code);
         let found = identity(&figures, one);
-        if found.outcome == Outcome::Clear || !binds(case, one) {
-            return if found.outcome == Outcome::Clear { found } else { Finding::clear(Ground::NotBound) };
+        if found.outcome == Outcome::Clear {
+            return found;
+        }
+        if !binds(case, one) {
+            return Finding::clear(Ground::NotBound);
         }
         match case.stated.otherwise(case.measure, one) {
             Some(Otherwise::Free) => return Finding::clear(Ground::ConditionFails),

@@ -1,7 +1,7 @@
 //! What may follow from being listed? One measure: whom it binds, how hard, under which conditions, by which law.
 //!
-//! The built-in catalogue, as `shixin measures --format markdown` prints it. Codes of `binds`: `person` and `organisation` are
-//! listed themselves; the others are parts in a listed organisation.
+//! The built-in catalogue, as `shixin measures --format markdown` prints it. Codes of `binds`: `person` and
+//! `organisation` are listed themselves; the others are parts in a listed organisation.
 //!
 #![doc = include_str!("MEASURES.md")]
 

@@ -178,8 +178,9 @@ impl Verdict {
         self.matches.first().map(|best| best.lookalikes)
     }
 
-    /// Record ids of all matches of the best match's strength, best match first; of the listed themselves where it is one of
-    /// them. Of the matches on which the outcome rests, where it is no clear. Records that relief took out are not among them.
+    /// Record ids of all matches of the best match's strength, best match first; of the listed themselves where it is
+    /// one of them. Of the matches on which the outcome rests, where it is no clear. Records that relief took out are
+    /// not among them.
     pub fn record_ids(&self) -> impl Iterator<Item = &str> {
         let best = self.resting().next().map(|best| (best.strength, best.is_of_listed()));
         let of_best = self.resting().filter(move |one| Some((one.strength, one.is_of_listed())) == best);

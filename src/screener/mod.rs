@@ -1,6 +1,6 @@
 //! I run all day: keep me current. A [`Screener`] is the handle that a service holds: it asks the edition in force on
-//! today's day under the relief in force, and takes up new ones without stopping. Edition, policy and relief are swapped as one: an
-//! answer never mixes two states.
+//! today's day under the relief in force, and takes up new ones without stopping. Edition, policy and relief are
+//! swapped as one: an answer never mixes two states.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -108,8 +108,8 @@ impl Screener {
         self.answer(&query.clone().for_use(measure))
     }
 
-    /// The answer about an applicant and the parties beside them for this use, on today's day unless the applicant's query
-    /// states another.
+    /// The answer about an applicant and the parties beside them for this use, on today's day unless the applicant's
+    /// query states another.
     ///
     /// # Errors
     /// As [`check::check_together`].
@@ -136,7 +136,8 @@ impl Screener {
         }
     }
 
-    /// The edition in force, with policy and relief. It stays whole for as long as the caller holds it, whatever is taken up meanwhile.
+    /// The edition in force, with policy and relief. It stays whole for as long as the caller holds it, whatever is
+    /// taken up meanwhile.
     pub fn list(&self) -> Arc<List> {
         Arc::clone(&self.list.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
@@ -207,8 +208,8 @@ impl Builder {
     /// Opens the list and reads the relief.
     ///
     /// # Errors
-    /// [`BuildError`] where a file cannot be read, the one is not a whole, undamaged list, or a line of the other cannot be
-    /// taken.
+    /// [`BuildError`] where a file cannot be read, the one is not a whole, undamaged list, or a line of the other
+    /// cannot be taken.
     pub fn build(self) -> Result<Screener, BuildError> {
         let list =
             List::open(&self.path)?.with_policy(self.policy).with_relief(relief(self.relief.as_deref())?);
@@ -230,8 +231,8 @@ fn relief(path: Option<&Path>) -> Result<Relief, ReliefRefused> {
     read.map_err(|source| ReliefRefused { path: path.to_owned(), source })
 }
 
-/// Today in Beijing, by this machine's clock. A clock that cannot be read, or stands outside the calendar, gives the calendar's last day: no
-/// edition may be asked then.
+/// Today in Beijing, by this machine's clock. A clock that cannot be read, or stands outside the calendar, gives the
+/// calendar's last day: no edition may be asked then.
 pub fn today() -> Date {
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -1,4 +1,5 @@
-//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, and a demo. One verb a job, stable for scripts.
+//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, and a demo. One verb a job,
+//! stable for scripts.
 
 mod args;
 mod asking;

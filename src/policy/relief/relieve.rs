@@ -56,8 +56,9 @@ pub(in crate::policy) enum Relieved {
 impl Relief {
     /// Applies what is in force to a match, record by record, and notes each application.
     ///
-    /// Of the entries in force about one record the first governs: suppression, withdrawal, exemption, dispute; of one kind
-    /// the first in the file. Records left undisputed carry the match alone; only where none is are disputed ones looked at.
+    /// Of the entries in force about one record the first governs: suppression, withdrawal, exemption, dispute; of one
+    /// kind the first in the file. Records left undisputed carry the match alone; only where none is are disputed ones
+    /// looked at.
     ///
     /// # Errors
     /// Where a row that an entry names cannot be read.
@@ -131,8 +132,8 @@ impl Entry {
 
     /// Whether the record still counts; `None` where the entry does not reach it.
     ///
-    /// The withdrawal of all of a subject's records reaches those published until it was signed, no later ones; where a row
-    /// does not say when it was published, a person looks.
+    /// The withdrawal of all of a subject's records reaches those published until it was signed, no later ones; where
+    /// a row does not say when it was published, a person looks.
     fn effect(&self, row: &Evidence) -> Option<bool> {
         match (&self.whom, &self.deed) {
             (Whom::Record { .. }, deed) => self.means(row).then_some(*deed == Deed::Dispute),
