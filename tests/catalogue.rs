@@ -84,6 +84,14 @@ fn a_file_says_what_the_settings_would() {
 }
 
 #[test]
+fn the_readmes_policy_can_be_taken() {
+    let readme = include_str!("../README.md");
+    let policy = readme.split("```toml\n").find(|block| block.starts_with("max_age_days")).unwrap();
+    let policy = Policy::read("policy.toml", policy.split("```").next().unwrap()).unwrap();
+    assert!(policy.measure("local.taxi_licence").is_ok() && policy.settings().max_age_days == 7);
+}
+
+#[test]
 fn whatever_changes_a_policy_changes_its_digest() {
     let texts = [
         "",

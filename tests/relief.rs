@@ -16,14 +16,17 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use serde::Deserialize;
+use shixin::Applicant;
 use shixin::List;
 use shixin::Outcome;
 use shixin::Query;
 use shixin::Relief;
 use shixin::Screener;
 use shixin::check::Idleness;
+use shixin::policy::Ground;
 use shixin::policy::ReliefError;
 use shixin::policy::relief::Fault;
+use shixin::record::Role;
 use shixin::screener::ReloadError;
 
 #[derive(Deserialize)]
@@ -95,6 +98,15 @@ fn a_good_line_is_taken() {
         assert!(lines.is_sorted() && lines[0] == 1);
     }
     assert!(Relief::read("".as_bytes()).unwrap().is_empty());
+}
+
+#[test]
+fn the_documented_lines_are_taken() {
+    let document = include_str!("../src/policy/relief/RELIEF.md");
+    let lines = document.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let relief = Relief::read(lines.as_bytes()).unwrap();
+    let kinds: Vec<&str> = relief.entries().iter().map(|it| it.deed.as_code()).collect();
+    assert_eq!(kinds, ["withdrawal", "dispute", "exemption", "suppression"], "one of each");
 }
 
 /// One bad line refuses all, and every bad line is named, the first hundred of them.
@@ -229,6 +241,14 @@ fn a_desk_takes_relief_up_by_itself() {
     assert!(desk.reload_relief().is_err(), "a file that has gone lifts nothing, and takes nothing back");
     assert_eq!(desk.reload().unwrap(), edition);
     assert_eq!(ask(&desk.list()), Outcome::Clear, "a new edition stands under the relief in force");
+
+    let query = Query::new("11010519491231002X", "张某示").unwrap().on("2026-11-20".parse().unwrap());
+    assert_eq!(desk.check_for("procurement.tender", &query).unwrap().outcome(), Outcome::Clear);
+    let clean = Query::new("440524188001010014", "").unwrap().on("2026-11-20".parse().unwrap());
+    let applicant = Applicant::new(clean).with(Role::LegalRepresentative, query);
+    let joint = desk.check_together("procurement.tender", &applicant).unwrap();
+    assert_eq!(joint.linked()[0].verdict.ground(), Ground::Relieved, "each party's relief is theirs");
+    assert_eq!(joint.applicant().relief_digest(), desk.list().relief().digest());
 
     put(&file, "\n");
     assert_eq!(desk.reload_relief().unwrap(), 0);

@@ -123,7 +123,7 @@ impl Teller<'_> {
         let measure = self.verdict.measure();
         let head = format!("head.{}", self.verdict.outcome().as_code());
         self.tell_to(&head, &[("title", title(measure, self.language)), ("code", &measure.code)]);
-        let ground = ground(self.verdict.ground(), self.language);
+        let ground = ground(self.verdict, self.language);
         self.tell("why", &[("ground", &ground)]);
     }
 
@@ -274,7 +274,7 @@ impl Teller<'_> {
 
 /// Why, in a sentence or two: what decided, what was compared, how many others would fit, what relief did.
 pub(super) fn because(verdict: &Verdict, language: Language) -> String {
-    let head = ground(verdict.ground(), language);
+    let head = ground(verdict, language);
     let mut compared = Vec::new();
     if let Some(best) = verdict.resting().next() {
         compared = reasons(best, language);
@@ -361,8 +361,11 @@ fn words_of(condition: &Condition, language: Language) -> &str {
     }
 }
 
-fn ground(ground: Ground, language: Language) -> String {
-    say(&format!("ground.{}", ground.as_code()), language, &[])
+/// What decided it, of the one who is listed or of one who answers for an organisation that is.
+fn ground(verdict: &Verdict, language: Language) -> String {
+    let is_listed = verdict.resting().next().is_none_or(Match::is_of_listed);
+    let listed = say(if is_listed { "listed.itself" } else { "listed.responsible" }, language, &[]);
+    say(&format!("ground.{}", verdict.ground().as_code()), language, &[("listed", &listed)])
 }
 
 fn reasons(one: &Match, language: Language) -> Vec<String> {

@@ -87,16 +87,19 @@ words! {
     "ground.not_sure": "A person must decide" | "需人工核实";
     "ground.linked_party": "A party beside the applicant is listed; the measure is for the one who applies, and a person must decide" | "申请单位的相关人员在名单中；该措施针对申请人本身，需人工裁量";
     "ground.role_to_establish": "The applicant answers for a listed organisation; whether the measure reaches them in their part must be established" | "申请人系被列入名单单位的相关责任人员，其身份是否属该措施适用范围需人工核实";
-    "ground.condition_in_doubt": "The applicant is listed, and a condition of the measure is stated not to hold; a person must look into it" | "申请人在名单中，但已说明该措施的某项条件不具备，需人工核实";
-    "ground.conditions_to_establish": "The applicant is listed; the measure has conditions that are yet to be established" | "申请人在名单中，该措施的适用条件尚待核实";
-    "ground.disputed": "The applicant is listed, and every record is disputed; a person must decide" | "申请人在名单中，但相关记录均有异议标注，需人工裁量";
-    "ground.looks_overdue": "The applicant is listed, and every record looks overdue for deletion; a person must decide" | "申请人在名单中，但相关记录均疑似已逾期限，需人工核实";
-    "ground.supervision": "The applicant is listed; this is a task for supervision and stops nobody" | "申请人在名单中，属监督检查安排，不构成拦截";
-    "ground.other_list_decides": "The applicant is on this list, which does not decide the measure: another list does" | "申请人在本名单中，但该措施不以本名单为依据，应查询另一名单";
-    "ground.court_decides": "The applicant is on this list, which does not decide the measure: only a court's separate order does" | "申请人在本名单中，但该措施须有人民法院的专门决定，本名单不能作为依据";
-    "ground.force_is_discretion": "The applicant is listed; the law leaves the decision to a person" | "申请人在名单中，依法由人工审慎裁量";
+    "ground.condition_in_doubt": "{listed}, and a condition of the measure is stated not to hold; a person must look into it" | "{listed}，但已说明该措施的某项条件不具备，需人工核实";
+    "ground.conditions_to_establish": "{listed}; the measure has conditions that are yet to be established" | "{listed}，该措施的适用条件尚待核实";
+    "ground.disputed": "{listed}, and every record is disputed; a person must decide" | "{listed}，但相关记录均有异议标注，需人工裁量";
+    "ground.looks_overdue": "{listed}, and every record looks overdue for deletion; a person must decide" | "{listed}，但相关记录均疑似已逾期限，需人工核实";
+    "ground.supervision": "{listed}; this is a task for supervision and stops nobody" | "{listed}，属监督检查安排，不构成拦截";
+    "ground.other_list_decides": "{listed}; this list does not decide the measure: another list does" | "{listed}，但该措施不以本名单为依据，应查询另一名单";
+    "ground.court_decides": "{listed}; this list does not decide the measure: only a court's separate order does" | "{listed}，但该措施须有人民法院的专门决定，本名单不能作为依据";
+    "ground.force_is_discretion": "{listed}; the law leaves the decision to a person" | "{listed}，依法由人工审慎裁量";
     "ground.edition_too_old": "The edition is too old to answer; a person must look the applicant up" | "名单版本已过期，不能据以作出结论，需人工查询";
-    "ground.identified": "The applicant is listed" | "申请人在名单中";
+    "ground.identified": "{listed}" | "{listed}";
+
+    "listed.itself": "The applicant is listed" | "申请人在名单中";
+    "listed.responsible": "The applicant answers for a listed organisation" | "申请人系被列入名单单位的相关责任人员";
 
     // ---- what was compared, and how it came out
     "reason.id_equal": "the ids are the same" | "证件号码完全一致";
@@ -157,10 +160,10 @@ words! {
     "others.some": "about {figure} others" | "约{figure}";
 
     // ---- how an explanation begins
-    "clerk.head.block": "BLOCK: {title} ({code}). The applicant is listed and the law behind this measure stops them. Give them this explanation." | "拦截：{title}（{code}）。申请人在失信被执行人名单中，该措施依法适用。请将本说明告知申请人。";
+    "clerk.head.block": "BLOCK: {title} ({code}). The law behind this measure stops the applicant. Give them this explanation." | "拦截：{title}（{code}）。该措施依法适用于申请人。请将本说明告知申请人。";
     "clerk.head.refer": "REFER: {title} ({code}). Nothing is decided yet: a person must look at it, and must say what they decided and why." | "转人工：{title}（{code}）。尚未作出结论，须由工作人员核实并记录处理结果与理由。";
     "clerk.head.clear": "CLEAR: {title} ({code}). Nothing on this list stops the applicant." | "放行：{title}（{code}）。本名单不构成限制。";
-    "applicant.head.block": "Your application ({title}) was stopped, because the courts' published list of judgment defaulters has an entry about you." | "您的申请（{title}）未予通过：人民法院公布的失信被执行人名单中有与您相符的记录。";
+    "applicant.head.block": "Your application ({title}) was stopped: the courts' published list of judgment defaulters has an entry that stands against it." | "您的申请（{title}）未予通过：人民法院公布的失信被执行人名单中有与您相符的记录。";
     "applicant.head.refer": "Your application ({title}) was not decided by the machine. A person will look at it and decide." | "您的申请（{title}）未由系统自动作出决定，将由工作人员核实后处理。";
     "applicant.head.clear": "Nothing on the courts' published list of judgment defaulters stops your application ({title})." | "人民法院公布的失信被执行人名单不影响您的申请（{title}）。";
 
@@ -269,7 +272,7 @@ mod tests {
             assert_eq!(gaps(it.english), gaps(it.chinese), "{}", it.code);
             let is_han = |sign: char| ('\u{4E00}'..='\u{9FFF}').contains(&sign);
             assert!(!it.english.contains(is_han), "{}: English", it.code);
-            let frame = it.code.starts_with("why") || it.code.starts_with("part.");
+            let frame = it.chinese.starts_with('{') || it.code.starts_with("part.");
             assert!(frame || it.chinese.contains(is_han), "{}: Chinese", it.code);
             let has_end = |text: &str| text.ends_with(['.', '。']);
             assert_eq!(

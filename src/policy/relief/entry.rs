@@ -66,9 +66,9 @@ pub enum Deed {
 pub enum Cause {
     /// Performed, settled or ended (法释〔2017〕7号, Article 10).
     Deleted,
-    /// Something in it was inaccurate (Article 11).
+    /// Something in it was inaccurate (Article 9).
     Corrected,
-    /// It should never have been (Article 11).
+    /// It should never have been (Article 9).
     Revoked,
     /// Credit was repaired; its use stops at once.
     Repaired,
