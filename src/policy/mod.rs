@@ -4,6 +4,35 @@
 //! it. Only here is decided what blocks, what a person must decide, and what passes. The order is fixed: relief (what was
 //! lifted or withdrawn), then standing (whom the match is about, how old the edition and the rows are), then the use (whom
 //! its law binds, how hard, under which conditions).
+//!
+//! ```
+//! use shixin::{Compiler, List, Outcome, Query, Relief, compile::Origin};
+//!
+//! # fn main() -> Result<(), shixin::Error> {
+//! let mut compiler = Compiler::new("2026-11-01".parse()?);
+//! let row = r#"{"id":7,"iname":"张某示","cardNum":"1101051949****002X","caseCode":"(2019)示0101执1号"}"#;
+//! compiler.push(Origin { source: "example".into(), line: 1 }, row);
+//! let list = List::from_bytes(compiler.finish()?.into_bytes())?;
+//! let query = Query::new("11010519491231002X", "张某示")?.on("2026-11-20".parse()?);
+//!
+//! // The law bars directors for large debts of their own, of which the list says nothing: the asker states it.
+//! let verdict = list.check_for("office.company_director", &query)?;
+//! assert_eq!(verdict.outcome(), Outcome::Refer);
+//! assert_eq!(verdict.to_establish().next().unwrap().code, "own_large_overdue_debt");
+//! let stated = query.stating("own_large_overdue_debt", true);
+//! let verdict = list.check_for("office.company_director", &stated)?;
+//! assert_eq!((verdict.outcome(), &*verdict.measure().basis), (Outcome::Block, "公司法(2023) 178(5)"));
+//!
+//! // The entry is withdrawn: effective at once, and named in the verdict.
+//! let relief = Relief::read(
+//!     r#"{"kind":"withdrawal","record":7,"name":"张某示","reason":"repaired","signed_by":"甲","dated":"2026-11-20"}"#
+//!         .as_bytes(),
+//! )?;
+//! let verdict = list.with_relief(relief).check_for("office.company_director", &stated)?;
+//! assert_eq!((verdict.outcome(), verdict.relief()[0].line), (Outcome::Clear, 1));
+//! # Ok(())
+//! # }
+//! ```
 
 mod built_in;
 mod catalogue;
