@@ -209,13 +209,14 @@ fn row(measure: &Measure) -> String {
     let kinds: Vec<String> = measure.exemptions.iter().map(|it| format!("ExemptionKind::{it:?}")).collect();
     let list = if measure.conditions.is_empty() { "[]".to_owned() } else { list_name(measure) };
     format!(
-        "    Measure {{\n        code: text({:?}), title: text({:?}), title_chinese: text({:?}),\n        domain: Domain::{:?}, force: Force::{:?}, basis: text({:?}),\n        binds: Binds {{ person: {}, organisation: {}, responsible: Cow::Borrowed(&[{}]) }},\n        conditions: Cow::Borrowed(&{list}), exemptions: Cow::Borrowed(&[{}]),\n        remark: text({:?}), remark_chinese: text({:?}),\n    }},",
+        "    Measure {{\n        code: text({:?}), title: text({:?}), title_chinese: text({:?}),\n        domain: Domain::{:?}, force: Force::{:?}, basis: text({:?}),\n        basis_chinese: text({:?}),\n        binds: Binds {{ person: {}, organisation: {}, responsible: Cow::Borrowed(&[{}]) }},\n        conditions: Cow::Borrowed(&{list}), exemptions: Cow::Borrowed(&[{}]),\n        remark: text({:?}), remark_chinese: text({:?}),\n    }},",
         measure.code,
         measure.title,
         measure.title_chinese,
         measure.domain,
         measure.force,
         measure.basis,
+        measure.basis_chinese,
         measure.binds.person,
         measure.binds.organisation,
         roles.join(", "),

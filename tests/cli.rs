@@ -169,6 +169,7 @@ fn check_prints_every_member_and_no_third_party() {
             "force",
             "binds",
             "basis",
+            "basis_zh",
             "assumed",
             "denied",
             "to_establish",

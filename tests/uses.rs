@@ -231,7 +231,7 @@ impl Bench {
                 if audience == Audience::Clerk {
                     clerk.push_str(&text);
                 }
-                wrong.extend(unexplained(list, verdict, &text));
+                wrong.extend(unexplained(list, verdict, language, &text));
             }
         }
         let lacks = case.says.iter().filter(|it| !clerk.contains(*it));
@@ -241,7 +241,7 @@ impl Bench {
 }
 
 /// Case number, court and law of a block, which every reader is told.
-fn unexplained(list: &List, verdict: &Verdict, text: &str) -> Vec<String> {
+fn unexplained(list: &List, verdict: &Verdict, language: Language, text: &str) -> Vec<String> {
     if verdict.outcome() != Outcome::Block {
         return Vec::new();
     }
@@ -250,7 +250,9 @@ fn unexplained(list: &List, verdict: &Verdict, text: &str) -> Vec<String> {
     let rows = rests.flat_map(|(one, _)| list.evidence(one).unwrap());
     let mut facts: Vec<String> =
         rows.flat_map(|row| [row.case_number.unwrap(), row.court.unwrap()]).collect();
-    facts.push(verdict.measure().basis.to_string());
+    let measure = verdict.measure();
+    let english = language == Language::English;
+    facts.push(if english { measure.basis.to_string() } else { measure.basis_chinese.to_string() });
     facts.retain(|fact| !text.contains(fact));
     facts.into_iter().map(|fact| format!("{fact} is not told")).collect()
 }

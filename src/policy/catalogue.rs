@@ -155,8 +155,12 @@ fn fit(measure: &Measure) -> Result<(), Unfit> {
     if !is_code(&code) || code == Use::GENERAL.code {
         return Err(Unfit::Code { code });
     }
-    let texts =
-        [("title", &measure.title), ("chinese title", &measure.title_chinese), ("basis", &measure.basis)];
+    let texts = [
+        ("title", &measure.title),
+        ("chinese title", &measure.title_chinese),
+        ("basis", &measure.basis),
+        ("chinese basis", &measure.basis_chinese),
+    ];
     if let Some((what, _)) = texts.iter().find(|(_, text)| text.trim().is_empty()) {
         return Err(Unfit::Empty { code, what });
     }

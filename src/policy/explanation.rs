@@ -181,7 +181,11 @@ impl Teller<'_> {
     fn law(&mut self) {
         let measure = self.verdict.measure();
         let binds = binds(measure, self.language);
-        let gaps = [("title", title(measure, self.language)), ("binds", &*binds), ("basis", &*measure.basis)];
+        let gaps = [
+            ("title", title(measure, self.language)),
+            ("binds", &*binds),
+            ("basis", basis(measure, self.language)),
+        ];
         self.tell(&format!("force.{}", measure.force.as_code()), &gaps);
         let remark = remark(measure, self.language);
         if !remark.is_empty() {
@@ -344,6 +348,13 @@ pub(super) fn title(measure: &Measure, language: Language) -> &str {
     match language {
         Language::English => &measure.title,
         Language::Chinese => &measure.title_chinese,
+    }
+}
+
+fn basis(measure: &Measure, language: Language) -> &str {
+    match language {
+        Language::English => &measure.basis,
+        Language::Chinese => &measure.basis_chinese,
     }
 }
 

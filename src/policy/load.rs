@@ -136,6 +136,7 @@ struct MeasureRow {
     binds: Vec<Spanned<String>>,
     force: Spanned<String>,
     basis: Spanned<String>,
+    basis_chinese: Option<String>,
     #[serde(default)]
     conditions: Vec<Spanned<String>>,
     #[serde(default)]
@@ -223,6 +224,7 @@ impl Place<'_> {
             code: row.code.into_inner().into(),
             title: row.title.into_inner().into(),
             title_chinese: row.chinese.into_inner().into(),
+            basis_chinese: row.basis_chinese.unwrap_or_else(|| row.basis.as_ref().clone()).into(),
             basis: row.basis.into_inner().into(),
             remark: row.remark.into(),
             remark_chinese: row.remark_chinese.into(),

@@ -44,6 +44,8 @@ pub struct Measure {
     pub force: Force,
     /// Act and article.
     pub basis: Text,
+    /// The same as one writes it in Chinese.
+    pub basis_chinese: Text,
     /// What must hold besides being listed, and only the asker can know. At most 32.
     pub conditions: Cow<'static, [Condition]>,
     /// What may lift it for a person and a time.
@@ -307,6 +309,7 @@ const GENERAL: Measure = Measure {
     binds: Binds { person: true, organisation: true, responsible: Cow::Borrowed(&[]) },
     force: Force::Restrict,
     basis: Cow::Borrowed("法释〔2017〕7号 Art. 8"),
+    basis_chinese: Cow::Borrowed("法释〔2017〕7号第8条"),
     conditions: Cow::Borrowed(&[]),
     exemptions: Cow::Borrowed(&[]),
     remark: Cow::Borrowed(""),
