@@ -31,6 +31,7 @@ mod reliability;
 #[path = "../benches/identity/rivals.rs"]
 mod rivals;
 
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
@@ -43,6 +44,7 @@ use maker::draw::Stream;
 use noise::Noise;
 use options::Options;
 use population::Person;
+use population::Plan;
 use population::Population;
 use publication::Publication;
 use publication::Shape;
@@ -126,7 +128,7 @@ fn few_matches_are_not_judged() {
 #[test]
 fn nobody_shares_a_number_and_every_number_holds() {
     for seed in [1, 2] {
-        let world = Population::draw(seed, 20_000, 0);
+        let world = drawn(seed, 20_000);
         let ids: HashSet<String> = everybody(&world).map(|person| person.id()).collect();
         assert_eq!(ids.len(), 20_000);
         assert!(ids.iter().all(|id| check_characters::hold(id) && Id::parse(id).is_ok()), "seed {seed}");
@@ -135,7 +137,7 @@ fn nobody_shares_a_number_and_every_number_holds() {
 
 #[test]
 fn the_listed_are_grown_and_seven_of_ten_are_men() {
-    let world = Population::draw(1, 100_000, 0);
+    let world = drawn(1, 100_000);
     let listed: Vec<Person<'_>> = everybody(&world).filter(Person::is_listed).collect();
     assert!(listed.iter().all(|person| person.birth_year() <= 2006), "Article 4");
     assert!(everybody(&world).any(|person| person.birth_year() > 2020), "minors live here");
@@ -146,22 +148,22 @@ fn the_listed_are_grown_and_seven_of_ten_are_men() {
 
 #[test]
 fn a_world_comes_again_from_its_seed() {
-    let (one, again) = (Population::draw(7, 2_000, 0), Population::draw(7, 2_000, 0));
+    let (one, again) = (drawn(7, 2_000), drawn(7, 2_000));
     for (person, same) in everybody(&one).zip(everybody(&again)) {
         assert_eq!((person.id(), person.name), (same.id(), same.name));
         let rows = |world, person| Publication::of(world, person).map(|row| row.row()).collect::<Vec<_>>();
         assert_eq!(rows(&one, &person), rows(&again, &same));
     }
-    let other = Population::draw(8, 2_000, 0);
+    let other = drawn(8, 2_000);
     assert!(everybody(&one).zip(everybody(&other)).any(|(person, other)| person.id() != other.id()));
 }
 
 #[test]
 fn clans_bear_their_county_s_surnames() {
     let commonest = |clans| {
-        let world = Population::draw(11, 50_000, clans);
-        let mut surnames: HashMap<(String, char), usize> = HashMap::new();
-        let mut counties: HashMap<String, usize> = HashMap::new();
+        let world = Population::draw(12, Plan { people: 50_000, clans, as_seen: false });
+        let mut surnames: BTreeMap<(String, char), usize> = BTreeMap::new();
+        let mut counties: BTreeMap<String, usize> = BTreeMap::new();
         for person in everybody(&world) {
             let county = person.id()[..6].to_owned();
             *counties.entry(county.clone()).or_default() += 1;
@@ -179,7 +181,7 @@ fn clans_bear_their_county_s_surnames() {
 
 #[test]
 fn what_a_row_shows_is_the_listed_person_s_unless_a_clerk_slipped() {
-    let world = Population::draw(3, 60_000, 0);
+    let world = drawn(3, 60_000);
     let mut shapes: HashMap<Shape, usize> = HashMap::new();
     for (person, row) in rows(&world) {
         *shapes.entry(row.shape).or_default() += 1;
@@ -204,8 +206,20 @@ fn what_a_row_shows_is_the_listed_person_s_unless_a_clerk_slipped() {
 }
 
 #[test]
+fn in_crawls_the_usual_mask_is_all_but_alone() {
+    let world = Population::draw(3, Plan { people: 60_000, clans: 0, as_seen: true });
+    let (mut usual, mut all) = (0, 0);
+    for (_, row) in rows(&world) {
+        assert_eq!(Shape::of_record(&world, row.record_id), row.shape);
+        usual += usize::from(row.shape == Shape::MonthDay);
+        all += 1;
+    }
+    assert!(usual * 100 > all * 95, "{usual} of {all}");
+}
+
+#[test]
 fn what_is_said_to_fold_away_folds_away_and_the_rest_does_not() {
-    let world = Population::draw(4, 120_000, 0);
+    let world = drawn(4, 120_000);
     let mut seen: HashSet<Noise> = HashSet::new();
     for (person, row) in rows(&world) {
         seen.insert(row.noise);
@@ -217,24 +231,25 @@ fn what_is_said_to_fold_away_folds_away_and_the_rest_does_not() {
 
 #[test]
 fn a_person_types_one_name_whatever_is_asked() {
-    let world = Population::draw(5, 5_000, 0);
+    let world = drawn(5, 5_000);
     for person in everybody(&world) {
         let of = |arm| Application::of(world.seed(), &person, arm);
-        let (with_id, alone) = (of(Arm::IdAndName).unwrap(), of(Arm::NameOnly).unwrap());
+        let (with_id, alone) = (of(Arm::IdAndName), of(Arm::NameOnly));
         assert_eq!((with_id.name, alone.id.as_str()), (alone.name, ""));
-        assert_eq!(of(Arm::OldId).is_some(), person.birth_year() <= 1998, "fifteen digits until 1999");
+        let digits = if person.birth_year() <= 1998 { 15 } else { 18 };
+        assert_eq!(of(Arm::OldId).id.len(), digits, "fifteen digits until 1999");
     }
 }
 
 /// The index by pairs of characters must lose nothing that a scan of all names finds.
 #[test]
 fn likeness_by_pairs_finds_what_a_scan_finds() {
-    let world = Population::draw(6, 20_000, 0);
+    let world = drawn(6, 20_000);
     let published: Vec<(Person<'_>, Publication)> = rows(&world).collect();
     let rivals = Rivals::new(published.iter().map(|(_, row)| row));
     let mut found = 0;
     for person in everybody(&world).take(2_000) {
-        let shown = Application::of(world.seed(), &person, Arm::IdAndName).unwrap();
+        let shown = Application::of(world.seed(), &person, Arm::IdAndName);
         let likeness = |row: &Publication| strsim::jaro_winkler(&shown.name, &row.name);
         let scanned = published.iter().any(|(_, row)| likeness(row) >= 0.9);
         assert_eq!(rivals.ask(Rival::JaroWinkler, &person, &shown).any, scanned, "{}", shown.name);
@@ -245,11 +260,11 @@ fn likeness_by_pairs_finds_what_a_scan_finds() {
 
 #[test]
 fn rivals_find_the_listed_whose_row_is_clean() {
-    let world = Population::draw(9, 30_000, 0);
+    let world = drawn(9, 30_000);
     let published: Vec<(Person<'_>, Publication)> = rows(&world).collect();
     let rivals = Rivals::new(published.iter().map(|(_, row)| row));
     for (person, row) in &published {
-        let shown = Application::of(world.seed(), person, Arm::IdAndName).unwrap();
+        let shown = Application::of(world.seed(), person, Arm::IdAndName);
         if shown.name == row.name && row.slip == Slip::None {
             assert!(rivals.ask(Rival::JaroWinkler, person, &shown).own, "{}", shown.name);
             let exact = rivals.ask(Rival::ExactJoin, person, &shown).own;
@@ -262,8 +277,10 @@ fn rivals_find_the_listed_whose_row_is_clean() {
 fn the_command_line_is_read_or_refused() {
     let read = |line: &str| Options::read(line.split_whitespace().map(str::to_owned));
     let full =
-        read("--people 5000 --seeds 3 --first-seed 4 --clans 20 --svg out.svg --detail --bench").unwrap();
-    assert_eq!((full.people, full.seeds.clone(), full.clans), (5_000, 4..=6, 20));
+        read("--people 5000 --seeds 3 --first-seed 4 --clans 20 --as-seen --svg out.svg --detail --bench")
+            .unwrap();
+    assert_eq!(full.plan, Plan { people: 5_000, clans: 20, as_seen: true });
+    assert_eq!(full.seeds, 4..=6);
     assert!(full.detail && !full.quick);
     assert_eq!(full.svg.unwrap().to_str(), Some("out.svg"));
     assert!(read("--test --bench").unwrap().quick);
@@ -272,6 +289,10 @@ fn the_command_line_is_read_or_refused() {
     for wrong in ["--people", "--people many", "--svg", "--clans 101", "--no-such-flag"] {
         assert!(read(wrong).is_err(), "{wrong}");
     }
+}
+
+fn drawn(seed: u64, people: u64) -> Population {
+    Population::draw(seed, Plan { people, clans: 0, as_seen: false })
 }
 
 fn everybody(world: &Population) -> impl Iterator<Item = Person<'_>> {

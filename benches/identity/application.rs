@@ -12,7 +12,8 @@ pub enum Arm {
     IdAndName,
     /// The name alone.
     NameOnly,
-    /// The number of fifteen digits and the name.
+    /// The number of fifteen digits, of whoever was given one, else the whole number; and the name. Were the young left
+    /// out, fewer people than λ reckons with would apply.
     OldId,
 }
 
@@ -25,17 +26,17 @@ pub struct Application {
 }
 
 impl Application {
-    /// The same person types the same name whatever else is asked; `None` for whoever never had such a number.
-    pub fn of(seed: u64, person: &Person<'_>, arm: Arm) -> Option<Self> {
+    /// The same person types the same name whatever else is asked.
+    pub fn of(seed: u64, person: &Person<'_>, arm: Arm) -> Self {
         let mut draw = Draw::at(seed, Stream::Application, person.index);
         let noise = Noise::of_application(person.name, &mut draw);
         let name = noise.applied(person.name, &mut draw);
         let id = match arm {
             Arm::IdAndName => person.id(),
             Arm::NameOnly => String::new(),
-            Arm::OldId => person.old_id()?,
+            Arm::OldId => person.old_id().unwrap_or_else(|| person.id()),
         };
-        Some(Self { id, name, noise })
+        Self { id, name, noise }
     }
 }
 

@@ -8,8 +8,8 @@ use crate::application::Application;
 use crate::application::Arm;
 use crate::population::Person;
 use crate::rivals::Rival;
-use crate::survey::World;
 use crate::table::Table;
+use crate::world::World;
 
 /// Mean time of a check, by who is asked, over applicants as they come.
 pub fn time(world: &World) -> String {
@@ -39,7 +39,7 @@ pub fn time(world: &World) -> String {
 fn applicants(world: &World, people: u64, arm: Arm) -> Vec<(Person<'_>, Application)> {
     let seed = world.population.seed();
     let all = world.population.people(0..people);
-    all.filter_map(|person| Some((person, Application::of(seed, &person, arm)?))).collect()
+    all.map(|person| (person, Application::of(seed, &person, arm))).collect()
 }
 
 fn clocked(checks: usize, work: impl FnOnce()) -> String {

@@ -1,7 +1,7 @@
 //! Is λ calibrated? A world of invented people, some of them listed with masks and dirt; everyone applies.
 //!
-//! `cargo bench --bench identity -- [--people N] [--seeds N] [--first-seed N] [--clans PERCENT] [--svg FILE] [--detail]`
-//! prints what came of it: blocks of the wrong person beside what λ predicts, listed people missed by what hid them, the
+//! `cargo bench --bench identity -- [--people N] [--seeds N] [--first-seed N] [--clans PERCENT] [--as-seen] [--svg FILE]
+//! [--detail]` prints what came of it: blocks of the wrong person beside what λ predicts, listed people missed by what hid them, the
 //! share of right persons beside 1 / (1 + λ), rivals on the same applicants, and how groups of names fare. With `--test` a
 //! small world shows within seconds that it runs and that the floors hold.
 //!
@@ -21,11 +21,13 @@
 )]
 
 mod application;
+mod blocks;
 mod clock;
 mod fairness;
 mod interval;
 #[path = "../maker/mod.rs"]
 mod maker;
+mod matched;
 mod misses;
 mod noise;
 mod options;
@@ -38,18 +40,14 @@ mod report;
 mod rivals;
 mod survey;
 mod table;
+mod world;
 
 use std::process::ExitCode;
 
 use options::Options;
-use population::Population;
-use publication::Publication;
-use rivals::Rivals;
-use shixin::Compiler;
-use shixin::List;
-use shixin::compile::Origin;
+use population::Plan;
 use survey::Survey;
-use survey::World;
+use world::World;
 
 fn main() -> ExitCode {
     match Options::read(std::env::args().skip(1)) {
@@ -66,7 +64,7 @@ fn run(options: &Options) -> ExitCode {
     let mut whole = Survey::default();
     let mut times = String::new();
     for seed in options.seeds.clone() {
-        let world = world(seed, options);
+        let world = World::draw(seed, options.plan);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         whole.merge(Survey::of(&world, threads, |done, all| {
             if done % (all / 4) == 0 {
@@ -82,32 +80,17 @@ fn run(options: &Options) -> ExitCode {
     tell(&whole, options, &times)
 }
 
-/// Everybody, the rows about the listed, and the list that is compiled of them, told how many live.
-fn world(seed: u64, options: &Options) -> World {
-    let people = options.people;
-    eprintln!("seed {seed}: {people} people are born");
-    let population = Population::draw(seed, people, options.clans);
-    let listed = population.people(0..people).filter(population::Person::is_listed);
-    let rows: Vec<Publication> =
-        listed.flat_map(|person| Publication::of(&population, &person).collect::<Vec<_>>()).collect();
-    eprintln!("seed {seed}: {} rows are published", rows.len());
-    let mut compiler = Compiler::new(population::AS_OF.parse().unwrap()).population(people);
-    for (line, row) in (1..).zip(&rows) {
-        compiler.push(Origin { source: "simulated".into(), line }, &row.row());
-    }
-    let compiled = compiler.finish().unwrap();
-    assert_eq!(compiled.report().totals.records, rows.len() as u64, "every row is in the list");
-    let list = List::from_bytes(compiled.into_bytes()).unwrap();
-    World { rivals: Rivals::new(rows.iter()), population, list }
-}
-
 /// Prints every table and says how the run ends.
 fn tell(survey: &Survey, options: &Options, times: &str) -> ExitCode {
     let (blocks, no_excess) = report::blocks(survey);
     let (reliability, failing) = report::reliability(survey);
     let (fairness, unfair) = report::fairness(survey);
-    let Options { people, seeds, clans, .. } = options;
-    println!("{people} people in each of seeds {seeds:?}, {clans} % in clans, {} checks\n", survey.checks);
+    let (Plan { people, clans, as_seen }, seeds) = (options.plan, &options.seeds);
+    let masks = if as_seen { "masks as seen in crawls" } else { "masks in equal shares" };
+    println!(
+        "{people} people in each of seeds {seeds:?}, {clans} % in clans, {masks}, {} checks\n",
+        survey.checks
+    );
     println!("Blocks\n{blocks}");
     println!("Listed people, by what hid them\n{}", report::misses(survey));
     println!("{}", report::errors(survey));

@@ -23,12 +23,19 @@ pub enum Obstacle {
     Shape(Shape),
     /// A slip in the number.
     Slip(Slip),
-    /// The name as published.
-    Published(Noise),
+    /// The name as published, under the usual mask or another.
+    Published(Mask, Noise),
     /// The name as typed.
-    Typed(Noise),
+    Typed(Mask, Noise),
     /// The name as published and as typed.
-    Both,
+    Both(Mask),
+}
+
+/// How the number is shown. The usual mask hides month and day, and is all but alone in crawls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mask {
+    Usual,
+    Other,
 }
 
 /// Answers to the listed, by arm and obstacle.
@@ -63,9 +70,12 @@ impl Obstacle {
             Self::SeveralRows => ("several rows", ""),
             Self::Shape(shape) => ("id as shown", shape.label()),
             Self::Slip(slip) => ("id as listed", slip.label()),
-            Self::Published(noise) => ("name as listed", noise.label()),
-            Self::Typed(noise) => ("name as typed", noise.label()),
-            Self::Both => ("both names", "changed"),
+            Self::Published(Mask::Usual, noise) => ("name as listed, usual mask", noise.label()),
+            Self::Published(Mask::Other, noise) => ("name as listed, other mask", noise.label()),
+            Self::Typed(Mask::Usual, noise) => ("name as typed, usual mask", noise.label()),
+            Self::Typed(Mask::Other, noise) => ("name as typed, other mask", noise.label()),
+            Self::Both(Mask::Usual) => ("both names, usual mask", "changed"),
+            Self::Both(Mask::Other) => ("both names, other mask", "changed"),
         }
     }
 }
@@ -75,12 +85,13 @@ fn obstacles(row: &Publication, typed: Noise) -> impl Iterator<Item = Obstacle> 
     let (slip, published) = (row.slip != Slip::None, row.noise != Noise::None);
     let retyped = typed != Noise::None;
     let shown = row.shape != Shape::Lost;
+    let mask = if row.shape == Shape::MonthDay { Mask::Usual } else { Mask::Other };
     let told = [
         (!slip && !published && !retyped).then_some(Obstacle::Shape(row.shape)),
         (shown && !published && !retyped).then_some(Obstacle::Slip(row.slip)),
-        (shown && !slip && !retyped).then_some(Obstacle::Published(row.noise)),
-        (shown && !slip && !published).then_some(Obstacle::Typed(typed)),
-        (shown && !slip && published && retyped).then_some(Obstacle::Both),
+        (shown && !slip && !retyped).then_some(Obstacle::Published(mask, row.noise)),
+        (shown && !slip && !published).then_some(Obstacle::Typed(mask, typed)),
+        (shown && !slip && published && retyped).then_some(Obstacle::Both(mask)),
     ];
     told.into_iter().flatten()
 }

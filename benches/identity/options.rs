@@ -3,14 +3,14 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use crate::population::Plan;
+
 /// What the command line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    pub people: u64,
+    pub plan: Plan,
     /// One world each.
     pub seeds: RangeInclusive<u64>,
-    /// How many of a hundred bear a surname of their county's.
-    pub clans: u64,
     /// Where the picture goes.
     pub svg: Option<PathBuf>,
     /// Whether the table by evidence is printed.
@@ -35,10 +35,11 @@ impl Options {
                 "--bench" => benched = true,
                 "--test" => options.quick = true,
                 "--detail" => options.detail = true,
-                "--people" => options.people = number(&word, words.next(), FEWEST_PEOPLE..=MOST_PEOPLE)?,
+                "--people" => options.plan.people = number(&word, words.next(), FEWEST_PEOPLE..=MOST_PEOPLE)?,
                 "--seeds" => seeds = number(&word, words.next(), 1..=1_000)?,
                 "--first-seed" => first = number(&word, words.next(), 0..=1_000_000)?,
-                "--clans" => options.clans = number(&word, words.next(), 0..=100)?,
+                "--clans" => options.plan.clans = number(&word, words.next(), 0..=100)?,
+                "--as-seen" => options.plan.as_seen = true,
                 "--svg" => options.svg = Some(words.next().ok_or("--svg: expected a file's path")?.into()),
                 flag if flag.starts_with('-') => return Err(format!("{flag}: {USAGE}")),
                 filter => options.other |= !"identity".contains(filter),
@@ -46,7 +47,8 @@ impl Options {
         }
         options.seeds = first..=first + seeds - 1;
         if options.quick || !benched {
-            options = Self { people: QUICK_PEOPLE, seeds: 1..=SEEDS, quick: true, ..options };
+            options.plan.people = QUICK_PEOPLE;
+            options = Self { seeds: 1..=SEEDS, quick: true, ..options };
         }
         Ok(options)
     }
@@ -54,8 +56,8 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let (people, seeds) = (PEOPLE, 1..=SEEDS);
-        Self { people, seeds, clans: 0, svg: None, detail: false, quick: false, other: false }
+        let plan = Plan { people: PEOPLE, clans: 0, as_seen: false };
+        Self { plan, seeds: 1..=SEEDS, svg: None, detail: false, quick: false, other: false }
     }
 }
 
@@ -66,8 +68,8 @@ fn number(flag: &str, word: Option<String>, within: RangeInclusive<u64>) -> Resu
     number.ok_or_else(|| format!("{flag}: expected a whole number from {least} to {most}, found {word:?}"))
 }
 
-const USAGE: &str =
-    "expected [--people N] [--seeds N] [--first-seed N] [--clans PERCENT] [--svg FILE] [--detail] [--test]";
+const USAGE: &str = "expected [--people N] [--seeds N] [--first-seed N] [--clans PERCENT] [--as-seen] [--svg FILE] \
+     [--detail] [--test]";
 
 /// One world is a country, the other a province.
 const SEEDS: u64 = 2;

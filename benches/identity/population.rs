@@ -16,9 +16,21 @@ use crate::maker::tables::County;
 use crate::maker::tables::tables;
 use crate::noise;
 
+/// How a world is made, beside its seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    pub people: u64,
+    /// Of a hundred people so many bear one of five surnames of their county: kin who live together, and share name and
+    /// region more often than chance has it. 0 is the plain model.
+    pub clans: u64,
+    /// Whether masks have the shares seen in crawls instead of equal ones.
+    pub as_seen: bool,
+}
+
 /// Everybody of one world, in thirty bytes or so each.
 pub struct Population {
     seed: u64,
+    plan: Plan,
     /// The first seventeen digits of everybody's number; no two alike.
     numbers: Vec<u64>,
     /// All names, one behind the other.
@@ -39,12 +51,11 @@ pub struct Person<'a> {
 }
 
 impl Population {
-    /// Of a hundred people `clans` bear one of five surnames of their county: kin who live together, and share name and
-    /// region more often than chance has it. 0 is the plain model.
-    pub fn draw(seed: u64, people: u64, clans: u64) -> Self {
+    pub fn draw(seed: u64, plan: Plan) -> Self {
+        let people = plan.people;
         let regions = Regions::draw(seed);
         let mut taken = HashSet::with_capacity(people as usize);
-        let mut world = Self { seed, numbers: Vec::new(), names: String::new(), ends: Vec::new() };
+        let mut world = Self { seed, plan, numbers: Vec::new(), names: String::new(), ends: Vec::new() };
         for index in 0..people {
             let mut draw = Draw::at(seed, Stream::Citizen, index);
             let mut number = regions.number(&mut draw);
@@ -52,7 +63,8 @@ impl Population {
                 number = regions.number(&mut draw);
             }
             let name = named(&mut draw);
-            let name = if draw.chance(clans * 100) { of_clan(seed, number, &name, &mut draw) } else { name };
+            let name =
+                if draw.chance(plan.clans * 100) { of_clan(seed, number, &name, &mut draw) } else { name };
             world.numbers.push(number);
             world.names.push_str(&name);
             world.ends.push(u32::try_from(world.names.len()).expect("a world's names take less than 4 GB"));
@@ -77,6 +89,10 @@ impl Population {
 
     pub fn seed(&self) -> u64 {
         self.seed
+    }
+
+    pub fn plan(&self) -> Plan {
+        self.plan
     }
 }
 

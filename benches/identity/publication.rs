@@ -7,7 +7,9 @@ use crate::maker::draw::Stream;
 use crate::maker::json::Object;
 use crate::maker::mask;
 use crate::noise::Noise;
+use crate::population;
 use crate::population::Person;
+use crate::population::Plan;
 use crate::population::Population;
 
 /// One published row.
@@ -25,7 +27,7 @@ pub struct Publication {
     male: bool,
 }
 
-/// What is shown of the number. All have equal shares, so that each is tested as hard; in crawls the first is all but alone.
+/// What is shown of the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Shape {
     /// Month and day of birth hidden.
@@ -59,13 +61,13 @@ pub enum Slip {
 impl Publication {
     /// All rows about a person.
     pub fn of<'p>(population: &Population, person: &'p Person<'p>) -> impl Iterator<Item = Self> + use<'p> {
-        let seed = population.seed();
-        person.record_ids().map(move |record_id| Self::draw(seed, person, record_id))
+        let (seed, plan) = (population.seed(), population.plan());
+        person.record_ids().map(move |record_id| Self::draw(seed, plan, person, record_id))
     }
 
-    fn draw(seed: u64, person: &Person<'_>, record_id: u64) -> Self {
+    fn draw(seed: u64, plan: Plan, person: &Person<'_>, record_id: u64) -> Self {
+        let shape = Shape::of(seed, plan, person, record_id);
         let mut draw = Draw::at(seed, Stream::Publication, record_id);
-        let shape = Shape::draw(person, &mut draw);
         let slip = Slip::draw(&mut draw);
         let id = shape.shown(&slip.applied(person.id(), &mut draw), &mut draw);
         let noise = Noise::of_publication(person.name, &mut draw);
@@ -134,13 +136,16 @@ impl Shape {
 
     /// The shape under which a record is published.
     pub fn of_record(population: &Population, record_id: u64) -> Self {
-        let mut draw = Draw::at(population.seed(), Stream::Publication, record_id);
-        Self::draw(&population.person(crate::population::owner(record_id)), &mut draw)
+        let person = population.person(population::owner(record_id));
+        Self::of(population.seed(), population.plan(), &person, record_id)
     }
 
-    /// Fifteen digits were given to those born before 1999.
-    fn draw(person: &Person<'_>, draw: &mut Draw) -> Self {
-        let shape = draw.pick(&Self::ALL);
+    /// One source hides all its rows alike, so that a person's rows share a shape but for one in ten, which comes from
+    /// another. Fifteen digits were given to those born before 1999.
+    fn of(seed: u64, plan: Plan, person: &Person<'_>, record_id: u64) -> Self {
+        let mut own = Draw::at(seed, Stream::Mask, record_id);
+        let mut draw = if own.chance(1_000) { own } else { Draw::at(seed, Stream::Mask, person.index) };
+        let shape = if plan.as_seen { draw.weighted(SEEN) } else { draw.pick(&Self::ALL) };
         if shape == Self::Fifteen && person.old_id().is_none() { Self::MonthDay } else { shape }
     }
 
@@ -198,6 +203,19 @@ impl Slip {
         characters.into_iter().collect()
     }
 }
+
+/// Shares as in the maker's `mask.rs`, which has what crawls show, shapes of a kind taken together. What hides
+/// two runs of digits counts as the second, which hides about as many.
+const SEEN: &[(u64, Shape)] = &[
+    (9_718, Shape::MonthDay),
+    (45, Shape::Birth),
+    (5, Shape::Ends),
+    (1, Shape::FirstAndLast),
+    (20, Shape::Tail),
+    (30, Shape::Fifteen),
+    (110, Shape::Full),
+    (71, Shape::Lost),
+];
 
 /// Three of a thousand rows have a slip in the number, two thirds of them one digit.
 const SLIPS: &[(u64, Slip)] = &[(9_970, Slip::None), (20, Slip::Digit), (10, Slip::Exchange)];

@@ -1,9 +1,9 @@
 //! What is to be read of a survey? One text table a question.
 
 use crate::application::Arm;
+use crate::blocks::Blocks;
 use crate::fairness::Group;
 use crate::fairness::Harm;
-use crate::interval::poisson_bound;
 use crate::misses::Obstacle;
 use crate::outcomes::Outcomes;
 use crate::publication::Shape;
@@ -11,7 +11,6 @@ use crate::reliability::Bin;
 use crate::reliability::Judgement;
 use crate::reliability::Reliability;
 use crate::rivals::Rival;
-use crate::survey::Blocks;
 use crate::survey::Cohort;
 use crate::survey::Survey;
 use crate::table::Table;
@@ -28,7 +27,7 @@ pub fn blocks(survey: &Survey) -> (String, bool) {
         whole.merge(blocks);
     }
     table.row(block_cells("all", &whole));
-    let holds = survey.blocks.values().chain([&whole]).all(has_no_excess);
+    let holds = !survey.blocks.values().chain([&whole]).any(Blocks::has_excess);
     (table.to_string(), holds)
 }
 
@@ -38,13 +37,9 @@ fn block_cells(label: &str, blocks: &Blocks) -> [String; 6] {
         blocks.all.to_string(),
         blocks.wrong.to_string(),
         figure(blocks.predicted_wrong),
-        poisson_bound(blocks.predicted_wrong, DOUBT).to_string(),
-        if has_no_excess(blocks) { "ok" } else { "FAILS" }.to_owned(),
+        blocks.bound().to_string(),
+        if blocks.has_excess() { "FAILS" } else { "ok" }.to_owned(),
     ]
-}
-
-fn has_no_excess(blocks: &Blocks) -> bool {
-    blocks.wrong <= poisson_bound(blocks.predicted_wrong, DOUBT)
 }
 
 /// What became of the listed, by what stood between them and their row.
@@ -276,6 +271,3 @@ fn group_cells(survey: &Survey, arm: Arm, group: Option<Group>) -> (Vec<String>,
     cells.push(if flags.is_empty() { String::new() } else { "> 2 ×".to_owned() });
     (cells, flags)
 }
-
-/// A count of blocks so high comes once in a thousand runs of a right engine.
-const DOUBT: f64 = 0.001;

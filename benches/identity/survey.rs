@@ -6,40 +6,34 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
-use shixin::List;
 use shixin::Match;
 use shixin::Outcome;
 use shixin::Strength;
 use shixin::Verdict;
 use shixin::policy::Ground;
-use shixin::policy::Reason;
 
 use crate::application::Application;
 use crate::application::Arm;
+use crate::blocks::Blocks;
 use crate::fairness::Fairness;
 use crate::fairness::Group;
 use crate::maker::draw::Draw;
 use crate::maker::draw::Stream;
+use crate::matched::codes;
+use crate::matched::is_of;
+use crate::matched::records;
+use crate::matched::story;
 use crate::misses::Misses;
 use crate::outcomes::Outcomes;
-use crate::population;
 use crate::population::Person;
-use crate::population::Population;
 use crate::publication::Publication;
 use crate::publication::Shape;
 use crate::publication::Slip;
 use crate::reliability::Bin;
 use crate::reliability::Reliability;
 use crate::rivals::Rival;
-use crate::rivals::Rivals;
 use crate::rivals::Score;
-
-/// Everybody, the list about some of them, and what rivals make of the same rows.
-pub struct World {
-    pub population: Population,
-    pub list: List,
-    pub rivals: Rivals,
-}
+use crate::world::World;
 
 /// Which matches stand together: how was asked, and, where a number was, in what shape the row shows its own.
 pub type Cohort = (Arm, Option<Shape>);
@@ -67,15 +61,6 @@ pub struct Survey {
     pub cleared_by_fault: Vec<String>,
     /// The stories of people blocked as somebody else.
     pub blocked_by_fault: Vec<String>,
-}
-
-/// Blocks beside what their own λ predicts.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Blocks {
-    pub all: u64,
-    pub wrong: u64,
-    /// Sum of λ / (1 + λ).
-    pub predicted_wrong: f64,
 }
 
 /// Applicants' slips in the number, and what the list made of them.
@@ -116,9 +101,8 @@ impl Survey {
         for person in world.population.people(start..end) {
             let rows: Vec<Publication> = Publication::of(&world.population, &person).collect();
             for arm in Arm::ALL.into_iter().filter(|arm| person.index.is_multiple_of(arm.every())) {
-                if let Some(shown) = Application::of(world.population.seed(), &person, arm) {
-                    survey.ask(world, &person, &rows, arm, &shown);
-                }
+                let shown = Application::of(world.population.seed(), &person, arm);
+                survey.ask(world, &person, &rows, arm, &shown);
             }
         }
         survey
@@ -182,9 +166,7 @@ impl Survey {
         let cohort = (arm, shape.filter(|_| arm != Arm::NameOnly));
         self.reliability.entry(cohort).or_default().add(one.lookalikes, right);
         self.names.entry((arm, Group::of(person.name))).or_default().add(one.lookalikes, right);
-        let shared = is_shared(one).then_some("several_people_s_records");
-        let codes = one.reasons.iter().flat_map(codes).chain(shared).collect();
-        self.evidence.entry((cohort, one.strength, codes)).or_default().add(one.lookalikes, right);
+        self.evidence.entry((cohort, one.strength, codes(one))).or_default().add(one.lookalikes, right);
     }
 
     fn ask_rivals(&mut self, world: &World, person: &Person<'_>, shown: &Application) {
@@ -243,69 +225,9 @@ impl Survey {
     }
 }
 
-impl Blocks {
-    fn add(&mut self, lookalikes: f64, right: bool) {
-        self.all += 1;
-        self.wrong += u64::from(!right);
-        self.predicted_wrong += lookalikes / (1.0 + lookalikes);
-    }
-
-    pub fn merge(&mut self, other: &Self) {
-        self.all += other.all;
-        self.wrong += other.wrong;
-        self.predicted_wrong += other.predicted_wrong;
-    }
-}
-
-fn is_of(one: &Match, person: &Person<'_>) -> bool {
-    records(one).any(|record| population::owner(record) == person.index)
-}
-
-/// Whether the list holds rows of several people for one subject: same name, same remains of a number.
-fn is_shared(one: &Match) -> bool {
-    let mut owners = records(one).map(population::owner);
-    let first = owners.next();
-    owners.any(|owner| Some(owner) != first)
-}
-
-fn records(one: &Match) -> impl Iterator<Item = u64> {
-    one.record_ids.iter().map(|id| id.parse().expect("this world's record ids are numbers"))
-}
-
-/// Whom a block took whom for.
-fn story(world: &World, shown: &Application, best: &Match) -> String {
-    let Some(record) = records(best).next() else { return "a match without a record".to_owned() };
-    let listed = world.population.person(population::owner(record));
-    let row = Publication::of(&world.population, &listed).find(|row| row.record_id == record);
-    let row = row.map_or_else(String::new, |row| {
-        format!(
-            "{} {} ({}, {}, {})",
-            row.name,
-            row.id,
-            row.shape.label(),
-            row.slip.label(),
-            row.noise.label()
-        )
-    });
-    let (lookalikes, id) = (best.lookalikes, listed.id());
-    format!(
-        "{} {} as {row} of {} {id}, {} with λ {lookalikes:.1e}",
-        shown.name,
-        shown.id,
-        listed.name,
-        best.strength.as_code()
-    )
-}
-
 /// Number shown and without a slip, name the same after folding.
 fn is_plain(row: &Publication) -> bool {
     row.shape != Shape::Lost && row.slip == Slip::None && row.noise.is_folded()
-}
-
-/// A reason in words, with the step that led from name to name.
-fn codes(reason: &Reason) -> impl Iterator<Item = &'static str> {
-    let step = if let Reason::NameAlike(step) = reason { Some(step.as_code()) } else { None };
-    [Some(reason.as_code()), step].into_iter().flatten()
 }
 
 /// Parts in which a world is asked.

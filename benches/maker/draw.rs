@@ -25,6 +25,7 @@ pub enum Stream {
     Publication = 13,
     Application = 14,
     Region = 15,
+    Mask = 16,
 }
 
 impl Draw {

@@ -4,6 +4,7 @@ use crate::check::Query;
 use crate::check::query::Document;
 use crate::id::Agreement;
 use crate::id::CheckDigit;
+use crate::id::Id;
 use crate::id::Pattern;
 use crate::id::Slip;
 use crate::id::Visible;
@@ -120,9 +121,16 @@ fn agreeing(published: &Pattern, document: &Document) -> Agreeing {
         Agreement::Contradicts { .. } => match published.slip(&document.id) {
             Some(slip) => Agreeing::Slip { visible: published.visible().and(document.id.visible()), slip },
             None if document.is_doubtful => Agreeing::GivenDoubtful,
-            None if published.is_doubtful() => Agreeing::PublishedDoubtful,
+            None if published.is_doubtful() && is_near(published, &document.id) => {
+                Agreeing::PublishedDoubtful
+            }
             None => Agreeing::Contradicts,
         },
         Agreement::Incomparable => Agreeing::Incomparable,
     }
+}
+
+/// Whether two slips of the pen may be all that differs.
+fn is_near(published: &Pattern, applicant: &Id) -> bool {
+    published.differing(applicant).count() <= 4
 }

@@ -111,7 +111,7 @@ fn check_party(
     let freshness = policy.admit(&measure, edition.as_of, day)?;
     let population = policy.settings().population.unwrap_or(edition.population);
     let mut found = Found { population, ..Found::default() };
-    for key in query.keys().filter(|key| index.has_kind(key.kind())) {
+    for key in query.keys(|kind| index.has_kind(kind)) {
         found.look_under(&key, index, query)?;
     }
     let ids: SmallVec<[Id; 2]> = query.ids().copied().collect();

@@ -9,6 +9,7 @@ use crate::id::Sex;
 use crate::id::Subject as Class;
 use crate::id::Warning;
 use crate::index::Key;
+use crate::index::KeyKind;
 use crate::name;
 use crate::name::Name;
 
@@ -172,11 +173,15 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// The keys to look under: by id first, the most specific of all.
-    pub(super) fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+    /// The keys to look under, of the kinds that are there to be found: by id first, the most specific of all.
+    pub(super) fn keys(&self, is_there: impl Fn(KeyKind) -> bool) -> impl Iterator<Item = Key> {
+        let name = |kind| self.name.iter().filter(move |_| kind);
         let by_id = self.ids.iter().flat_map(|document| Key::of_applicant(&document.id));
         let by_name = self.name.iter().flat_map(Key::of_name);
-        by_id.chain(by_name).chain(self.name.iter().map(Key::of_responsible))
+        let responsible = name(is_there(KeyKind::ResponsibleName)).map(Key::of_responsible);
+        let by_reading = name(is_there(KeyKind::Reading)).filter_map(Key::of_reading);
+        let keys = by_id.chain(by_name).chain(responsible).chain(by_reading);
+        keys.filter(move |key| is_there(key.kind()))
     }
 
     fn read(

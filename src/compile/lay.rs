@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::compile::admit::Admitted;
 use crate::compile::responsible::Responsible;
+use crate::id::Subject as Class;
 use crate::index::BuildError;
 use crate::index::Builder;
 use crate::index::Edition;
@@ -16,7 +17,7 @@ pub(super) fn lay(mut rows: Vec<Admitted>, edition: Edition, totals: Totals) -> 
     rows.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
     let mut builder = Builder::default();
     let mut panel = Panel::default();
-    for of_subject in rows.chunk_by(|one, other| subject(one) == subject(other)) {
+    for of_subject in rows.chunk_by(is_of_one_subject) {
         if let Some(first) = of_subject.first() {
             let texts: Vec<_> =
                 of_subject.iter().map(|row| (row.record_id.as_str(), row.row.as_str())).collect();
@@ -56,6 +57,13 @@ impl<'a> Panel<'a> {
 /// The list's order: by subject, then record id, then the row itself.
 fn order<'a>(row: &'a Admitted) -> impl Ord + use<'a> {
     (&row.name, &row.id, row.sex, row.class, row.defect, &row.record_id, &row.row)
+}
+
+/// Whether two rows are about one subject. People without an id are told apart by nothing but their rows: two of one name
+/// are seldom one, while an organisation's name is all but its own.
+fn is_of_one_subject(one: &Admitted, other: &Admitted) -> bool {
+    let is_known = !one.id.is_empty() || one.class == Some(Class::Organisation);
+    is_known && subject(one) == subject(other)
 }
 
 /// Whose row it is. Rows that differ in any of these are different subjects, though perhaps one person.

@@ -38,12 +38,14 @@ pub enum KeyKind {
     OrganisationCodeEnds,
     /// The folded name (loose tier) of one who answers for a listed organisation.
     ResponsibleName,
+    /// How the name reads, syllable by syllable, of a subject without an identifier that can be compared.
+    Reading,
 }
 
 impl Key {
     /// Every key under which a subject with this name and these identifiers is filed: the name and each alias (in a place of
-    /// their own the names of those who answer for an organisation), and for each identifier the most specific key that its
-    /// visible characters allow.
+    /// their own the names of those who answer for an organisation), for each identifier the most specific key that its
+    /// visible characters allow, and without any identifier, where the name is all there is, how it reads.
     pub fn of_subject<'a>(
         name: Option<&'a Name<'a>>,
         ids: &'a [Pattern],
@@ -52,12 +54,14 @@ impl Key {
         let listed = name.filter(|_| role == Role::Listed).into_iter();
         let responsible = name.filter(|_| role != Role::Listed).into_iter();
         let by_name = listed.flat_map(|name| Self::of_name(name).into_iter());
-        by_name.chain(responsible.map(Self::of_responsible)).chain(ids.iter().flat_map(Self::of_published))
+        let by_reading = name.filter(|_| ids.is_empty() && role == Role::Listed).and_then(Self::of_reading);
+        let by_name = by_name.chain(responsible.map(Self::of_responsible));
+        by_name.chain(ids.iter().flat_map(Self::of_published)).chain(by_reading)
     }
 
     /// The key of one who answers for a listed organisation, by name.
     pub fn of_responsible(name: &Name<'_>) -> Self {
-        Self::of_text(KeyKind::ResponsibleName, name.loose())
+        Self::of_text(KeyKind::ResponsibleName, name.loose().as_bytes())
     }
 
     /// Every key under which a subject that this identifier belongs to may be filed, most specific first.
@@ -69,16 +73,24 @@ impl Key {
         Self::of_document(id).into_iter().chain(id.frames().map(Self::of_frame)).chain(by_code)
     }
 
-    /// The keys of a name: its own and those of its aliases.
+    /// The keys of a name: its own, those of its aliases, and of an organisation's name with a place in brackets that with
+    /// the place in front.
     pub fn of_name<'a>(name: &'a Name<'a>) -> impl IntoIterator<Item = Self> + 'a {
         std::iter::once(name.loose())
             .chain(name.aliases().iter().map(|alias| alias.loose()))
             .map(Self::of_folded)
+            .chain(name.rearranged().map(|name| Self::of_folded(&name)))
+    }
+
+    /// The key of how a name reads. `None` where a character has no reading.
+    pub fn of_reading(name: &Name<'_>) -> Option<Self> {
+        let reading = name.reading()?;
+        Some(Self::of_text(KeyKind::Reading, reading.as_bytes()))
     }
 
     /// The key of a name that is folded already (loose tier).
     pub fn of_folded(loose: &str) -> Self {
-        Self::of_text(KeyKind::Name, loose)
+        Self::of_text(KeyKind::Name, loose.as_bytes())
     }
 
     /// What the key says.
@@ -91,8 +103,8 @@ impl Key {
         &self.bytes
     }
 
-    fn of_text(kind: KeyKind, text: &str) -> Self {
-        let text = text.as_bytes();
+    /// A long text's key is its beginning and a hash.
+    fn of_text(kind: KeyKind, text: &[u8]) -> Self {
         match text.get(..LONGEST_NAME) {
             None => Self::new(kind, &[text]),
             Some(start) => Self::new(kind, &[start, &XxHash3_64::oneshot(text).to_le_bytes()]),
@@ -151,7 +163,7 @@ impl Key {
 
 impl KeyKind {
     /// Every kind, in the order of their bits in the file.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Prefix10Suffix4,
         Self::Prefix10Suffix3,
         Self::Region6Year2Sequence3,
@@ -160,6 +172,7 @@ impl KeyKind {
         Self::Name,
         Self::OrganisationCodeEnds,
         Self::ResponsibleName,
+        Self::Reading,
     ];
 
     /// The letter that begins every key of this kind in the FST. Part of the file format.
@@ -173,6 +186,7 @@ impl KeyKind {
             Self::Name => b'N',
             Self::OrganisationCodeEnds => b'E',
             Self::ResponsibleName => b'R',
+            Self::Reading => b'P',
         }
     }
 

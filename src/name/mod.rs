@@ -117,6 +117,12 @@ impl<'a> Name<'a> {
         if self.class() == Class::Organisation { 0 } else { surname::length(self.strict()) }
     }
 
+    /// What stands before the first middle dot, in the loose fold: the bearer's own name, by which alone some sources know
+    /// them (阿里木 of 阿里木·买买提). `None` for names without dots.
+    pub fn first_part(&self) -> Option<&str> {
+        dotted::parts(self).first().copied()
+    }
+
     /// The surname's characters in the loose fold, [`Self::surname_length`] of them; empty for organisations.
     pub fn surname(&self) -> &str {
         self.halves().0

@@ -64,24 +64,22 @@ impl Step {
         }
     }
 
-    /// How probable it is that two writings of one subject's name differ by this step, rather than being the same;
-    /// in (0, 1). It is what a match by this step costs: the expected number of *other* bearers of alike names is
-    /// divided by it.
+    /// How probable it is that the right person's name is seen so, given what the other writing shows; in (0, 1). It is
+    /// what a match by this step costs: the expected number of *other* bearers of alike names is divided by it.
     ///
-    /// A share of the names that can take the step at all: of names with dots for [`Self::DottedPart`], of
-    /// organisations' names for [`Self::Bracket`], [`Self::LegalForm`] and [`Self::Place`], of names with a rare
-    /// character or an alias where those are what it takes. These are **guesses**: no study of names in Chinese
-    /// registers that counts them is known to us. They stand in the order that input by ear and by pinyin keyboard,
-    /// conversion tables and GBK systems suggest, and each is meant to be right within a factor of three; `NAMES.md`
-    /// gives the ground of each.
+    /// Slips that leave no trace are rare among all names: [`Self::SameReading`], [`Self::OneCharacter`],
+    /// [`Self::Transposed`], [`Self::Latin`], and [`Self::DottedPart`] among names with dots. Where one writing itself shows
+    /// that another is to be expected, it is common: a name of a variant family, an alias that is stated, a sign where a
+    /// character was lost. These are **guesses**: no study of names in Chinese registers that counts them is known to us.
+    /// Each is meant to be right within a factor of three; `NAMES.md` gives the ground of each.
     pub const fn likelihood(self) -> f64 {
         match self {
-            Self::Variant | Self::Bracket | Self::LegalForm => 0.02,
-            Self::Place | Self::DottedPart | Self::SameReading => 0.01,
-            Self::Alias | Self::LostCharacter => 0.005,
-            Self::OneCharacter => 0.003,
-            Self::Latin => 0.002,
-            Self::Transposed => 0.001,
+            Self::Alias | Self::LostCharacter => 0.5,
+            Self::Variant => 0.1,
+            Self::SameReading => 0.03,
+            Self::Bracket | Self::LegalForm | Self::DottedPart => 0.02,
+            Self::Place | Self::OneCharacter => 0.01,
+            Self::Latin | Self::Transposed => 0.002,
         }
     }
 }

@@ -17,7 +17,6 @@ use crate::name::Name;
 use ids::Numbers;
 use names::CLASSES;
 use names::Names;
-use names::Parts;
 use names::Seen;
 use tally::Tally;
 
@@ -55,17 +54,13 @@ impl Census {
 
     /// Estimated share of living people whose name is this one but for the `nth` character, from 0, which may be any.
     pub fn spelling_share(&self, name: &Name<'_>, nth: usize) -> f64 {
-        let Parts::Ordinary { surname, forename } = Parts::of(name) else { return self.name_share(name, 1) };
-        let length = name.surname_length().clamp(1, 2);
-        let Some(open) = nth.checked_sub(length) else { return self.names.forename_share(forename) };
-        let known = forename.chars().enumerate().filter(|(at, _)| *at != open);
-        let rest: f64 = known.map(|(_, character)| self.names.character_share(character)).product();
-        self.names.surname_share(surname) * rest
+        self.names.near_share(name, nth, false)
     }
 
-    /// Estimated share of living people whose name is a surname and `forename`.
-    pub fn forename_share(&self, forename: &str) -> f64 {
-        self.names.forename_share(forename)
+    /// Estimated share of living people whose name is this one but for the `nth` character, from 0, which is another one
+    /// that reads as it does.
+    pub fn reading_share(&self, name: &Name<'_>, nth: usize) -> f64 {
+        self.names.near_share(name, nth, true)
     }
 
     /// Estimated share of registered organisations that bear exactly this name, when `subjects` of the list do.
@@ -117,8 +112,8 @@ impl Census {
             bytes::put_varint(&mut out, *number);
         }
         let Numbers { regions, years, sequences } = &self.numbers;
-        let Names { surnames, characters, forenames, .. } = &self.names;
-        for tally in [regions, years, sequences, surnames, characters, forenames] {
+        let Names { surnames, characters, syllables, forenames, first_parts, .. } = &self.names;
+        for tally in [regions, years, sequences, surnames, characters, syllables, forenames, first_parts] {
             tally.write(&mut out);
         }
         out
@@ -136,8 +131,10 @@ impl Census {
         }
         let mut tally = || Tally::read(section);
         let numbers = Numbers { regions: tally()?, years: tally()?, sequences: tally()? };
-        let (surnames, characters, forenames) = (tally()?, tally()?, tally()?);
-        let names = Names { people, surnames, characters, forenames, least, seen, meetings };
+        let (surnames, characters, syllables) = (tally()?, tally()?, tally()?);
+        let (forenames, first_parts) = (tally()?, tally()?);
+        let names =
+            Names { people, surnames, characters, syllables, forenames, first_parts, least, seen, meetings };
         Some(Self { persons, person_subjects, organisations, numbers, names })
     }
 }

@@ -1,11 +1,13 @@
 //! How common is a name? From surname and forename where it has them, whole otherwise.
 
+use smallvec::SmallVec;
 use twox_hash::XxHash3_64;
 
 use crate::index::census::float;
 use crate::index::census::prior;
 use crate::index::census::tally::Tally;
 use crate::name::Name;
+use crate::name::Step;
 
 /// Counts of the listed people's names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,8 +18,12 @@ pub(super) struct Names {
     pub(super) surnames: Tally,
     /// Characters of forenames.
     pub(super) characters: Tally,
+    /// How surnames of one character and the characters of forenames read: [`syllable_keys`].
+    pub(super) syllables: Tally,
     /// Forenames, by hash.
     pub(super) forenames: Tally,
+    /// What stands before the dot in names that have one, by hash.
+    pub(super) first_parts: Tally,
     /// Forenames borne by fewer people are not in `forenames`.
     pub(super) least: u64,
     /// For each class how many different forenames of a sample are borne by so many people: [`Seen`].
@@ -55,7 +61,8 @@ impl<'a> Parts<'a> {
         let length = name.surname_length().clamp(1, 2);
         let split = loose.char_indices().nth(length).map_or(loose.len(), |(at, _)| at);
         let (surname, forename) = loose.split_at_checked(split).unwrap_or((loose, ""));
-        if !(1..=2).contains(&forename.chars().count()) || loose.is_ascii() {
+        let ordinary = (1..=2).contains(&forename.chars().count()) && !loose.is_ascii();
+        if !ordinary || name.first_part().is_some() {
             return Self::Whole;
         }
         let surname = surname.chars().fold(0, |packed, character| packed << 32 | u64::from(character));
@@ -78,7 +85,40 @@ impl Names {
                 (shape + (bearers - 1.0).max(0.0)) / (shape / chance.max(1e-12) + people)
             }
         };
-        share.clamp(1e-12, 1.0)
+        (share + self.shortened_share(name)).clamp(1e-12, 1.0)
+    }
+
+    /// The share of people whose name has dots and who are known by what stands before the first, where that is this name.
+    fn shortened_share(&self, name: &Name<'_>) -> f64 {
+        let bearers = float(self.first_parts.count(hash(name.loose())));
+        Step::DottedPart.likelihood() * bearers / float(self.people).max(1.0)
+    }
+
+    /// The share of people whose name is this one but for the `nth` character, which is any other, or any other of the same
+    /// reading.
+    pub(super) fn near_share(&self, name: &Name<'_>, nth: usize, same_reading: bool) -> f64 {
+        let Parts::Ordinary { surname, forename } = Parts::of(name) else { return self.share(name, 1.0) };
+        let characters = forename.chars().count();
+        let surname_length = name.loose().chars().count().saturating_sub(characters);
+        let sounding = |counted: u64, own: f64| match syllable_keys(name).nth(nth) {
+            Some(key) if same_reading => (self.syllable_share(key, counted) - own).max(1e-6),
+            _ => 1.0,
+        };
+        let Some(open) = nth.checked_sub(surname_length) else {
+            let own = self.surname_share(surname);
+            return self.forename_share(forename) * sounding(self.surnames.total(), own);
+        };
+        let shares = forename.chars().map(|character| self.character_share(character));
+        let own = shares.clone().nth(open).unwrap_or_default();
+        let known: f64 = shares.enumerate().filter(|(at, _)| *at != open).map(|(_, share)| share).product();
+        let spelt = known * prior::of_forename_length(characters);
+        self.surname_share(surname) * spelt * sounding(self.characters.total(), own)
+    }
+
+    /// The share of one syllable among `counted` characters of surnames or of forenames.
+    fn syllable_share(&self, key: u64, counted: u64) -> f64 {
+        let seen = float(self.syllables.count(key));
+        (seen + prior::SYLLABLE_SEEN) / (float(counted) + prior::SYLLABLE_SEEN / prior::SYLLABLE)
     }
 
     pub(super) fn surname_share(&self, surname: u64) -> f64 {
@@ -103,8 +143,7 @@ impl Names {
     /// What the characters alone make one expect.
     pub(super) fn spelt_share(&self, forename: &str) -> f64 {
         let share: f64 = forename.chars().map(|character| self.character_share(character)).product();
-        let length = forename.chars().count().saturating_sub(1);
-        (share * prior::FORENAME_LENGTHS.get(length).copied().unwrap_or(0.01)).max(1e-12)
+        (share * prior::of_forename_length(forename.chars().count())).max(1e-12)
     }
 
     /// The share of one character among those of forenames.
@@ -165,6 +204,21 @@ impl Seen {
     }
 }
 
+/// A key for how each character of a name reads, those of the surname apart; none where one has no reading.
+pub(super) fn syllable_keys(name: &Name<'_>) -> impl Iterator<Item = u64> {
+    let reading = name.reading();
+    let syllables: SmallVec<[u64; 4]> = reading
+        .iter()
+        .flat_map(|reading| reading.as_bytes().as_chunks().0)
+        .map(|pair| u64::from(u16::from_le_bytes(*pair)))
+        .collect();
+    let surname = name.surname_length().clamp(1, 2);
+    syllables
+        .into_iter()
+        .enumerate()
+        .map(move |(at, syllable)| if at < surname { SURNAMES | syllable } else { syllable })
+}
+
 /// Forenames of a class are as likely as one another by their characters, within a factor of three.
 pub(super) fn class_of(guess: f64) -> usize {
     let half_decades = -2.0 * guess.log10() - 4.0;
@@ -195,6 +249,9 @@ const WHOLE: usize = 12;
 
 /// Up to so many bearers names are counted by their bearers.
 pub(super) const TIMES: usize = 10;
+
+/// Syllables of surnames are counted from here on; there are far fewer.
+const SURNAMES: u64 = 1 << 16;
 
 /// The most bearers that chance alone is believed to stand for.
 const FIRMEST: f64 = 50.0;

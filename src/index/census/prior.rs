@@ -70,8 +70,20 @@ pub(super) const CHARACTER: f64 = 1.0 / 300.0;
 /// As many characters as that guess weighs.
 pub(super) const CHARACTER_WEIGHT: f64 = 1000.0;
 
-/// The share of names with one and with two characters behind the surname: 18.5 % and 79.8 % of ten million drawn names.
-pub(super) const FORENAME_LENGTHS: [f64; 2] = [0.19, 0.80];
+/// A syllable is guessed to be one of fifty: of some four hundred a few dozen make up most names.
+pub(super) const SYLLABLE: f64 = 0.02;
+
+/// As many people as that guess is worth, of each syllable.
+pub(super) const SYLLABLE_SEEN: f64 = 5.0;
+
+/// The share of names with so many characters behind the surname: one 18.5 %, two 79.8 % of ten million drawn names.
+pub(super) const fn of_forename_length(characters: usize) -> f64 {
+    match characters {
+        1 => 0.19,
+        2 => 0.80,
+        _ => 0.01,
+    }
+}
 
 /// The share of people with a name that is not a surname with one or two characters, of a minority or from abroad, by its
 /// characters: a guess, of four characters one in 1.6 million, of nine one in a thousand million.

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use twox_hash::XxHash3_64;
 
-use crate::id::Agreement;
 use crate::id::Pattern;
 use crate::index::census::Census;
 use crate::index::census::float;
@@ -28,9 +27,13 @@ pub(in crate::index) struct CensusTaker {
     years: BTreeMap<u64, u64>,
     sequences: BTreeMap<u64, u64>,
     people: u64,
+    /// Those of them whose ids tell them apart.
+    told_apart: u64,
     surnames: BTreeMap<u64, u64>,
     characters: BTreeMap<u64, u64>,
+    syllables: BTreeMap<u64, u64>,
     forenames: HashMap<u64, u64>,
+    first_parts: HashMap<u64, u64>,
     /// Names that are not taken apart, by class.
     whole: [Seen; names::CLASSES],
     /// Some forenames and how they are written.
@@ -44,11 +47,18 @@ pub(in crate::index) struct CensusTaker {
 /// The bearers of one name.
 #[derive(Default)]
 struct Run {
-    /// Loose fold of a name that is a person's; empty before the first.
+    /// The name as given, of its first bearer; empty before the first.
     name: String,
-    /// The ids of the persons counted for it.
-    ids: Vec<Pattern>,
-    persons: u64,
+    /// Its loose fold.
+    loose: String,
+    /// What is shown of the ids of the persons counted for it.
+    shown: Vec<Shown>,
+    /// Those of them whose ids tell them apart.
+    told_apart: u64,
+    /// How many times one of those meets another who is surely somebody else.
+    meetings: u64,
+    /// Persons without an id that could be compared.
+    without_id: u64,
 }
 
 impl CensusTaker {
@@ -61,40 +71,40 @@ impl CensusTaker {
     pub(in crate::index) fn count_person(&mut self, name: Option<&Name<'_>>, ids: &[Pattern]) {
         self.person_subjects = self.person_subjects.saturating_add(1);
         let loose = name.map_or("", |name| name.loose());
-        if self.run.name != loose {
+        if self.run.loose != loose {
             self.end_run();
-            loose.clone_into(&mut self.run.name);
+            loose.clone_into(&mut self.run.loose);
+            name.map_or("", |name| name.given()).clone_into(&mut self.run.name);
         }
-        if self.run.holds(ids) {
-            return;
+        if self.run.is_new(ids) {
+            self.persons = self.persons.saturating_add(1);
+            ids.iter().for_each(|id| self.count_number(id));
         }
-        self.run.ids.extend_from_slice(ids);
-        self.run.persons = self.run.persons.saturating_add(1);
-        self.persons = self.persons.saturating_add(1);
-        ids.iter().for_each(|id| self.count_number(id));
     }
 
     pub(in crate::index) fn finish(mut self) -> Census {
         self.end_run();
-        let least = self.drop_rare_forenames();
+        let least = fewest_kept(&self.forenames);
+        let fewest = fewest_kept(&self.first_parts);
         let mut names = Names {
             people: self.people,
             surnames: tally(self.surnames),
             characters: tally(self.characters),
+            syllables: tally(self.syllables),
             least,
             seen: self.whole,
             ..Names::default()
         };
-        for (forename, bearers) in self.forename_sample.texts.values() {
+        for (forename, [bearers, _]) in self.forename_sample.texts.values() {
             let bearers = self.forenames.get(&names::hash(forename)).copied().unwrap_or(*bearers);
             let class = names::class_of(names.spelt_share(forename));
             if let Some(seen) = names.seen.get_mut(class) {
                 seen.count(bearers, least);
             }
         }
-        let kept = self.forenames.into_iter().filter(|(_, bearers)| *bearers >= least);
-        names.forenames = tally(kept.collect());
-        names.meetings = meetings(&names, &self.name_sample);
+        names.forenames = of_at_least(self.forenames, least);
+        names.first_parts = of_at_least(self.first_parts, fewest);
+        names.meetings = meetings(&names, &self.name_sample, self.told_apart);
         let numbers = Numbers {
             regions: tally(self.regions),
             years: tally(self.years),
@@ -120,9 +130,15 @@ impl CensusTaker {
 
     /// Counts the name whose bearers are all known now.
     fn end_run(&mut self) {
-        let Run { name, persons, .. } = std::mem::take(&mut self.run);
+        let Run { name, shown, told_apart, meetings, without_id, .. } = std::mem::take(&mut self.run);
         let Ok(name) = Name::read(&name) else { return };
+        let persons = u64::try_from(shown.len()).unwrap_or(u64::MAX).saturating_add(without_id);
+        self.told_apart = self.told_apart.saturating_add(told_apart);
         self.people = self.people.saturating_add(persons);
+        if let Some(first) = name.first_part() {
+            let bearers = self.first_parts.entry(names::hash(first)).or_default();
+            *bearers = bearers.saturating_add(persons);
+        }
         match Parts::of(&name) {
             Parts::Whole => {
                 let class = names::class_of_whole(name.loose().chars().count());
@@ -135,50 +151,92 @@ impl CensusTaker {
                 for character in forename.chars() {
                     add(&mut self.characters, Some(u64::from(character)), persons);
                 }
+                names::syllable_keys(&name).for_each(|key| add(&mut self.syllables, Some(key), persons));
                 let bearers = self.forenames.entry(names::hash(forename)).or_default();
                 *bearers = bearers.saturating_add(persons);
-                self.forename_sample.keep(forename, persons);
-                self.name_sample.keep(name.loose(), persons);
+                self.forename_sample.keep(forename, [persons, 0]);
+                self.name_sample.keep(name.loose(), [told_apart, meetings]);
             }
         }
     }
+}
 
-    /// The fewest bearers of a forename that is kept, so that the file keeps no more than [`MOST_FORENAMES`].
-    fn drop_rare_forenames(&self) -> u64 {
-        let mut bearers: Vec<u64> = self.forenames.values().copied().collect();
-        bearers.sort_unstable_by(|one, other| other.cmp(one));
-        bearers.get(MOST_FORENAMES).map_or(1, |bearers| bearers.saturating_add(1))
-    }
+/// The fewest bearers of a name that is kept, so that the file keeps no more than [`MOST_KEPT`].
+fn fewest_kept(names: &HashMap<u64, u64>) -> u64 {
+    let mut bearers: Vec<u64> = names.values().copied().collect();
+    bearers.sort_unstable_by(|one, other| other.cmp(one));
+    bearers.get(MOST_KEPT).map_or(1, |bearers| bearers.saturating_add(1))
+}
+
+fn of_at_least(names: HashMap<u64, u64>, least: u64) -> Tally {
+    tally(names.into_iter().filter(|(_, bearers)| *bearers >= least).collect())
 }
 
 impl Run {
-    /// Whether somebody counted already has one of these ids: no visible character differs, and enough of them were
-    /// compared to tell. Namesakes come in the order of their ids, so that those alike are near.
-    fn holds(&self, ids: &[Pattern]) -> bool {
-        let near = self.ids.iter().rev().take(NEAR);
-        ids.iter().any(|id| near.clone().any(|other| is_same_person(id, other)))
+    /// Takes a subject, and says whether it is about somebody new: not where its id shows nothing else than an earlier
+    /// one's. Of very common names only the latest are looked at.
+    fn is_new(&mut self, ids: &[Pattern]) -> bool {
+        let Some(id) = ids.first().and_then(Shown::of) else {
+            self.without_id = self.without_id.saturating_add(1);
+            return true;
+        };
+        let (mut is_known, mut others) = (false, 0_u64);
+        for earlier in self.shown.iter().rev().take(NEAR) {
+            let resemblance = earlier.resemblance(&id);
+            is_known |= resemblance == Resemblance::Same;
+            let meets = resemblance == Resemblance::Other && earlier.tells_apart && id.tells_apart;
+            others = others.saturating_add(u64::from(meets));
+        }
+        if !is_known {
+            self.told_apart = self.told_apart.saturating_add(u64::from(id.tells_apart));
+            self.meetings = self.meetings.saturating_add(others.saturating_mul(2));
+            self.shown.push(id);
+        }
+        !is_known
     }
 }
 
-/// Whether two published ids are so alike that they are one person's.
-fn is_same_person(one: &Pattern, other: &Pattern) -> bool {
-    let agreement = match (one.complete(), other.complete()) {
-        (Some(complete), _) => other.compare(complete),
-        (_, Some(complete)) => one.compare(complete),
-        _ => return shows_same(one.as_str().as_bytes(), other.as_str().as_bytes()),
-    };
-    match agreement {
-        Agreement::Equal => true,
-        Agreement::Agrees { visible, .. } => visible.count() >= ENOUGH,
-        _ => false,
+/// What an id shows, in its places.
+struct Shown {
+    /// `*` or 0 where nothing is shown.
+    slots: [u8; 18],
+    /// Whether that is enough to tell two people of one name apart.
+    tells_apart: bool,
+}
+
+impl Shown {
+    fn of(id: &Pattern) -> Option<Self> {
+        let mut slots = [0; 18];
+        slots.get_mut(..id.as_str().len())?.copy_from_slice(id.as_str().as_bytes());
+        Some(Self { slots, tells_apart: id.visible().count() >= TELLING })
+    }
+
+    /// Without early exit, so that it compiles to a few wide comparisons.
+    fn resemblance(&self, other: &Self) -> Resemblance {
+        let shows = |slot: u8| (slot != b'*') & (slot != 0);
+        let (mut differing, mut common) = (0_u8, 0_u8);
+        for (one, other) in self.slots.iter().zip(&other.slots) {
+            let both = shows(*one) & shows(*other);
+            differing = differing.wrapping_add(u8::from(both & (one != other)));
+            common = common.wrapping_add(u8::from(both));
+        }
+        match (differing, common) {
+            (0, ENOUGH..) => Resemblance::Same,
+            (0..=2, _) => Resemblance::Unclear,
+            _ => Resemblance::Other,
+        }
     }
 }
 
-/// Whether two masked ids show enough in common places, and everywhere the same.
-fn shows_same(one: &[u8], other: &[u8]) -> bool {
-    let both = one.iter().zip(other).filter(|(one, other)| **one != b'*' && **other != b'*');
-    let same = both.clone().filter(|(one, other)| one == other).count();
-    one.len() == other.len() && same == both.count() && u32::try_from(same).unwrap_or(0) >= ENOUGH
+/// How two published ids stand to one another.
+#[derive(Clone, Copy, PartialEq)]
+enum Resemblance {
+    /// What both show is the same.
+    Same,
+    /// More differs than one slip of the pen explains.
+    Other,
+    /// Too little is shown by both, or one slip may be the difference.
+    Unclear,
 }
 
 impl Seen {
@@ -200,15 +258,17 @@ impl Seen {
 }
 
 /// How often two listed people share the whole name, and how often they would by chance, in 1/1024: over the sampled
-/// names that chance gives no more than [`FEW`] bearers beside.
-fn meetings(names: &Names, sample: &Sample) -> [u64; 2] {
+/// names that chance gives no more than [`FEW`] bearers beside, and over people whose ids tell them apart, who are
+/// `told_apart` of all. Somebody listed twice must not look like two.
+fn meetings(names: &Names, sample: &Sample, told_apart: u64) -> [u64; 2] {
     let (mut met, mut chance) = (0_u64, 0.0);
-    for (text, bearers) in sample.texts.values() {
+    for (text, [bearers, meetings]) in sample.texts.values() {
         let Ok(name) = Name::read(text) else { continue };
         let Parts::Ordinary { surname, forename } = Parts::of(&name) else { continue };
-        let others = float(names.people) * names.surname_share(surname) * names.forename_share(forename);
+        let share = names.surname_share(surname) * names.forename_share(forename);
+        let others = float(told_apart) * share;
         if others <= FEW {
-            met = met.saturating_add(bearers.saturating_mul(bearers.saturating_sub(1)));
+            met = met.saturating_add(*meetings);
             chance += float(*bearers) * others;
         }
     }
@@ -218,19 +278,21 @@ fn meetings(names: &Names, sample: &Sample) -> [u64; 2] {
 /// Some texts of many, the same whatever the order in which they come: those with the smallest hashes.
 #[derive(Default)]
 struct Sample {
-    texts: BTreeMap<u64, (String, u64)>,
+    texts: BTreeMap<u64, (String, [u64; 2])>,
 }
 
 impl Sample {
-    /// Adds `count` to a text's number, if the text is in the sample.
-    fn keep(&mut self, text: &str, count: u64) {
+    /// Adds to a text's numbers, if the text is in the sample.
+    fn keep(&mut self, text: &str, numbers: [u64; 2]) {
         let hash = XxHash3_64::oneshot(text.as_bytes());
         let full = self.texts.len() >= SAMPLE;
         if full && self.texts.last_key_value().is_some_and(|(last, _)| hash > *last) {
             return;
         }
-        let known = self.texts.entry(hash).or_insert_with(|| (text.to_owned(), 0));
-        known.1 = known.1.saturating_add(count);
+        let known = self.texts.entry(hash).or_insert_with(|| (text.to_owned(), [0; 2]));
+        for (sum, number) in known.1.iter_mut().zip(numbers) {
+            *sum = sum.saturating_add(number);
+        }
         if self.texts.len() > SAMPLE {
             self.texts.pop_last();
         }
@@ -266,8 +328,8 @@ fn rounded(number: f64) -> u64 {
     number.round() as u64
 }
 
-/// Forenames that the file keeps: with hash and count some six bytes each.
-const MOST_FORENAMES: usize = 1 << 16;
+/// Forenames, and parts before a dot, that the file keeps: with hash and count some six bytes each.
+const MOST_KEPT: usize = 1 << 16;
 
 /// Texts in a sample.
 const SAMPLE: usize = 1 << 15;
@@ -275,8 +337,11 @@ const SAMPLE: usize = 1 << 15;
 /// Names that chance gives more bearers are left out of the meetings: their own bearers tell enough.
 const FEW: f64 = 10.0;
 
-/// Ids before this one that are compared with it.
-const NEAR: usize = 8;
+/// Earlier persons of one name with whom another subject is compared.
+const NEAR: usize = 64;
 
-/// Characters that must agree for two published ids to be one person's.
-const ENOUGH: u32 = 12;
+/// Characters that must agree for two subjects of one name to be one person.
+const ENOUGH: u8 = 2;
+
+/// Visible characters that surely tell two people of one name apart: as many as the usual mask shows.
+const TELLING: u32 = 14;
