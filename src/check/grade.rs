@@ -94,9 +94,13 @@ fn by_organisation_code(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
     Grade::Match(Evidence::new(Strength::Probable, reasons, likeness, IdEvidence::Equal))
 }
 
-/// All that is shown agrees: with the same name strong, with a name alike probable, with another name somebody else.
+/// All that is shown agrees: with the same name strong, with a name alike probable, with another name somebody else. Where
+/// the digit that tells the sex is hidden, the sex that the row states contradicts as that digit would.
 fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, check: CheckDigit) -> Grade {
     let compared = compare_names(subject, query);
+    if sex_differs(subject, query) && !visible.contains(SEX) {
+        return by_contradiction(subject, query);
+    }
     let comparable = compared != Some(Likeness::Unlike) || are_comparable(subject, query);
     let likeness = compared.filter(|_| comparable);
     let individual = shows_individual(visible, subject, query);
@@ -129,11 +133,15 @@ fn shows_individual(visible: Visible, subject: &Subject<'_>, query: &Query<'_>) 
     visible.iter().filter(|slot| individual.contains(slot)).count() >= 3
 }
 
-/// One slip of the pen away, under the same name: probable, for a person to compare. Under another name somebody else.
+/// One slip of the pen away, under the same name: probable, for a person to compare. Under another name, or of another sex
+/// than the row states, somebody else.
 fn by_slip(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, slip: Slip) -> Grade {
     let likeness = compare_names(subject, query);
     if likeness != Some(Likeness::Same) {
         return Grade::Stranger;
+    }
+    if sex_differs(subject, query) {
+        return Grade::Namesake;
     }
     let kind = query.id().map(|id| id.kind());
     let at = kind.map_or(Field::Number, |kind| Field::of(kind, slip.slot()));
@@ -227,3 +235,6 @@ fn name_reason(query: &Query<'_>, likeness: Option<Likeness>) -> Reason {
 fn sex_differs(subject: &Subject<'_>, query: &Query<'_>) -> bool {
     matches!((subject.sex, query.sex()), (Some(listed), Some(asked)) if listed != asked)
 }
+
+/// The digit of a citizen-form number whose parity tells the sex, counted from 0.
+const SEX: usize = 16;

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use crate::check;
 use crate::check::Applicant;
 use crate::check::Idle;
+use crate::check::NearMiss;
 use crate::check::Query;
 use crate::check::idle;
+use crate::check::near_miss;
 use crate::index;
 use crate::index::Edition;
 use crate::index::Evidence;
@@ -171,6 +173,17 @@ impl List {
     /// Where the list is damaged.
     pub fn idle_relief(&self) -> Result<Vec<Idle>, check::Error> {
         idle::idle(&self.index, &self.policy, &self.relief)
+    }
+
+    /// Why not somebody else? Those of the list who come nearest to the applicant without being a match, at most `limit`,
+    /// and what tells them apart: "birth year 1975 ≠ 1957". For a person who asks; nothing of it is in a verdict.
+    ///
+    /// # Errors
+    /// [`check::Error::Damaged`] where the list cannot be read.
+    ///
+    /// Cost: compares every subject under the query's keys.
+    pub fn near_misses(&self, query: &Query<'_>, limit: usize) -> Result<Vec<NearMiss>, check::Error> {
+        near_miss::find(&self.index, query, limit)
     }
 
     /// The published rows behind a match. Decompresses them.

@@ -86,18 +86,24 @@ fn name_share(
         (Likeness::Alike(step), Some(asked)) => {
             let others = match step {
                 Step::Alias | Step::Transposed => same(asked)?,
-                Step::SameReading => census.reading_share(&listed, differing(&listed, asked)),
-                Step::OneCharacter | Step::LostCharacter => {
-                    census.spelling_share(&listed, differing(&listed, asked))
+                Step::SameReading => {
+                    places(&listed).map(|nth| census.reading_share(&listed, nth)).sum::<f64>()
                 }
-                _ => same(&listed)? * spread(step),
+                Step::OneCharacter => places(&listed).map(|nth| census.spelling_share(&listed, nth)).sum(),
+                Step::LostCharacter => census.spelling_share(&listed, differing(&listed, asked)),
+                _ => same(&listed)?,
             };
-            others / step.likelihood()
+            others * spread(step) / step.likelihood()
         }
         (Likeness::Unlike, _) => 1.0,
         (Likeness::Same | Likeness::Alike(_), _) => same(&listed)? / SAME,
     };
     Ok(share)
+}
+
+/// The places in which a name may differ by one character.
+fn places(name: &Name<'_>) -> std::ops::Range<usize> {
+    0..name.loose().chars().count()
 }
 
 /// The place of the first character that differs; the last one's where one name only goes on.
@@ -109,6 +115,8 @@ fn differing(listed: &Name<'_>, asked: &Name<'_>) -> usize {
 /// How many times more people stand in this relation to a name than the share it is applied to says.
 const fn spread(step: Step) -> f64 {
     match step {
+        // Characters of a forename go together more often than chance has it; half as often again in simulated lists.
+        Step::SameReading => 1.6,
         // A toneless spelling is borne by 2.5 times as many people as the characters (142 rows against 56 of ten million).
         Step::Latin => 2.5,
         // A part of a name is shared by more people than the whole.

@@ -9,6 +9,7 @@ mod grade;
 mod idle;
 mod list;
 mod lookalikes;
+mod near_miss;
 mod query;
 mod rarity;
 
@@ -17,6 +18,8 @@ pub use idle::Idle;
 pub use idle::Idleness;
 pub use list::List;
 pub use list::OpenError;
+pub use near_miss::Difference;
+pub use near_miss::NearMiss;
 pub use query::Query;
 pub use query::QueryError;
 

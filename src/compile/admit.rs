@@ -28,6 +28,8 @@ pub(super) struct Admitted {
     /// Canonical, joined by commas where the row has several documents'.
     pub(super) id: String,
     pub(super) name: String,
+    /// The name's loose fold, by which subjects are sorted: namesakes stand together however their names are written.
+    pub(super) filed: String,
     pub(super) sex: Option<Sex>,
     pub(super) class: Option<Class>,
     pub(super) record_id: String,
@@ -73,6 +75,7 @@ pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admi
     Ok(Admitted {
         id: documents::stored(&ids),
         name: record.name.clone(),
+        filed: name.as_ref().map(|name| name.loose().to_owned()).unwrap_or_default(),
         sex: record.sex.map(sex),
         class,
         record_id: record.record_id.clone().unwrap_or_default(),

@@ -56,7 +56,7 @@ impl<'a> Panel<'a> {
 
 /// The list's order: by subject, then record id, then the row itself.
 fn order<'a>(row: &'a Admitted) -> impl Ord + use<'a> {
-    (&row.name, &row.id, row.sex, row.class, row.defect, &row.record_id, &row.row)
+    (&row.filed, &row.name, &row.id, row.sex, row.class, row.defect, &row.record_id, &row.row)
 }
 
 /// Whether two rows are about one subject. People without an id are told apart by nothing but their rows: two of one name

@@ -86,6 +86,47 @@ impl Field {
     }
 }
 
+impl Field {
+    /// The word for it in output for machines.
+    pub const fn as_code(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::BirthYear => "birth_year",
+            Self::BirthDay => "birth_day",
+            Self::Sequence => "sequence",
+            Self::Check => "check",
+            Self::OrganisationCode => "organisation_code",
+            Self::Number => "number",
+        }
+    }
+
+    /// What it is called in English.
+    pub const fn english(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::BirthYear => "birth year",
+            Self::BirthDay => "month and day of birth",
+            Self::Sequence => "sequence",
+            Self::Check => "check character",
+            Self::OrganisationCode => "organisation code",
+            Self::Number => "number",
+        }
+    }
+
+    /// What it is called in Chinese (中文).
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::Region => "地区",
+            Self::BirthYear => "出生年份",
+            Self::BirthDay => "出生月日",
+            Self::Sequence => "顺序码",
+            Self::Check => "校验码",
+            Self::OrganisationCode => "组织机构代码",
+            Self::Number => "号码",
+        }
+    }
+}
+
 /// Two complete numbers.
 pub(super) fn of_complete(published: &Id, applicant: &Id) -> Agreement {
     if published == applicant {

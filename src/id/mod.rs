@@ -36,6 +36,7 @@
 
 mod agreement;
 mod citizen;
+mod contradiction;
 mod county;
 mod document;
 mod error;
@@ -56,6 +57,7 @@ mod warning;
 pub use agreement::Agreement;
 pub use agreement::CheckDigit;
 pub use agreement::Field;
+pub use contradiction::Contradiction;
 pub use error::Error;
 pub use frame::Frame;
 pub use frame::Frames;

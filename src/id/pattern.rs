@@ -14,6 +14,8 @@ use super::Subject;
 use super::Visible;
 use super::Warnings;
 use super::agreement;
+use super::contradiction;
+use super::contradiction::Contradiction;
 use super::document;
 use super::mask::Masked;
 use super::mask::Shape;
@@ -156,6 +158,23 @@ impl Pattern {
             }
             _ => Visible::default(),
         }
+    }
+
+    /// What each differing part shows on either side, `*` where this identifier hides a character: never more of the
+    /// applicant's than was compared. Empty unless `compare` says [`Agreement::Contradicts`].
+    pub fn contradictions(&self, applicant: &Id) -> Vec<Contradiction> {
+        let compared = self.visible().and(applicant.visible());
+        let slots = match &self.form {
+            Form::Complete(id) => id.frame(),
+            Form::Masked(masked) => *masked.slots(),
+        };
+        contradiction::between(
+            &slots,
+            &applicant.frame(),
+            compared,
+            self.differing(applicant),
+            applicant.kind(),
+        )
     }
 
     /// The keys under which an 18-character identifier can be found: every frame all of whose slots are visible, most

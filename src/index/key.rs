@@ -38,14 +38,14 @@ pub enum KeyKind {
     OrganisationCodeEnds,
     /// The folded name (loose tier) of one who answers for a listed organisation.
     ResponsibleName,
-    /// How the name reads, syllable by syllable, of a subject without an identifier that can be compared.
+    /// How the name reads, syllable by syllable, of a subject that no identifier leads to.
     Reading,
 }
 
 impl Key {
     /// Every key under which a subject with this name and these identifiers is filed: the name and each alias (in a place of
     /// their own the names of those who answer for an organisation), for each identifier the most specific key that its
-    /// visible characters allow, and without any identifier, where the name is all there is, how it reads.
+    /// visible characters allow, and where they allow none, so that the name is all there is to find it by, how it reads.
     pub fn of_subject<'a>(
         name: Option<&'a Name<'a>>,
         ids: &'a [Pattern],
@@ -54,7 +54,8 @@ impl Key {
         let listed = name.filter(|_| role == Role::Listed).into_iter();
         let responsible = name.filter(|_| role != Role::Listed).into_iter();
         let by_name = listed.flat_map(|name| Self::of_name(name).into_iter());
-        let by_reading = name.filter(|_| ids.is_empty() && role == Role::Listed).and_then(Self::of_reading);
+        let is_found_by_id = ids.iter().any(|id| Self::of_published(id).next().is_some());
+        let by_reading = name.filter(|_| !is_found_by_id && role == Role::Listed).and_then(Self::of_reading);
         let by_name = by_name.chain(responsible.map(Self::of_responsible));
         by_name.chain(ids.iter().flat_map(Self::of_published)).chain(by_reading)
     }

@@ -145,7 +145,11 @@ impl Reason {
             Self::IdVisibleAgrees { shown } => say(&code, language, &[("shown", &shown.to_string())]),
             Self::IdSlip { at, swapped } => {
                 let code = format!("{code}.{}", if swapped { "swapped" } else { "one" });
-                say(&code, language, &[("field", &say(field_code(at), language, &[]))])
+                let field = match language {
+                    Language::English => at.english(),
+                    Language::Chinese => at.chinese(),
+                };
+                say(&code, language, &[("field", field)])
             }
             Self::NameAlike(step) => {
                 let step = say(&format!("step.{}", step.as_code()), language, &[]);
@@ -157,17 +161,5 @@ impl Reason {
             }
             _ => say(&code, language, &[]),
         }
-    }
-}
-
-const fn field_code(field: Field) -> &'static str {
-    match field {
-        Field::Region => "field.region",
-        Field::BirthYear => "field.birth_year",
-        Field::BirthDay => "field.birth_day",
-        Field::Sequence => "field.sequence",
-        Field::Check => "field.check",
-        Field::OrganisationCode => "field.organisation_code",
-        Field::Number => "field.number",
     }
 }

@@ -186,6 +186,10 @@ pub(crate) struct ExplainArgs {
     /// In which language
     #[arg(long, value_enum, default_value_t = Tongue::En)]
     pub(crate) lang: Tongue,
+    /// Tell also who of the list comes nearest without being a match, at most N of them, and what tells them apart; for a
+    /// clerk, and for the applicant alone
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) why_not: usize,
     /// Print each sentence with its code, as JSON
     #[arg(long)]
     pub(crate) json: bool,

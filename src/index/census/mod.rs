@@ -104,8 +104,10 @@ impl Census {
 
     pub(super) fn write(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        let Names { people, least, meetings: [met, chance], .. } = self.names;
-        for number in [self.persons, self.person_subjects, self.organisations, people, least, met, chance] {
+        let Names { people, told_apart, least, meetings: [met, chance], .. } = self.names;
+        let counts =
+            [self.persons, self.person_subjects, self.organisations, people, told_apart, least, met, chance];
+        for number in counts {
             bytes::put_varint(&mut out, number);
         }
         for number in self.names.seen.iter().flat_map(|seen| seen.times.iter().chain(&seen.below)) {
@@ -122,7 +124,8 @@ impl Census {
     fn take(section: &mut &[u8]) -> Option<Self> {
         let mut number = || bytes::take_varint(section);
         let (persons, person_subjects, organisations) = (number()?, number()?, number()?);
-        let (people, least, meetings) = (number()?, number()?, [number()?, number()?]);
+        let (people, told_apart, least) = (number()?, number()?, number()?);
+        let meetings = [number()?, number()?];
         let mut seen = [Seen::default(); CLASSES];
         for class in &mut seen {
             for place in class.times.iter_mut().chain(&mut class.below) {
@@ -133,8 +136,18 @@ impl Census {
         let numbers = Numbers { regions: tally()?, years: tally()?, sequences: tally()? };
         let (surnames, characters, syllables) = (tally()?, tally()?, tally()?);
         let (forenames, first_parts) = (tally()?, tally()?);
-        let names =
-            Names { people, surnames, characters, syllables, forenames, first_parts, least, seen, meetings };
+        let names = Names {
+            people,
+            told_apart,
+            surnames,
+            characters,
+            syllables,
+            forenames,
+            first_parts,
+            least,
+            seen,
+            meetings,
+        };
         Some(Self { persons, person_subjects, organisations, numbers, names })
     }
 }

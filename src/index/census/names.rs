@@ -14,6 +14,8 @@ use crate::name::Step;
 pub(super) struct Names {
     /// People counted by name.
     pub(super) people: u64,
+    /// Those of them whose ids surely tell them apart.
+    pub(super) told_apart: u64,
     /// Surnames: one or two characters, 32 bits each.
     pub(super) surnames: Tally,
     /// Characters of forenames.
@@ -77,7 +79,7 @@ impl Names {
         let share = match Parts::of(name) {
             Parts::Whole => {
                 let characters = name.loose().chars().count();
-                self.seen_share(class_of_whole(characters), bearers, prior::of_whole_name(characters))
+                self.whole_share(class_of_whole(characters), bearers, prior::of_whole_name(characters))
             }
             Parts::Ordinary { surname, forename } => {
                 let (association, shape) = self.association();
@@ -165,6 +167,17 @@ impl Names {
             None => bearers - 0.5,
         };
         expected / self.believed_people()
+    }
+
+    /// The share of a name that is not taken apart. Of those borne by one, what others of the class promise: counted over
+    /// people whom their ids tell apart, for somebody listed twice under a rare name must not look like two.
+    fn whole_share(&self, class: usize, bearers: f64, guess: f64) -> f64 {
+        if bearers >= 1.5 {
+            return (bearers - 0.5) / self.believed_people();
+        }
+        let [seen, more, ..] = self.seen_of(class).times.map(float);
+        let again = 2.0 * more + prior::FORENAME_WEIGHT * float(self.told_apart) * guess;
+        again / (seen + prior::FORENAME_WEIGHT) / float(self.told_apart).max(1.0)
     }
 
     /// How many of as many people as are listed would bear a name, from the guess and those who do.

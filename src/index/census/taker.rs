@@ -91,6 +91,7 @@ impl CensusTaker {
             surnames: tally(self.surnames),
             characters: tally(self.characters),
             syllables: tally(self.syllables),
+            told_apart: self.told_apart,
             least,
             seen: self.whole,
             ..Names::default()
@@ -143,7 +144,7 @@ impl CensusTaker {
             Parts::Whole => {
                 let class = names::class_of_whole(name.loose().chars().count());
                 if let Some(seen) = self.whole.get_mut(class) {
-                    seen.count(persons, 1);
+                    seen.count(told_apart, 1);
                 }
             }
             Parts::Ordinary { surname, forename } => {
