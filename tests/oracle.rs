@@ -376,6 +376,10 @@ impl<'a> Row<'a> {
             // Full ids equal, same name. Names unlike, alike or missing: a match that only ever refers.
             Some(Agreement::Equal) if same => Grade::Match(Strength::Confirmed),
             Some(Agreement::Equal | Agreement::SameOrganisationCode) => Grade::Match(Strength::Probable),
+            // The sex that the row states tells apart where the digit that shows it is hidden.
+            Some(Agreement::Agrees { visible, .. }) if self.sex_differs(id) && !visible.contains(16) => {
+                namesake_if(same)
+            }
             // Every visible character agrees. Strong needs the same name, a check digit that can hold, and characters
             // that are the individual's own; without any name nothing more than possible can be said.
             Some(Agreement::Agrees { visible, check }) => match likeness {
@@ -394,6 +398,7 @@ impl<'a> Row<'a> {
             },
             // One slip of the pen away: for a person to compare, under the same name.
             Some(Agreement::Contradicts { .. }) if self.is_one_slip_from(id.unwrap()) => match same {
+                true if self.sex_differs(id) => Grade::Namesake,
                 true => Grade::Match(Strength::Probable),
                 false => Grade::Nothing,
             },
