@@ -141,7 +141,7 @@ fn furnish(folder: &Path) {
 }
 
 /// Somebody's only record is withdrawn; another line names nobody.
-const RELIEF: &str = r#"{"kind":"withdrawal","record":"700900002","case":"(2019)示0101执1002号","reason":"repaired","signed_by":"甲","dated":"2026-11-10"}
+const RELIEF: &str = r#"{"kind":"withdrawal","record":"700900017","case":"(2019)示0101执1017号","reason":"repaired","signed_by":"甲","dated":"2026-11-10"}
 {"kind":"dispute","record":"7","name":"某某某","signed_by":"甲","dated":"2026-11-10"}
 "#;
 

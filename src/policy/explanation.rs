@@ -174,7 +174,8 @@ impl Teller<'_> {
     fn namesakes(&mut self) {
         let count = self.verdict.namesakes();
         if count > 0 {
-            self.tell("compared.namesakes", &[("count", &count.to_string())]);
+            let code = if count == 1 { "compared.namesakes.one" } else { "compared.namesakes.many" };
+            self.tell(code, &[("count", &count.to_string())]);
         }
     }
 

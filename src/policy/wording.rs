@@ -168,7 +168,8 @@ words! {
     "compared.others": "{others} would be expected to agree as well." | "预计另有{others}人（单位）同样相符。";
     "compared.record": "Record {record}: case {case}, {court}, published {published}." | "记录{record}：案号{case}，执行法院{court}，公布日期{published}。";
     "compared.more": "And {count} more records." | "另有{count}条记录。";
-    "compared.namesakes": "{count} other listed subjects of the same name are somebody else." | "名单中另有{count}个同名主体并非本人。";
+    "compared.namesakes.one": "{count} other listed subject of the same name is somebody else." | "名单中另有{count}个同名主体并非本人。";
+    "compared.namesakes.many": "{count} other listed subjects of the same name are somebody else." | "名单中另有{count}个同名主体并非本人。";
     "strength.confirmed": "confirmed" | "确认";
     "strength.strong": "strong" | "高度相符";
     "strength.probable": "probable" | "较可能";
