@@ -131,6 +131,13 @@ impl Entry {
             && name.as_deref().is_none_or(|name| are_same(name, &record.name))
     }
 
+    /// Whether it is about all that lists this subject, and this row does: then whoever is matched to the row goes free
+    /// with the subject, as an organisation's responsible people do. An exemption is its holder's own.
+    pub(super) fn takes_back(&self, row: &Evidence) -> bool {
+        let Whom::Subject { name, .. } = &self.whom else { return false };
+        matches!(self.deed, Deed::Withdrawal { .. } | Deed::Dispute) && are_same(name, &row.name)
+    }
+
     /// Whether an applicant who gave this name, or none, may be the subject it names.
     pub(super) fn admits_name(&self, asked: Option<&Name<'_>>) -> bool {
         let Whom::Subject { name, .. } = &self.whom else { return false };

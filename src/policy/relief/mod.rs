@@ -89,6 +89,11 @@ impl Relief {
         self.digest
     }
 
+    /// Whether any entry is about a subject.
+    pub(super) fn has_subjects(&self) -> bool {
+        !self.by_subject.is_empty()
+    }
+
     /// Entries about the record with this id that are in force on `day`. Whether it is the record meant, its case number or
     /// name tells: [`Entry::means`].
     pub(super) fn of_record(&self, record_id: &str, day: Date) -> impl Iterator<Item = &Entry> {

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::date::Date;
+use crate::id::Id;
 use crate::index::Error;
 use crate::index::Evidence;
 use crate::index::Index;
@@ -100,15 +103,19 @@ impl Relief {
         record: u32,
         record_id: &str,
     ) -> Result<Option<(&Entry, bool)>, Error> {
-        let of_subject = case.ids.iter().flat_map(|id| self.of_subject(id, case.day));
-        let of_subject = of_subject.filter(|entry| entry.admits_name(case.name));
-        let named = self.of_record(record_id, case.day).chain(of_subject);
-        let mut entries = named.filter(|entry| entry.concerns(case, one)).peekable();
-        if entries.peek().is_none() {
+        let of_applicant = case.ids.iter().flat_map(|id| self.of_subject(id, case.day));
+        let of_applicant = of_applicant.filter(|entry| entry.admits_name(case.name));
+        let mut entries: SmallVec<[&Entry; 4]> =
+            self.of_record(record_id, case.day).chain(of_applicant).collect();
+        entries.retain(|entry| entry.concerns(case, one));
+        if entries.is_empty() && !self.has_subjects() {
             return Ok(None);
         }
         let row = index.evidence(record)?;
-        let effects = entries.filter_map(|entry| Some((entry, entry.effect(&row)?)));
+        if let Some(listed) = self.has_subjects().then(|| Id::parse(&row.record().id).ok()).flatten() {
+            entries.extend(self.of_subject(&listed, case.day).filter(|entry| entry.takes_back(&row)));
+        }
+        let effects = entries.into_iter().filter_map(|entry| Some((entry, entry.effect(&row)?)));
         Ok(effects.min_by_key(|(entry, still_counts)| (*still_counts, entry.deed.rank(), entry.line)))
     }
 }
