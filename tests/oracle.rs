@@ -90,6 +90,11 @@ proptest! {
             if texts.name == "示例" && pattern.subject() == Some(Subject::Person) {
                 continue;
             }
+            // A row that states the wrong sex tells its own subject apart where the digit that shows it is hidden.
+            let shows_sex = pattern.visible().contains(16);
+            if !one.organisation && one.sex == 2 && !shows_sex {
+                continue;
+            }
             let is_misread = one.organisation && pattern.subject() == Some(Subject::Person);
             let least = if is_misread { Strength::Possible } else { Strength::Probable };
             prop_assert!(own >= Some(least), "row {} {:?} was denied: {:?}", number, texts, own);

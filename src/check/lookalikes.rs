@@ -121,8 +121,6 @@ const fn spread(step: Step) -> f64 {
         Step::Latin => 2.5,
         // A part of a name is shared by more people than the whole.
         Step::DottedPart => 20.0,
-        // A registered name's neighbours: another legal form, bracket or place is another organisation nearly as often.
-        Step::Place | Step::LegalForm | Step::Bracket => 3.0,
         _ => 1.0,
     }
 }

@@ -32,7 +32,8 @@ impl Digits {
     /// The share of living people whose number shows these digits in these places.
     pub(super) fn share(&self, census: &Census) -> f64 {
         let shows = |part: Part| self.slots.get(part.slots()).is_some_and(|digits| !digits.contains(&b'*'));
-        let together = if shows(Part::Region) && shows(Part::Year) { REGION_AND_YEAR } else { 1.0 };
+        let is_group = shows(Part::Region) && shows(Part::Year) && !shows(Part::Sequence);
+        let together = if is_group { REGION_AND_YEAR } else { 1.0 };
         together * PARTS.iter().map(|part| self.part_share(*part, census, &self.slots)).product::<f64>()
     }
 
@@ -103,8 +104,8 @@ const SLOTS: usize = 18;
 /// The digit whose parity tells the sex.
 const SEX: usize = 16;
 
-/// How many times more often a county's code and a year meet than chance has it: codes were in force for some years only,
-/// and towns grew. A guess, for simulated lists of one province show twice to three times.
+/// How many times more often a county's code and a year meet than chance has it, where nothing else is shown: codes were in
+/// force for some years only, and towns grew. A guess; simulated lists of one province show twice to three times.
 const REGION_AND_YEAR: f64 = 2.0;
 
 /// A check character has eleven values.

@@ -78,7 +78,8 @@ impl Step {
             Self::Variant => 0.1,
             Self::SameReading => 0.03,
             Self::Bracket | Self::LegalForm | Self::DottedPart => 0.02,
-            Self::Place | Self::OneCharacter => 0.01,
+            Self::Place => 0.05,
+            Self::OneCharacter => 0.01,
             Self::Latin | Self::Transposed => 0.002,
         }
     }
