@@ -138,6 +138,16 @@ impl Reason {
         }
     }
 
+    /// The observation as a clause in English.
+    pub fn english(self) -> String {
+        self.words(Language::English)
+    }
+
+    /// The observation as a clause in Chinese (中文).
+    pub fn chinese(self) -> String {
+        self.words(Language::Chinese)
+    }
+
     /// The observation as a clause.
     pub fn words(self, language: Language) -> String {
         let code = format!("reason.{}", self.as_code());
