@@ -203,14 +203,7 @@ impl<'a> Query<'a> {
 
 impl Document {
     fn new(id: Id) -> Self {
-        let doubts = [
-            Warning::UnifiedChecksum,
-            Warning::OrganisationCodeChecksum,
-            Warning::CenturyAssumed,
-            Warning::CitizenChecksum,
-        ];
-        let warnings = id.warnings();
-        Self { id, is_doubtful: doubts.into_iter().any(|doubt| warnings.contains(doubt)) }
+        Self { id, is_doubtful: id.is_doubtful() }
     }
 }
 

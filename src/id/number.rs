@@ -157,6 +157,18 @@ impl Id {
         }
     }
 
+    /// Whether the number itself is in doubt: a check character fails, no such number was issued, or its century was only
+    /// assumed. The [`warnings`](Self::warnings) say which.
+    pub fn is_doubtful(&self) -> bool {
+        match self.kind {
+            Kind::UnifiedCode | Kind::OrganisationCode => {
+                let unified = self.slots().is_none_or(organisation::unified_check_holds);
+                !unified || !organisation::code_check_holds(&self.code())
+            }
+            _ => self.has_assumed_century() || self.was_never_issued(),
+        }
+    }
+
     /// The keys under which an 18-character number can be found by its visible parts, most specific first.
     pub fn frames(&self) -> Frames {
         self.slots().map_or(Frames::none(), |slots| Frames::new(*slots, self.visible()))

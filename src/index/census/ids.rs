@@ -6,7 +6,7 @@ use crate::index::census::prior;
 use crate::index::census::tally::Tally;
 
 /// Counts of what the listed people's numbers show.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Numbers {
     /// Six-digit regions of registration, as numbers.
     pub(super) regions: Tally,
@@ -14,9 +14,34 @@ pub(super) struct Numbers {
     pub(super) years: Tally,
     /// Three-digit sequence numbers; odd ones are men's.
     pub(super) sequences: Tally,
+    /// The share of each sequence number among living people, reckoned from `sequences` once.
+    shares: Vec<f64>,
 }
 
 impl Numbers {
+    pub(super) fn new(regions: Tally, years: Tally, sequences: Tally) -> Self {
+        let weights: Vec<f64> = (0..SEQUENCES)
+            .map(|number| {
+                float(sequences.count(number)) + prior::SEQUENCE_WEIGHT * prior::of_sequence(number)
+            })
+            .collect();
+        let whole = |sex| -> f64 {
+            weights
+                .iter()
+                .zip(0..)
+                .filter(|(_, number)| sex_of(*number) == sex)
+                .map(|(weight, _)| weight)
+                .sum()
+        };
+        let (men, women) = (whole(Sex::Male), whole(Sex::Female));
+        let share = |(weight, number): (&f64, u64)| match sex_of(number) {
+            Sex::Male => prior::of_sex(Sex::Male) * weight / men,
+            Sex::Female => prior::of_sex(Sex::Female) * weight / women,
+        };
+        let shares = weights.iter().zip(0..).map(share).collect();
+        Self { regions, years, sequences, shares }
+    }
+
     /// The share of people registered in a region with these six digits, `*` for any.
     pub(super) fn region_share(&self, digits: &[u8]) -> f64 {
         let shown = digits.iter().filter(|digit| **digit != b'*').count();
@@ -32,6 +57,9 @@ impl Numbers {
         if digits.iter().all(|digit| *digit == b'*') {
             return 1.0;
         }
+        if let Some(year) = decimal(digits) {
+            return self.one_year_share(year, last).clamp(1e-9, 1.0);
+        }
         let fitting = (FIRST_YEAR..=last).filter(|year| fits(*year, digits));
         fitting.map(|year| self.one_year_share(year, last)).sum::<f64>().clamp(1e-9, 1.0)
     }
@@ -39,15 +67,15 @@ impl Numbers {
     /// The share of people with these three digits of a sequence number, `*` for any. Of each sex as many as among the
     /// living, whatever the list's own share.
     pub(super) fn sequence_share(&self, digits: &[u8]) -> f64 {
-        let of_sex = |sex: Sex| {
-            let own = (0..1000_u64).filter(|sequence| sex_of(*sequence) == sex);
-            let (part, whole) = own.fold((0.0, 0.0), |(part, whole), sequence| {
-                let weight = self.weight_of(sequence);
-                (part + if fits(sequence, digits) { weight } else { 0.0 }, whole + weight)
-            });
-            prior::of_sex(sex) * part / whole
-        };
-        of_sex(Sex::Male) + of_sex(Sex::Female)
+        if let Some(number) = decimal(digits) {
+            return usize::try_from(number)
+                .ok()
+                .and_then(|at| self.shares.get(at))
+                .copied()
+                .unwrap_or_default();
+        }
+        let fitting = self.shares.iter().zip(0..).filter(|(_, number)| fits(*number, digits));
+        fitting.map(|(share, _)| share).sum()
     }
 
     fn one_year_share(&self, year: u64, last: u64) -> f64 {
@@ -59,11 +87,6 @@ impl Numbers {
         let listed = (float(self.years.count(year)) + prior::YEAR_WEIGHT * census / prior::ADULTS)
             / (counted + prior::YEAR_WEIGHT);
         prior::ADULTS * listed
-    }
-
-    /// How often a sequence number was seen, with the guess's part.
-    fn weight_of(&self, sequence: u64) -> f64 {
-        float(self.sequences.count(sequence)) + prior::SEQUENCE_WEIGHT * prior::of_sequence(sequence)
     }
 }
 
@@ -84,6 +107,14 @@ fn sex_of(sequence: u64) -> Sex {
     if sequence % 2 == 1 { Sex::Male } else { Sex::Female }
 }
 
+/// The number that these digits are; `None` where one is open.
+fn decimal(digits: &[u8]) -> Option<u64> {
+    digits.iter().try_fold(0_u64, |number, digit| {
+        let digit = digit.is_ascii_digit().then(|| u64::from(digit & 0x0F))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
+}
+
 /// Whether the last digits of `number` are these, `*` for any.
 fn fits(number: u64, digits: &[u8]) -> bool {
     let fit = digits.iter().rev().try_fold(number, |rest, digit| {
@@ -95,6 +126,9 @@ fn fits(number: u64, digits: &[u8]) -> bool {
 
 /// The standard's own specimen is of 1880.
 const FIRST_YEAR: u64 = 1880;
+
+/// Sequence numbers have three digits.
+const SEQUENCES: u64 = 1000;
 
 /// Years after which somebody born may be listed.
 const OF_AGE: u64 = 18;

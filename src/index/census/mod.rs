@@ -23,7 +23,7 @@ use tally::Tally;
 pub(super) use taker::CensusTaker;
 
 /// What was counted over the subjects of one list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Census {
     /// Persons, each counted once however many subjects are about them, as far as names and ids tell.
     persons: u64,
@@ -113,7 +113,7 @@ impl Census {
         for number in self.names.seen.iter().flat_map(|seen| seen.times.iter().chain(&seen.below)) {
             bytes::put_varint(&mut out, *number);
         }
-        let Numbers { regions, years, sequences } = &self.numbers;
+        let Numbers { regions, years, sequences, .. } = &self.numbers;
         let Names { surnames, characters, syllables, forenames, first_parts, .. } = &self.names;
         for tally in [regions, years, sequences, surnames, characters, syllables, forenames, first_parts] {
             tally.write(&mut out);
@@ -133,7 +133,7 @@ impl Census {
             }
         }
         let mut tally = || Tally::read(section);
-        let numbers = Numbers { regions: tally()?, years: tally()?, sequences: tally()? };
+        let numbers = Numbers::new(tally()?, tally()?, tally()?);
         let (surnames, characters, syllables) = (tally()?, tally()?, tally()?);
         let (forenames, first_parts) = (tally()?, tally()?);
         let names = Names {

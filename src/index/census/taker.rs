@@ -106,11 +106,7 @@ impl CensusTaker {
         names.forenames = of_at_least(self.forenames, least);
         names.first_parts = of_at_least(self.first_parts, fewest);
         names.meetings = meetings(&names, &self.name_sample, self.told_apart);
-        let numbers = Numbers {
-            regions: tally(self.regions),
-            years: tally(self.years),
-            sequences: tally(self.sequences),
-        };
+        let numbers = Numbers::new(tally(self.regions), tally(self.years), tally(self.sequences));
         Census {
             persons: self.persons,
             person_subjects: self.person_subjects,
