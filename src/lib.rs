@@ -35,6 +35,9 @@
 //! # Where to go
 //!
 //! - To ask: [`List`], and [`Query`] for a use or a day. To ask all day while editions change: [`Screener`].
+//! - For what the answer means: [`policy`] holds the measures with their law ([`policy::measure`]), what overrides a match
+//!   ([`policy::relief`]) and the figures; [`Applicant`] asks about an organisation with its responsible people, and
+//!   [`List::explain`] tells a verdict in plain sentences.
 //! - To compile: [`Compiler`]; with the feature `compile` it reads feeds as they come (CSV, JSON in every envelope,
 //!   GB18030, gzip, zstd) and publishes the file atomically.
 //! - For one piece only: [`id`] (are these the same id?), [`name`] (the same name?), [`record`] (what does a published
@@ -46,6 +49,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | (none) | open, check, compile rows in memory |
+//! | `toml` | read policies and catalogues from TOML files |
 //! | `compile` | read feeds in every form, publish files |
 //! | `cli` | the `shixin` command |
 //!
@@ -83,6 +87,7 @@ pub mod name;
 mod bytes;
 pub mod date;
 
+pub use check::Applicant;
 pub use check::List;
 pub use check::Query;
 pub use compile::Compiler;
@@ -91,6 +96,7 @@ pub use error::Error;
 pub use policy::Match;
 pub use policy::Outcome;
 pub use policy::Policy;
+pub use policy::Relief;
 pub use policy::Strength;
 pub use policy::Use;
 pub use policy::Verdict;

@@ -33,13 +33,14 @@ use crate::name::Name;
 use crate::name::Step;
 use crate::record::Role;
 
-/// The expected number of other living people (organisations) who agree as well.
+/// The expected number of other living people (organisations) who agree as well, among `population` people.
 ///
 /// # Errors
 /// Where the list is damaged.
 pub(super) fn expected(
     index: &Index,
     query: &Query<'_>,
+    population: u64,
     subject: &Subject<'_>,
     evidence: &Evidence,
 ) -> Result<f64, Error> {
@@ -52,7 +53,7 @@ pub(super) fn expected(
     let (everybody, id) = if organisation {
         (edition.organisations, code_share(evidence))
     } else {
-        (edition.population, id_share(index, query, evidence))
+        (population, id_share(index, query, evidence))
     };
     Ok(count(everybody) * name * id)
 }

@@ -3,14 +3,19 @@
 //! The way down: [`Query::new`] reads id and name; the index gives the subjects under the query's keys; each is graded
 //! against the query; the policy judges what was found.
 
+mod applicant;
 mod documents;
 mod grade;
+mod idle;
 mod list;
 mod lookalikes;
 mod near_miss;
 mod query;
 mod rarity;
 
+pub use applicant::Applicant;
+pub use idle::Idle;
+pub use idle::Idleness;
 pub use list::List;
 pub use list::OpenError;
 pub use near_miss::Difference;
@@ -18,6 +23,9 @@ pub use near_miss::NearMiss;
 pub use query::Query;
 pub use query::QueryError;
 
+use smallvec::SmallVec;
+
+use crate::id::Id;
 use crate::index;
 use crate::index::Index;
 use crate::index::Key;
@@ -25,9 +33,16 @@ use crate::index::KeyKind;
 use crate::index::Subject;
 use crate::index::SubjectId;
 use crate::policy::Case;
+use crate::policy::JointVerdict;
 use crate::policy::Match;
+use crate::policy::Part;
 use crate::policy::Policy;
+use crate::policy::Relief;
 use crate::policy::Stale;
+use crate::policy::Stated;
+use crate::policy::UnknownCondition;
+use crate::policy::UnknownUse;
+use crate::policy::Use;
 use crate::policy::Verdict;
 
 use grade::Grade;
@@ -39,6 +54,12 @@ pub enum Error {
     /// What was asked cannot be read.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// The policy has no such measure.
+    #[error(transparent)]
+    Use(#[from] UnknownUse),
+    /// The measure has no such condition.
+    #[error(transparent)]
+    Condition(#[from] UnknownCondition),
     /// The edition may not answer on the day asked about.
     #[error(transparent)]
     Stale(#[from] Stale),
@@ -47,23 +68,69 @@ pub enum Error {
     Damaged(#[from] index::Error),
 }
 
-/// The answer to `query` from this list under this policy. A pure function: no clock, no I/O, no global.
+/// The answer to `query` from this list under this policy, with this relief. A pure function: no clock, no I/O, no global.
 ///
 /// # Errors
-/// [`Error::Stale`] where the edition is out of date on the query's day, [`Error::Damaged`] where it cannot be read.
+/// [`Error::Use`] and [`Error::Condition`] where the policy does not know what was asked or stated, [`Error::Stale`] where
+/// the edition is out of date on the query's day, [`Error::Damaged`] where it cannot be read.
 ///
 /// Cost: one probe a key that the query yields (two for a citizen), each a cache line when it misses; then the
 /// postings of the name. Nothing is allocated unless a subject matches.
-pub fn check(index: &Index, policy: &Policy, query: &Query<'_>) -> Result<Verdict, Error> {
+pub fn check(index: &Index, policy: &Policy, relief: &Relief, query: &Query<'_>) -> Result<Verdict, Error> {
+    check_party(index, policy, relief, query, false)
+}
+
+/// The answer about an applicant and the parties beside them: each is checked for the applicant's use, on the applicant's
+/// day, under what the applicant's query states.
+///
+/// # Errors
+/// As [`check`], for any of them.
+pub fn check_together(
+    index: &Index,
+    policy: &Policy,
+    relief: &Relief,
+    applicant: &Applicant<'_>,
+) -> Result<JointVerdict, Error> {
+    let asked = applicant.query();
+    let verdict = check(index, policy, relief, asked)?;
+    let parts = applicant.linked().iter().map(|(role, query)| {
+        let query = query.clone().asking_as(asked);
+        Ok(Part { role: *role, verdict: check_party(index, policy, relief, &query, true)? })
+    });
+    Ok(JointVerdict::new(verdict, parts.collect::<Result<_, Error>>()?))
+}
+
+fn check_party(
+    index: &Index,
+    policy: &Policy,
+    relief: &Relief,
+    query: &Query<'_>,
+    is_linked: bool,
+) -> Result<Verdict, Error> {
     let edition = index.edition();
+    let measure = query.measure().map_or(Ok(Use::GENERAL), |code| policy.measure(code))?;
+    let stated = Stated::new(&measure, query.stated().iter().copied())?;
     let day = query.day().unwrap_or(edition.as_of);
-    policy.admit(edition.as_of, day)?;
-    let mut found = Found::default();
+    let freshness = policy.admit(&measure, edition.as_of, day)?;
+    let population = policy.settings().population.unwrap_or(edition.population);
+    let mut found = Found { population, ..Found::default() };
     for key in query.keys(|kind| index.has_kind(kind)) {
         found.look_under(&key, index, query)?;
     }
-    let case = Case { measure: query.measure(), day, edition: edition.stamp(), namesakes: found.namesakes };
-    Ok(policy.judge(case, found.matches))
+    let ids: SmallVec<[Id; 2]> = query.ids().copied().collect();
+    let case = Case {
+        measure: &measure,
+        stated,
+        ids: &ids,
+        name: query.name(),
+        class: query.class(),
+        is_linked,
+        day,
+        edition: edition.stamp(),
+        freshness,
+        namesakes: found.namesakes,
+    };
+    Ok(policy.judge(index, relief, case, found.matches)?)
 }
 
 /// What the postings gave so far.
@@ -73,6 +140,8 @@ struct Found {
     /// Subjects that share a name key with the applicant and are somebody else. Counted under name keys only, of which
     /// a query has one but for aliases, so that none counts twice.
     namesakes: u32,
+    /// Living people among whom lookalikes are reckoned.
+    population: u64,
 }
 
 impl Found {
@@ -85,7 +154,9 @@ impl Found {
             }
             let subject = index.subject(id)?;
             match grade::grade(&subject, query) {
-                Grade::Match(evidence) => self.matches.push(admit(index, query, id, &subject, evidence)?),
+                Grade::Match(evidence) => {
+                    self.matches.push(admit(index, query, self.population, id, &subject, evidence)?);
+                }
                 Grade::Namesake if key.kind() == KeyKind::Name => {
                     self.namesakes = self.namesakes.saturating_add(1)
                 }
@@ -100,6 +171,7 @@ impl Found {
 fn admit(
     index: &Index,
     query: &Query<'_>,
+    population: u64,
     id: SubjectId,
     subject: &Subject<'_>,
     evidence: grade::Evidence,
@@ -107,11 +179,11 @@ fn admit(
     let record_ids = subject.records.clone().map(|record| index.record_id(record).map(str::to_owned));
     Ok(Match {
         strength: evidence.strength,
-        lookalikes: lookalikes::expected(index, query, subject, &evidence)?,
+        lookalikes: lookalikes::expected(index, query, population, subject, &evidence)?,
         reasons: evidence.reasons.into_vec(),
         role: subject.role,
         subject: id,
-        records: subject.records.clone(),
+        records: subject.records.clone().collect(),
         record_ids: record_ids.collect::<Result<_, _>>()?,
     })
 }

@@ -21,7 +21,8 @@ use shixin::Verdict;
 use shixin::record::TextReader;
 
 use crate::args::ScreenArgs;
-use crate::check::Asking;
+use crate::asking::Asking;
+use crate::asking::Question;
 use crate::columns::Columns;
 use crate::outcome::Failure;
 use crate::place;
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
         place::keep_apart("--output", output, &args.applicants)?;
         place::keep_apart("--output", output, &args.list)?;
     }
-    let list = asking.open(&args.list)?;
+    let (list, asking) = asking.open(&args.list)?;
     let bar = progress(&args.applicants);
     let mut table = Table::open(TextReader::new(bar.wrap_read(source(&args.applicants)?)))?;
     let mut out = sink(output)?;
@@ -64,7 +65,7 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
 /// Checks a batch, on as many threads as asked for, and writes the answers in order.
 fn answer(
     list: &List,
-    asking: &Asking,
+    asking: &Question,
     table: &Table<impl Read>,
     batch: &[Line],
     threads: u16,
@@ -94,7 +95,7 @@ fn answer(
 #[derive(Clone, Copy)]
 struct Asker<'a> {
     list: &'a List,
-    asking: &'a Asking,
+    asking: &'a Question,
     columns: &'a Columns,
     delimiter: Delimiter,
 }
