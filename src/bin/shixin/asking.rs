@@ -87,7 +87,8 @@ impl Question {
 
     /// The applicant alone, with all their documents.
     fn one<'a>(&'a self, who: &'a WhoArgs) -> Result<Query<'a>, shixin::check::QueryError> {
-        let query = self.query(&who.id, &who.name)?;
+        let read = if who.doubtful { Query::doubtful } else { Query::new };
+        let query = self.asked(read(&who.id, &who.name)?);
         who.document.iter().try_fold(query, |query, id| query.with_document(id))
     }
 
@@ -96,11 +97,16 @@ impl Question {
         id: &str,
         name: &'a str,
     ) -> Result<Query<'a>, shixin::check::QueryError> {
-        let mut query = Query::new(id, name)?.on(self.day);
+        Ok(self.asked(Query::new(id, name)?))
+    }
+
+    /// The same for the run's use, conditions and day.
+    fn asked<'a>(&'a self, query: Query<'a>) -> Query<'a> {
+        let mut query = query.on(self.day);
         if let Some(code) = &self.measure {
             query = query.for_use(code);
         }
-        Ok(self.given.iter().fold(query, |query, (code, holds)| query.stating(code, *holds)))
+        self.given.iter().fold(query, |query, (code, holds)| query.stating(code, *holds))
     }
 }
 
