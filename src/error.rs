@@ -37,6 +37,22 @@ pub enum Error {
     #[cfg(feature = "compile")]
     #[error(transparent)]
     Publish(#[from] compile::PublishError),
+    /// No screener was built.
+    #[error(transparent)]
+    Build(#[from] screener::BuildError),
+    /// Relief cannot be taken.
+    #[error(transparent)]
+    Relief(#[from] policy::ReliefError),
+    /// A policy's figures cannot be.
+    #[error(transparent)]
+    Policy(#[from] policy::Unsound),
+    /// A measure cannot be in a catalogue.
+    #[error(transparent)]
+    Measure(#[from] policy::Unfit),
+    /// A policy or catalogue file cannot be taken.
+    #[cfg(feature = "toml")]
+    #[error(transparent)]
+    PolicyFile(#[from] policy::FileError),
     /// A reload was refused.
     #[error(transparent)]
     Reload(#[from] screener::ReloadError),

@@ -34,7 +34,11 @@
 //!
 //! # Where to go
 //!
-//! - To ask: [`List`], and [`Query`] for a use or a day; [`List::check_many`] for many at a time. To ask all day while editions change: [`Screener`].
+//! - To ask: [`List`], and [`Query`] for a use or a day; [`List::check_many`] for many at a time. To ask all day while
+//!   editions change: [`Screener`].
+//! - For what the answer means: [`policy`] holds the measures with their law ([`policy::measure`]), what overrides a match
+//!   ([`policy::relief`]) and the figures; [`Applicant`] asks about an organisation with its responsible people, and
+//!   [`List::explain`] tells a verdict in plain sentences.
 //! - To compile: [`Compiler`]; with the feature `compile` it reads feeds as they come (CSV, JSON in every envelope,
 //!   GB18030, gzip, zstd) and publishes the file atomically.
 //! - For one piece only: [`id`] (are these the same id?), [`name`] (the same name?), [`record`] (what does a published
@@ -46,6 +50,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | (none) | open, check, compile rows in memory |
+//! | `toml` | read policies and catalogues from TOML files |
 //! | `compile` | read feeds in every form, in bounded memory; publish files |
 //! | `mmap` | open a list where it lies on disk |
 //! | `parallel` | check many on all processors |
@@ -85,6 +90,7 @@ pub mod name;
 mod bytes;
 pub mod date;
 
+pub use check::Applicant;
 pub use check::List;
 pub use check::Query;
 pub use compile::Compiler;
@@ -93,6 +99,7 @@ pub use error::Error;
 pub use policy::Match;
 pub use policy::Outcome;
 pub use policy::Policy;
+pub use policy::Relief;
 pub use policy::Strength;
 pub use policy::Use;
 pub use policy::Verdict;

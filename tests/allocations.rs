@@ -24,6 +24,8 @@ use std::cell::Cell;
 
 use shixin::List;
 use shixin::Outcome;
+use shixin::Query;
+use shixin::Relief;
 use shixin::Strength;
 use shixin::name::Likeness;
 use shixin::name::Name;
@@ -154,6 +156,11 @@ fn free(list: &List, id: &str, name: &str) {
     let verdict = verdict.unwrap();
     assert_eq!(verdict.outcome(), Outcome::Clear, "{name}: {}", verdict.because());
     assert_eq!(allocations, 0, "{} of {name}, {} bytes", id.len(), name.len());
+    let before = COUNT.get();
+    let query = Query::new(id, name).unwrap().for_use("travel.air").on(list.edition().as_of);
+    let verdict = list.answer(&query);
+    assert_eq!(COUNT.get() - before, 0, "nor does a use, under relief, of {name}");
+    assert_eq!(verdict.unwrap().outcome(), Outcome::Clear);
 }
 
 /// A list, asked once of everything that is made at its first use.
@@ -168,7 +175,9 @@ fn list() -> List {
         invented::row(100 + number, name, &invented::publish_organisation(&id, number % 3), "", "581")
     });
     let rows: Vec<String> = people.chain(organisations).collect();
-    let list = invented::list(rows.iter().map(String::as_str));
+    let relief = r#"{"kind":"dispute","record":7,"name":"张某示","signed_by":"甲","dated":"2026-01-01"}"#;
+    let relief = Relief::read(relief.as_bytes()).unwrap();
+    let list = invented::list(rows.iter().map(String::as_str)).with_relief(relief);
     let _ = list.check("", "远方（示州）科技股份有限责任公司（个体工商户）").map(drop);
     list
 }

@@ -1,6 +1,7 @@
 //! How common is this? The worked example of `CENSUS.md`, and what must hold of any list.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     missing_docs,

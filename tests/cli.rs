@@ -79,6 +79,35 @@ fn missing<'a>(wanted: &'a [String], text: &'a str) -> impl Iterator<Item = &'a 
     wanted.iter().filter(move |it| !text.contains(*it))
 }
 
+/// Each command of the README's walk does what stands below it. Lines that are `…` stand for others.
+#[test]
+fn the_readmes_walk_can_be_walked() {
+    let folder = demo();
+    let readme = include_str!("../README.md");
+    let walk = readme.split("```console\n").nth(1).unwrap().split("```").next().unwrap();
+    let steps: Vec<&str> = walk.split("$ ").filter(|step| !step.is_empty()).collect();
+    assert!(steps.len() >= 5, "check, explain, relief, check, lapse");
+    for step in steps {
+        let (command, shown) = step.split_once('\n').unwrap();
+        let out = shell(folder.path(), command);
+        let printed = format!("{}{}", text(&out.stdout), text(&out.stderr));
+        let mut rest = printed.as_str();
+        for line in shown.lines().filter(|line| *line != "…") {
+            let at = rest
+                .find(line)
+                .unwrap_or_else(|| panic!("{command}: {line:?} is not there in order: {printed}"));
+            rest = &rest[at + line.len()..];
+        }
+    }
+}
+
+/// Runs a line as a shell would, with the command on the path.
+fn shell(folder: &Path, line: &str) -> Output {
+    let binary = Path::new(env!("CARGO_BIN_EXE_shixin")).parent().unwrap();
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
+    Command::new("sh").args(["-c", line]).current_dir(folder).env("PATH", path).output().unwrap()
+}
+
 /// Bad lists, feeds and tables for the cases.
 fn furnish(folder: &Path) {
     let mut list = fs::read(folder.join("demo.shixin")).unwrap();
@@ -93,6 +122,16 @@ fn furnish(folder: &Path) {
     for (name, text) in [
         ("empty", ""),
         ("dirty.jsonl", dirty.as_str()),
+        ("relief.jsonl", RELIEF),
+        (
+            "bad-relief.jsonl",
+            "{\"kind\":\"dispute\",\"record\":\"1\",\"name\":\"张某示\",\"signed_by\":\"甲\"}\n{}\n",
+        ),
+        (
+            "policy.toml",
+            "degraded_days = 5\nswitched_off = [\"credit.loan\"]\n[use.\"travel.air\"]\ntier = \"confirmed\"\n",
+        ),
+        ("bad-policy.toml", "max_age_days = 31\nmax_age = 7\n"),
         ("no-id.csv", "applicant,name,number\n1,郑某示,32010219760412101X\n"),
         ("no-header.csv", "32010219760412101X,郑某示\n"),
         ("two-ids.csv", "id,name,ID\n32010219760412101X,郑某示,\n"),
@@ -100,6 +139,11 @@ fn furnish(folder: &Path) {
         fs::write(folder.join(name), text).unwrap();
     }
 }
+
+/// Somebody's only record is withdrawn; another line names nobody.
+const RELIEF: &str = r#"{"kind":"withdrawal","record":"700900017","case":"(2019)示0101执1017号","reason":"repaired","signed_by":"甲","dated":"2026-11-10"}
+{"kind":"dispute","record":"7","name":"某某某","signed_by":"甲","dated":"2026-11-10"}
+"#;
 
 #[test]
 fn check_prints_every_member_and_no_third_party() {
@@ -125,9 +169,17 @@ fn check_prints_every_member_and_no_third_party() {
             "force",
             "binds",
             "basis",
+            "basis_zh",
+            "assumed",
+            "denied",
+            "to_establish",
             "day",
             "edition",
+            "policy",
             "matches",
+            "relief",
+            "relief_digest",
+            "overdue",
             "recourse",
             "recourse_zh"
         ]

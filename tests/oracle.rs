@@ -2,9 +2,10 @@
 //! grades by DESIGN's table of strengths written out plainly.
 //!
 //! What the list searches is part of its promise and is restated here in [`Oracle::is_reached`]: an equal document; the
-//! most specific of the three visible frames; a name whose loose fold is equal, or one of whose other names' is. One
-//! likeness is deliberately not searched: a name that differs in one character or transposition, on a row whose id
-//! shares no frame with the applicant's (for instance one masked to its first three and last three characters).
+//! most specific of the three visible frames; a name whose loose fold is equal, or one of whose other names' is; a name
+//! that reads the same, on a row whose id leads nowhere. One likeness is deliberately not searched: a name that differs in
+//! one character of another reading or in a transposition, on a row whose id shares no frame with the applicant's (for
+//! instance one masked to its first three and last three characters).
 //! [`what_is_not_searched_is_never_the_same_name`] holds the line there.
 #![allow(
     clippy::unwrap_used,
@@ -348,8 +349,11 @@ impl<'a> Oracle<'a> {
                 }
                 Grade::Match(_) => assert_ne!(row.likeness(name), Some(Likeness::Same), "{}", row.given),
                 Grade::Namesake => {
+                    // People without an id are told apart by nothing but their rows.
                     let id = row.id.map(|id| id.as_str().to_owned());
-                    namesakes.insert((row.given, id, row.sex, row.class));
+                    let alone = id.is_none() && row.class != Some(Subject::Organisation);
+                    let record = if alone { row.record.as_str() } else { "" };
+                    namesakes.insert((row.given, id, row.sex, row.class, record));
                 }
                 Grade::Nothing => {}
             }
@@ -464,7 +468,11 @@ impl<'a> Row<'a> {
             let equal = matches!(listed.compare(asked), Agreement::Equal | Agreement::SameOrganisationCode);
             equal || shares_frame(listed.as_str(), asked.as_str()) || shares_code_ends(listed, asked)
         });
-        by_name || by_id
+        let by_reading = self.id.as_ref().is_none_or(leads_nowhere)
+            && self.name.as_ref().zip(name).is_some_and(|(listed, asked)| {
+                listed.reading().is_some_and(|reading| Some(reading) == asked.reading())
+            });
+        by_name || by_id || by_reading
     }
 }
 
@@ -526,6 +534,16 @@ fn shares_code_ends(listed: &Pattern, asked: &Id) -> bool {
     let is_masked = listed.complete().is_none() && listed.subject() != Some(Subject::Person);
     let (shown, code) = (listed.as_str().as_bytes(), asked.organisation_code().unwrap_or("").as_bytes());
     is_code && is_masked && shown.len() == 18 && [0, 1, 6, 7, 8].iter().all(|at| shown[8 + at] == code[*at])
+}
+
+/// Whether a published number shows too little for anybody to be found by it: none of the frames, and no ends of a code.
+fn leads_nowhere(listed: &Pattern) -> bool {
+    let shown: Vec<bool> = listed.as_str().bytes().map(|byte| byte != b'*').collect();
+    let shows = |places: &[std::ops::Range<usize>]| places.iter().cloned().flatten().all(|at| shown[at]);
+    let is_long = listed.complete().is_none() && shown.len() == 18;
+    let framed = is_long && (shows(&[0..10, 15..18]) || shows(&[0..6, 8..10, 14..17]));
+    let ends = is_long && listed.subject() != Some(Subject::Person) && shows(&[8..10, 14..17]);
+    listed.complete().is_none() && !framed && !ends
 }
 
 /// Whether the most specific frame that the published characters fill is filled alike by the applicant's.

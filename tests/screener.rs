@@ -24,7 +24,9 @@ use shixin::Screener;
 use shixin::compile::Compiled;
 use shixin::compile::Origin;
 use shixin::index::Stamp;
+use shixin::policy::Catalogue;
 use shixin::policy::Implausible;
+use shixin::policy::Settings;
 use shixin::screener::ReloadError;
 use shixin::screener::today;
 use tempfile::TempDir;
@@ -182,8 +184,9 @@ fn today_is_asked_and_an_old_edition_refuses() {
 #[test]
 fn the_policy_outlives_a_reload() {
     let folder = tempfile::tempdir().unwrap();
-    let mut policy = Policy::default();
-    policy.max_age_days = 3;
+    let mut settings = Settings::default();
+    settings.max_age_days = 3;
+    let policy = Policy::new(settings, Catalogue::built_in()).unwrap();
     let _ = put(&folder, &edition("2026-10-01", true));
     let desk = Screener::builder().list(list_in(&folder)).policy(policy.clone()).build().unwrap();
     let on = |day: &str| {

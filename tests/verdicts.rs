@@ -15,7 +15,6 @@ use serde::Deserialize;
 use shixin::Compiler;
 use shixin::List;
 use shixin::Query;
-use shixin::Use;
 use shixin::Verdict;
 use shixin::compile::Origin;
 
@@ -90,7 +89,7 @@ fn failure(case: &Case, list: &List) -> Option<String> {
 fn ask(case: &Case, list: &List) -> Result<Verdict, String> {
     let mut query = Query::new(&case.id, &case.applicant).map_err(|error| error.to_string())?;
     if let Some(code) = &case.measure {
-        query = query.for_use(Use::find(code).unwrap());
+        query = query.for_use(code);
     }
     if let Some(day) = &case.on {
         query = query.on(day.parse().unwrap());

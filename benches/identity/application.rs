@@ -55,7 +55,7 @@ impl Arm {
     pub fn every(self) -> u64 {
         match self {
             Self::IdAndName | Self::NameOnly => 1,
-            Self::OldId => 10,
+            Self::OldId => 5,
         }
     }
 }

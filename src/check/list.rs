@@ -1,26 +1,37 @@
-//! The list as a thing to hold: an opened edition and the policy it is asked under.
+//! The list as a thing to hold: an opened edition, the policy it is asked under, and the relief that overrides it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::check;
+use crate::check::Applicant;
+use crate::check::Idle;
 use crate::check::NearMiss;
 use crate::check::Query;
+use crate::check::idle;
 use crate::check::near_miss;
 use crate::index;
 use crate::index::Edition;
 use crate::index::Evidence;
 use crate::index::Index;
+use crate::policy::Audience;
+use crate::policy::Explanation;
+use crate::policy::JointVerdict;
+use crate::policy::Language;
 use crate::policy::Match;
 use crate::policy::Policy;
+use crate::policy::Relief;
 use crate::policy::Verdict;
 
 /// A compiled list, opened and verified, ready to be asked from any number of threads.
 ///
 /// It owns its bytes: what happens to the file afterwards does not touch it.
-#[derive(Debug)]
+/// A clone shares them.
+#[derive(Debug, Clone)]
 pub struct List {
-    index: Index,
-    policy: Policy,
+    index: Arc<Index>,
+    policy: Arc<Policy>,
+    relief: Arc<Relief>,
 }
 
 /// A list could not be opened.
@@ -61,7 +72,7 @@ impl List {
     /// # Errors
     /// [`index::Error`] where the bytes are not a whole, undamaged list. Never panics, whatever the bytes.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, index::Error> {
-        Ok(Self { index: Index::open(bytes)?, policy: Policy::default() })
+        Ok(Self { index: Arc::new(Index::open(bytes)?), policy: Arc::default(), relief: Arc::default() })
     }
 
     /// Verifies a mapped file and opens the list in it. See [`index::Mapped::open`] for what has to be promised before.
@@ -70,14 +81,28 @@ impl List {
     /// As [`Self::from_bytes`].
     #[cfg(feature = "mmap")]
     pub fn from_mapped(file: index::Mapped) -> Result<Self, index::Error> {
-        Ok(Self { index: Index::open_mapped(file)?, policy: Policy::default() })
+        let index = Arc::new(Index::open_mapped(file)?);
+        Ok(Self { index, policy: Arc::default(), relief: Arc::default() })
     }
 
     /// Sets the policy to ask under.
     #[must_use]
-    pub fn with_policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
+    pub fn with_policy(mut self, policy: impl Into<Arc<Policy>>) -> Self {
+        self.policy = policy.into();
         self
+    }
+
+    /// Sets the relief that overrides matches, in place of any before.
+    #[must_use]
+    pub fn with_relief(mut self, relief: impl Into<Arc<Relief>>) -> Self {
+        self.relief = relief.into();
+        self
+    }
+
+    /// Another edition, under this one's policy and relief.
+    #[must_use]
+    pub fn taking(&self, other: Self) -> Self {
+        Self { index: other.index, policy: Arc::clone(&self.policy), relief: Arc::clone(&self.relief) }
     }
 
     /// Is the applicant with this id and name on the list? The answer is as of the edition's own day; see [`Query`]
@@ -94,7 +119,70 @@ impl List {
     /// # Errors
     /// As [`check::check`].
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
-        check::check(&self.index, &self.policy, query)
+        check::check(&self.index, &self.policy, &self.relief, query)
+    }
+
+    /// The answer to a query for this use, as in `travel.air`.
+    ///
+    /// # Errors
+    /// As [`check::check`].
+    pub fn check_for(&self, measure: &str, query: &Query<'_>) -> Result<Verdict, check::Error> {
+        self.answer(&query.clone().for_use(measure))
+    }
+
+    /// The answer about an applicant and the parties beside them, for the use that the applicant's query states.
+    ///
+    /// # Errors
+    /// As [`check::check_together`].
+    pub fn answer_together(&self, applicant: &Applicant<'_>) -> Result<JointVerdict, check::Error> {
+        check::check_together(&self.index, &self.policy, &self.relief, applicant)
+    }
+
+    /// The same for this use.
+    ///
+    /// # Errors
+    /// As [`check::check_together`].
+    pub fn check_together(
+        &self,
+        measure: &str,
+        applicant: &Applicant<'_>,
+    ) -> Result<JointVerdict, check::Error> {
+        self.answer_together(&applicant.clone().for_use(measure))
+    }
+
+    /// A verdict of this list in plain sentences. Decompresses the rows it rests on.
+    ///
+    /// # Errors
+    /// [`index::Error`] where a block is damaged, or the verdict is another list's.
+    pub fn explain(
+        &self,
+        verdict: &Verdict,
+        audience: Audience,
+        language: Language,
+    ) -> Result<Explanation, index::Error> {
+        Explanation::new(&self.index, verdict, audience, language)
+    }
+
+    /// The same for several parties.
+    ///
+    /// # Errors
+    /// As [`Self::explain`].
+    pub fn explain_together(
+        &self,
+        joint: &JointVerdict,
+        audience: Audience,
+        language: Language,
+    ) -> Result<Explanation, index::Error> {
+        Explanation::of_parties(&self.index, joint, audience, language)
+    }
+
+    /// The relief that can change no answer from this list: of records that are not there, of nobody listed, for measures
+    /// that are not or admit no such exemption. Goes through every record's number.
+    ///
+    /// # Errors
+    /// Where the list is damaged.
+    pub fn idle_relief(&self) -> Result<Vec<Idle>, check::Error> {
+        idle::idle(&self.index, &self.policy, &self.relief)
     }
 
     /// Why not somebody else? Those of the list who come nearest to the applicant without being a match, at most `limit`,
@@ -113,7 +201,7 @@ impl List {
     /// # Errors
     /// [`index::Error`] where a block is damaged, or the match is another list's.
     pub fn evidence(&self, found: &Match) -> Result<Vec<Evidence>, index::Error> {
-        found.records.clone().map(|record| self.index.evidence(record)).collect()
+        found.records.iter().map(|record| self.index.evidence(*record)).collect()
     }
 
     /// Which state of the list this is.
@@ -129,5 +217,10 @@ impl List {
     /// The policy it is asked under.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// The relief that overrides matches.
+    pub fn relief(&self) -> &Relief {
+        &self.relief
     }
 }

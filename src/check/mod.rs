@@ -3,8 +3,10 @@
 //! The way down: [`Query::new`] reads id and name; the index gives the subjects under the query's keys; each is graded
 //! against the query; the policy judges what was found.
 
+mod applicant;
 mod documents;
 mod grade;
+mod idle;
 mod list;
 mod lookalikes;
 mod many;
@@ -12,6 +14,9 @@ mod near_miss;
 mod query;
 mod rarity;
 
+pub use applicant::Applicant;
+pub use idle::Idle;
+pub use idle::Idleness;
 pub use list::List;
 pub use list::OpenError;
 pub use near_miss::Difference;
@@ -19,6 +24,9 @@ pub use near_miss::NearMiss;
 pub use query::Query;
 pub use query::QueryError;
 
+use smallvec::SmallVec;
+
+use crate::id::Id;
 use crate::index;
 use crate::index::Bearers;
 use crate::index::Index;
@@ -28,9 +36,16 @@ use crate::index::Subject;
 use crate::index::SubjectId;
 use crate::name::Name;
 use crate::policy::Case;
+use crate::policy::JointVerdict;
 use crate::policy::Match;
+use crate::policy::Part;
 use crate::policy::Policy;
+use crate::policy::Relief;
 use crate::policy::Stale;
+use crate::policy::Stated;
+use crate::policy::UnknownCondition;
+use crate::policy::UnknownUse;
+use crate::policy::Use;
 use crate::policy::Verdict;
 
 use grade::Grade;
@@ -42,6 +57,12 @@ pub enum Error {
     /// What was asked cannot be read.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// The policy has no such measure.
+    #[error(transparent)]
+    Use(#[from] UnknownUse),
+    /// The measure has no such condition.
+    #[error(transparent)]
+    Condition(#[from] UnknownCondition),
     /// The edition may not answer on the day asked about.
     #[error(transparent)]
     Stale(#[from] Stale),
@@ -50,19 +71,53 @@ pub enum Error {
     Damaged(#[from] index::Error),
 }
 
-/// The answer to `query` from this list under this policy. A pure function: no clock, no I/O, no global.
+/// The answer to `query` from this list under this policy, with this relief. A pure function: no clock, no I/O, no global.
 ///
 /// # Errors
-/// [`Error::Stale`] where the edition is out of date on the query's day, [`Error::Damaged`] where it cannot be read.
+/// [`Error::Use`] and [`Error::Condition`] where the policy does not know what was asked or stated, [`Error::Stale`] where
+/// the edition is out of date on the query's day, [`Error::Damaged`] where it cannot be read.
 ///
 /// Cost: one probe a key that the query yields (two for a citizen), two cache lines each; then those bearers of the name
 /// whom the id alone does not decide about. Nothing is allocated unless a subject matches.
-pub fn check(index: &Index, policy: &Policy, query: &Query<'_>) -> Result<Verdict, Error> {
+pub fn check(index: &Index, policy: &Policy, relief: &Relief, query: &Query<'_>) -> Result<Verdict, Error> {
+    check_party(index, policy, relief, query, false)
+}
+
+/// The answer about an applicant and the parties beside them: each is checked for the applicant's use, on the applicant's
+/// day, under what the applicant's query states.
+///
+/// # Errors
+/// As [`check`], for any of them.
+pub fn check_together(
+    index: &Index,
+    policy: &Policy,
+    relief: &Relief,
+    applicant: &Applicant<'_>,
+) -> Result<JointVerdict, Error> {
+    let asked = applicant.query();
+    let verdict = check(index, policy, relief, asked)?;
+    let parts = applicant.linked().iter().map(|(role, query)| {
+        let query = query.clone().asking_as(asked);
+        Ok(Part { role: *role, verdict: check_party(index, policy, relief, &query, true)? })
+    });
+    Ok(JointVerdict::new(verdict, parts.collect::<Result<_, Error>>()?))
+}
+
+fn check_party(
+    index: &Index,
+    policy: &Policy,
+    relief: &Relief,
+    query: &Query<'_>,
+    is_linked: bool,
+) -> Result<Verdict, Error> {
     let edition = index.edition();
+    let measure = query.measure().map_or(Ok(Use::GENERAL), |code| policy.measure(code))?;
+    let stated = Stated::new(&measure, query.stated().iter().copied())?;
     let day = query.day().unwrap_or(edition.as_of);
-    policy.admit(edition.as_of, day)?;
+    let freshness = policy.admit(&measure, edition.as_of, day)?;
+    let population = policy.settings().population.unwrap_or(edition.population);
     let bearers = query.name().map(|name| index.bearers(name.loose())).transpose()?.flatten();
-    let mut found = Found { index, query, matches: Vec::new(), namesakes: 0 };
+    let mut found = Found { index, query, matches: Vec::new(), namesakes: 0, population };
     let named = bearers.as_ref().zip(query.name().map(Name::loose));
     for document in query.documents() {
         index.each_candidate(&document.id, |subject| found.look_at(subject, named).map(drop))?;
@@ -70,8 +125,20 @@ pub fn check(index: &Index, policy: &Policy, query: &Query<'_>) -> Result<Verdic
     if let Some(name) = query.name() {
         found.look_under_names(name, bearers)?;
     }
-    let case = Case { measure: query.measure(), day, edition: edition.stamp(), namesakes: found.namesakes };
-    Ok(policy.judge(case, found.matches))
+    let ids: SmallVec<[Id; 2]> = query.ids().copied().collect();
+    let case = Case {
+        measure: &measure,
+        stated,
+        ids: &ids,
+        name: query.name(),
+        class: query.class(),
+        is_linked,
+        day,
+        edition: edition.stamp(),
+        freshness,
+        namesakes: found.namesakes,
+    };
+    Ok(policy.judge(index, relief, case, found.matches)?)
 }
 
 /// What was found so far.
@@ -82,6 +149,8 @@ struct Found<'q> {
     /// Subjects that share a name key with the applicant and are somebody else. Counted under name keys only, of which
     /// a query has one but for aliases, so that none counts twice.
     namesakes: u32,
+    /// Living people among whom lookalikes are reckoned.
+    population: u64,
 }
 
 impl Found<'_> {
@@ -166,7 +235,7 @@ impl Found<'_> {
         let subject = filed.subject();
         match grade::grade(&subject, self.query) {
             Grade::Match(evidence) => {
-                self.matches.push(admit(self.index, self.query, id, &subject, evidence)?);
+                self.matches.push(admit(self.index, self.query, self.population, id, &subject, evidence)?);
                 Ok(None)
             }
             Grade::Namesake => Ok(Some(Somebody::Else)),
@@ -185,6 +254,7 @@ enum Somebody {
 fn admit(
     index: &Index,
     query: &Query<'_>,
+    population: u64,
     id: SubjectId,
     subject: &Subject<'_>,
     evidence: grade::Evidence,
@@ -192,11 +262,11 @@ fn admit(
     let record_ids = subject.records.clone().map(|record| index.record_id(record));
     Ok(Match {
         strength: evidence.strength,
-        lookalikes: lookalikes::expected(index, query, subject, &evidence)?,
+        lookalikes: lookalikes::expected(index, query, population, subject, &evidence)?,
         reasons: evidence.reasons.into_vec(),
         role: subject.role,
         subject: id,
-        records: subject.records.clone(),
+        records: subject.records.clone().collect(),
         record_ids: record_ids.collect::<Result<_, _>>()?,
     })
 }

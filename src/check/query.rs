@@ -12,7 +12,6 @@ use crate::index::Key;
 use crate::index::KeyKind;
 use crate::name;
 use crate::name::Name;
-use crate::policy::Use;
 
 /// A question that can be asked: an id, a name, or both, each readable.
 #[derive(Debug, Clone)]
@@ -20,7 +19,10 @@ pub struct Query<'a> {
     /// The applicant's documents, as they were given.
     ids: SmallVec<[Document; 2]>,
     name: Option<Name<'a>>,
-    measure: &'static Use,
+    /// `None` where no use was stated.
+    measure: Option<&'a str>,
+    /// Conditions of the use and whether they hold, as they were stated.
+    stated: Vec<(&'a str, bool)>,
     day: Option<Date>,
 }
 
@@ -84,10 +86,19 @@ impl<'a> Query<'a> {
         Ok(self)
     }
 
-    /// States what the answer is for. Default: [`Use::GENERAL`].
+    /// States what the answer is for, by the code of a measure in the policy's catalogue, as in `travel.air`. Without it
+    /// the answer is for [`Use::GENERAL`](crate::Use::GENERAL).
     #[must_use]
-    pub fn for_use(mut self, measure: &'static Use) -> Self {
-        self.measure = measure;
+    pub fn for_use(mut self, code: &'a str) -> Self {
+        self.measure = Some(code);
+        self
+    }
+
+    /// States whether a condition of the use holds: what only the asker can know, as `own_large_overdue_debt` for a
+    /// director's post. What is not stated must be established before anybody is stopped. The later word on one counts.
+    #[must_use]
+    pub fn stating(mut self, condition: &'a str, holds: bool) -> Self {
+        self.stated.push((condition, holds));
         self
     }
 
@@ -114,9 +125,21 @@ impl<'a> Query<'a> {
         self.name.as_ref()
     }
 
-    /// What the answer is for.
-    pub fn measure(&self) -> &'static Use {
+    /// The code of what the answer is for; `None` where it was not stated.
+    pub fn measure(&self) -> Option<&'a str> {
         self.measure
+    }
+
+    /// What was stated about the use's conditions.
+    pub fn stated(&self) -> &[(&'a str, bool)] {
+        &self.stated
+    }
+
+    /// The same party, asked about for another query's use, day and conditions.
+    pub(super) fn asking_as(mut self, other: &Self) -> Self {
+        (self.measure, self.day) = (other.measure, other.day);
+        self.stated.clone_from(&other.stated);
+        self
     }
 
     /// The day for which the answer is wanted.
@@ -181,7 +204,7 @@ impl<'a> Query<'a> {
         match (ids.is_empty(), &name) {
             (true, None) => Err(QueryError::Nothing),
             (true, Some(name)) if name.has_lost_characters() => Err(QueryError::NameLost),
-            _ => Ok(Self { ids, name, measure: Use::GENERAL, day: None }),
+            _ => Ok(Self { ids, name, measure: None, stated: Vec::new(), day: None }),
         }
     }
 }

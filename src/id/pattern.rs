@@ -78,7 +78,7 @@ impl Pattern {
         Self::read(text).or_else(|error| Id::citizen_like(text, error).map(Self::from))
     }
 
-    /// Whether no such number was issued: [`Warning::CitizenChecksum`].
+    /// Whether no such number was issued: [`Warning::CitizenChecksum`](super::Warning::CitizenChecksum).
     pub fn is_doubtful(&self) -> bool {
         self.complete().is_some_and(Id::was_never_issued)
     }

@@ -1,129 +1,188 @@
-//! What the answer is for: each measure with its force and legal basis.
+//! Which measures are there? The built-in catalogue, and what an operator makes of it.
 //!
-//! These rows and no others were seen in sources; a measure without its own legal basis must not be added. A use
-//! decides how far a sure match may go; who is bound and under which further conditions is stated in `binds`.
+//! The built-in catalogue is `catalogue.toml` beside this file; `built_in.rs` is made from it, so that no check and no
+//! start parses it, and a test holds the two equal. What may be in a catalogue is told at the head of the TOML.
 
-/// What an answer is for, and the law behind it.
-#[derive(Debug, PartialEq, Eq)]
+use serde::Serialize;
+
+use crate::policy::built_in::MEASURES;
+use crate::policy::measure::Condition;
+use crate::policy::measure::Measure;
+use crate::policy::measure::Use;
+
+/// Measures by their codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Catalogue {
+    /// Ascending by code, each once.
+    uses: Vec<Use>,
+}
+
+/// A measure that cannot be in a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub struct Use {
-    /// Stable code, as in `travel.air`.
-    pub code: &'static str,
-    /// What it is, in English.
-    pub title: &'static str,
-    /// What it is, in Chinese.
-    pub title_chinese: &'static str,
-    /// Whom it binds, and what else must hold.
-    pub binds: &'static str,
-    /// How hard the law is.
-    pub force: Force,
-    /// Act and article.
-    pub basis: &'static str,
+pub enum Unfit {
+    /// Another one has its code.
+    #[error("measure {code}: the code is another measure's; give it one of its own")]
+    Duplicate {
+        /// Which.
+        code: String,
+    },
+    /// Something that a measure must say is missing or empty.
+    #[error("measure {code}: its {what} is empty; a measure states it")]
+    Empty {
+        /// Which.
+        code: String,
+        /// What.
+        what: &'static str,
+    },
+    /// It binds nobody.
+    #[error("measure {code}: it binds nobody; say whom")]
+    BindsNobody {
+        /// Which.
+        code: String,
+    },
+    /// Its code is not one that commands and tables can carry.
+    #[error(
+        "measure {code:?}: expected a code of small letters, digits, dots and underlines, as in travel.air, and not `general`"
+    )]
+    Code {
+        /// Which.
+        code: String,
+    },
+    /// Its conditions cannot be told apart, or are too many.
+    #[error("measure {code}: expected at most 32 conditions, each once")]
+    Conditions {
+        /// Which.
+        code: String,
+    },
+    /// A measure that is to be switched off is not there.
+    #[error("measure {code}: there is no such measure to switch off; `shixin measures` lists them")]
+    NotThere {
+        /// Which.
+        code: String,
+    },
 }
 
-/// How hard the law behind a measure is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Force {
-    /// A statute bars it.
-    Bar,
-    /// The consumption order bars it.
-    Order,
-    /// To be restricted according to law (依法限制).
-    Restrict,
-    /// To be considered with care (审慎性参考): a person decides.
-    Consider,
-    /// Only on a separate order of a court: this list alone decides nothing.
-    Court,
-    /// Another list decides; this one says only that one should look there.
-    OtherList,
-    /// A task for supervision, not a bar.
-    Supervise,
+impl Default for Catalogue {
+    fn default() -> Self {
+        Self::built_in()
+    }
 }
 
-impl Force {
-    /// Whether a sure match alone may stop the applicant.
-    pub const fn may_block(self) -> bool {
-        matches!(self, Self::Bar | Self::Order | Self::Restrict)
+impl Catalogue {
+    /// The text from which the built-in catalogue is made, to begin one's own with.
+    pub const TOML: &'static str = include_str!("catalogue.toml");
+
+    /// The measures seen in sources, and no others. Allocates one vector.
+    pub fn built_in() -> Self {
+        Self { uses: MEASURES.iter().map(Use::built_in).collect() }
     }
 
-    /// The word for it in output for machines.
-    pub const fn as_code(self) -> &'static str {
-        match self {
-            Self::Bar => "bar",
-            Self::Order => "order",
-            Self::Restrict => "restrict",
-            Self::Consider => "consider",
-            Self::Court => "court",
-            Self::OtherList => "other_list",
-            Self::Supervise => "supervise",
+    /// A catalogue without a measure.
+    pub const fn empty() -> Self {
+        Self { uses: Vec::new() }
+    }
+
+    /// The measures, ascending by code.
+    pub fn uses(&self) -> &[Use] {
+        &self.uses
+    }
+
+    /// The measure with this code; `general` is in every catalogue. Logarithmic.
+    pub fn find(&self, code: &str) -> Option<Use> {
+        if code == Use::GENERAL.code {
+            return Some(Use::GENERAL);
+        }
+        let place = self.uses.binary_search_by(|it| (*it.code).cmp(code)).ok()?;
+        self.uses.get(place).cloned()
+    }
+
+    /// The measures as a table for documents.
+    pub fn markdown(&self) -> String {
+        let mut text = MARKDOWN_HEAD.to_owned();
+        for it in &self.uses {
+            let codes = |codes: Vec<&str>| codes.join(", ");
+            let row = [
+                format!("`{}`", it.code),
+                format!("{} ({})", it.title, it.title_chinese),
+                it.domain.as_code().to_owned(),
+                codes(it.binds.codes().collect()),
+                it.force.as_code().to_owned(),
+                it.basis.to_string(),
+                codes(it.conditions.iter().map(|it| &*it.code).collect()),
+                codes(it.exemptions.iter().map(|it| it.as_code()).collect()),
+            ];
+            text.push_str(&format!("| {} |\n", row.join(" | ")));
+        }
+        text
+    }
+
+    /// Adds a measure.
+    ///
+    /// # Errors
+    /// [`Unfit`] where its code is taken, or it lacks what every measure states.
+    pub fn add(&mut self, measure: Measure) -> Result<(), Unfit> {
+        fit(&measure)?;
+        match self.uses.binary_search_by(|it| it.code.cmp(&measure.code)) {
+            Ok(_) => Err(Unfit::Duplicate { code: measure.code.into_owned() }),
+            Err(place) => {
+                self.uses.insert(place, Use::own(measure));
+                Ok(())
+            }
         }
     }
-}
 
-impl Use {
-    /// The general use: no measure stated. A sure match may stop the applicant, as in procurement, tenders, approval,
-    /// financing and market access, of which the courts notify the departments.
-    pub const GENERAL: &'static Self = &Self {
-        code: "general",
-        title: "general screening, no measure stated",
-        title_chinese: "一般比对（未指明措施）",
-        binds: "listed person or organisation",
-        force: Force::Restrict,
-        basis: "法释〔2017〕7号 Art. 8",
-    };
-
-    /// Every use in the catalogue.
-    pub fn all() -> &'static [Self] {
-        CATALOGUE
-    }
-
-    /// The use with this code.
+    /// Switches a measure off: asked for, it is an error then, never a clear.
     ///
-    /// Cost: a scan of the catalogue, some thirty rows.
-    pub fn find(code: &str) -> Option<&'static Self> {
-        std::iter::once(Self::GENERAL).chain(CATALOGUE).find(|it| it.code == code)
+    /// # Errors
+    /// [`Unfit::NotThere`].
+    pub fn remove(&mut self, code: &str) -> Result<Use, Unfit> {
+        let place = self.uses.binary_search_by(|it| (*it.code).cmp(code));
+        let place = place.map_err(|_| Unfit::NotThere { code: code.to_owned() })?;
+        Ok(self.uses.remove(place))
     }
 }
 
-const BOTH: &str = "listed person or organisation";
-const PERSON: &str = "listed person";
-const CONSUMER: &str = "listed person; a listed organisation's responsible people";
-const LIMITS: &str = "限制高消费规定(2015) Art. 3";
-
-macro_rules! catalogue {
-    ($($code:literal, $title:literal, $chinese:literal, $binds:expr, $force:ident, $basis:expr;)*) => {
-        const CATALOGUE: &[Use] = &[$(Use {
-            code: $code, title: $title, title_chinese: $chinese, binds: $binds, force: Force::$force, basis: $basis,
-        }),*];
+/// What every measure states.
+fn fit(measure: &Measure) -> Result<(), Unfit> {
+    let code = measure.code.to_string();
+    let is_code = |text: &str| {
+        let mut bytes = text.bytes();
+        !text.is_empty()
+            && bytes.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b"._".contains(&it))
     };
+    if !is_code(&code) || code == Use::GENERAL.code {
+        return Err(Unfit::Code { code });
+    }
+    let texts = [
+        ("title", &measure.title),
+        ("chinese title", &measure.title_chinese),
+        ("basis", &measure.basis),
+        ("chinese basis", &measure.basis_chinese),
+    ];
+    if let Some((what, _)) = texts.iter().find(|(_, text)| text.trim().is_empty()) {
+        return Err(Unfit::Empty { code, what });
+    }
+    if measure.binds.codes().next().is_none() {
+        return Err(Unfit::BindsNobody { code });
+    }
+    if !are_distinct(&measure.conditions) || measure.conditions.len() > MOST_CONDITIONS {
+        return Err(Unfit::Conditions { code });
+    }
+    Ok(())
 }
 
-catalogue! {
-    "travel.air", "flights", "乘坐飞机", CONSUMER, Order, LIMITS;
-    "travel.rail_soft_sleeper", "soft sleepers", "乘坐列车软卧", CONSUMER, Order, LIMITS;
-    "travel.rail_g", "G trains, first class and above on other EMU trains", "乘坐G字头动车组列车全部座位、其他动车组一等以上座位", CONSUMER, Order, LIMITS;
-    "travel.ship", "second class and above on ships", "乘坐轮船二等以上舱位", CONSUMER, Order, LIMITS;
-    "travel.outbound_group", "outbound group tours", "出境团队旅游", CONSUMER, Restrict, "2016 opinion (七)3";
-    "travel.exit", "exit from the country", "限制出境", CONSUMER, Court, "民诉法 266; 出境入境管理法 12(3)";
-    "consumption.hotel", "star hotels, night clubs, golf", "星级以上宾馆、酒店、夜总会、高尔夫球场消费", CONSUMER, Order, LIMITS;
-    "consumption.property", "property, high-end lease, vehicles, holidays", "购买不动产、租赁高档写字楼、购买车辆、旅游度假", CONSUMER, Order, LIMITS;
-    "education.high_fee_school", "children at high-fee schools", "子女就读高收费私立学校", CONSUMER, Order, "限制高消费规定(2015) Art. 3(7)";
-    "finance.high_premium_insurance", "high-premium insurance", "支付高额保费购买保险理财产品", CONSUMER, Order, "限制高消费规定(2015) Art. 3(8)";
-    "office.company_director", "company director, supervisor, senior manager", "担任公司董事、监事、高级管理人员", "listed person with a large overdue debt of their own", Bar, "公司法(2023) 178(5)";
-    "office.private_fund", "posts at private-fund managers", "担任私募基金管理人相关职务", PERSON, Bar, "私募投资基金监督管理条例 9(4)";
-    "office.peoples_assessor", "people's assessor", "担任人民陪审员", PERSON, Bar, "人民陪审员法 7(4)";
-    "office.civil_service", "civil-service recruitment", "录用为公务员", "person on the joint-punishment list (失信联合惩戒对象)", OtherList, "公务员法 26(4)";
-    "office.supervisor", "supervision officer", "担任监察官", "person on the joint-punishment list (失信联合惩戒对象)", OtherList, "监察官法 13(4)";
-    "licensing.financial_institution", "founding a financial institution", "设立金融机构", BOTH, Consider, "2016 opinion (一)";
-    "licensing.guarantee_insurance", "founding a guarantee or insurance company", "设立融资性担保公司、保险公司", BOTH, Restrict, "2016 opinion (一)";
-    "licensing.social_organisation", "founding a social organisation", "设立社会组织", BOTH, Consider, "2016 opinion (一)";
-    "office.social_organisation_head", "heading a social organisation", "担任社会组织负责人", PERSON, Restrict, "2016 opinion (三)";
-    "procurement.government", "government procurement", "参加政府采购", BOTH, Restrict, "政府采购法 22; 2016 opinion (一)3";
-    "procurement.tender", "tenders", "参加招标投标", BOTH, Restrict, "2016 opinion (一)3";
-    "procurement.funded_project", "government-funded projects", "参与政府投资项目", BOTH, Restrict, "2016 opinion (一)3";
-    "approval.subsidy", "subsidies and preferences", "享受政府补贴和政策支持", BOTH, Consider, "2016 opinion (二)";
-    "credit.honours", "honours", "评优评先、荣誉授信", BOTH, Consider, "2016 opinion (五)";
-    "credit.loan", "credit", "融资信贷", BOTH, Consider, "2016 opinion (五)";
-    "market.land", "land, state assets, property-right trades", "参与土地、国有资产、产权交易", BOTH, Restrict, "2016 opinion (六)";
-    "supervision.key_inspection", "key inspection", "列为重点检查对象", "listed organisation", Supervise, "2016 opinion (九)";
+fn are_distinct(conditions: &[Condition]) -> bool {
+    let mut rest = conditions.iter();
+    std::iter::from_fn(|| rest.next().map(|one| (one, rest.clone())))
+        .all(|(one, mut later)| later.all(|other| other.code != one.code))
 }
+
+/// What was stated about a measure's conditions is kept in 32 bits.
+const MOST_CONDITIONS: usize = 32;
+
+const MARKDOWN_HEAD: &str = "\
+| code | measure | domain | binds | force | basis | conditions to state | exemptions |
+|---|---|---|---|---|---|---|---|
+";

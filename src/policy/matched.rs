@@ -21,9 +21,9 @@ pub struct Match {
     pub role: Role,
     /// Which subject of the list.
     pub subject: SubjectId,
-    /// Numbers of the subject's records in the list, for fetching evidence.
-    pub records: std::ops::Range<u32>,
-    /// The source's record ids of those records.
+    /// Numbers of the subject's records in the list that count, for fetching evidence.
+    pub records: Vec<u32>,
+    /// The source's record ids of those records, in the same order.
     pub record_ids: Vec<String>,
 }
 

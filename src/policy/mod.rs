@@ -1,140 +1,181 @@
 //! Given matches, use and day: what may I say?
 //!
 //! [`Policy::judge`] turns graded matches into a [`Verdict`]: an outcome, the ground it stands on, and the law behind
-//! it. Only here is decided what blocks, what a person must decide, and what passes.
+//! it. Only here is decided what blocks, what a person must decide, and what passes. The order is fixed: relief (what was
+//! lifted or withdrawn), then standing (whom the match is about, how old the edition and the rows are), then the use (whom
+//! its law binds, how hard, under which conditions).
+//!
+//! ```
+//! use shixin::{Compiler, List, Outcome, Query, Relief, compile::Origin};
+//!
+//! # fn main() -> Result<(), shixin::Error> {
+//! let mut compiler = Compiler::new("2026-11-01".parse()?);
+//! let row = r#"{"id":7,"iname":"张某示","cardNum":"1101051949****002X","caseCode":"(2019)示0101执1号"}"#;
+//! compiler.push(Origin { source: "example".into(), line: 1 }, row);
+//! let list = List::from_bytes(compiler.finish()?.into_bytes())?;
+//! let query = Query::new("11010519491231002X", "张某示")?.on("2026-11-20".parse()?);
+//!
+//! // The law bars directors for large debts of their own, of which the list says nothing: the asker states it.
+//! let verdict = list.check_for("office.company_director", &query)?;
+//! assert_eq!(verdict.outcome(), Outcome::Refer);
+//! assert_eq!(verdict.to_establish().next().unwrap().code, "own_large_overdue_debt");
+//! let stated = query.stating("own_large_overdue_debt", true);
+//! let verdict = list.check_for("office.company_director", &stated)?;
+//! assert_eq!((verdict.outcome(), &*verdict.measure().basis), (Outcome::Block, "公司法(2023) 178(5)"));
+//!
+//! // The entry is withdrawn: effective at once, and named in the verdict.
+//! let relief = Relief::read(
+//!     r#"{"kind":"withdrawal","record":7,"name":"张某示","reason":"repaired","signed_by":"甲","dated":"2026-11-20"}"#
+//!         .as_bytes(),
+//! )?;
+//! let verdict = list.with_relief(relief).check_for("office.company_director", &stated)?;
+//! assert_eq!((verdict.outcome(), verdict.relief()[0].line), (Outcome::Clear, 1));
+//! # Ok(())
+//! # }
+//! ```
 
+mod built_in;
 mod catalogue;
+mod explanation;
 mod guard;
+mod joint;
+mod judge;
+#[cfg(feature = "toml")]
+mod load;
 mod matched;
+pub mod measure;
 mod reason;
+pub mod relief;
+mod settings;
+mod stale;
+mod standing;
+mod stated;
 mod verdict;
+mod wording;
 
-pub use catalogue::Force;
-pub use catalogue::Use;
+pub use catalogue::Catalogue;
+pub use catalogue::Unfit;
+pub use explanation::Audience;
+pub use explanation::Explanation;
+pub use explanation::Sentence;
 pub use guard::Guard;
 pub use guard::Implausible;
+pub use joint::JointVerdict;
+pub use joint::Part;
+pub use judge::Case;
+#[cfg(feature = "toml")]
+pub use load::FileError;
 pub use matched::Match;
 pub use matched::Strength;
+pub use measure::Condition;
+pub use measure::Force;
+pub use measure::Measure;
+pub use measure::Use;
 pub use reason::Reason;
 pub use reason::Side;
+pub use relief::Applied;
+pub use relief::ExemptionKind;
+pub use relief::Relief;
+pub use relief::ReliefError;
+pub use settings::Overdue;
+pub use settings::Settings;
+pub use settings::Tier;
+pub use settings::Unsound;
+pub use settings::UseSettings;
+pub use stale::Freshness;
+pub use stale::Stale;
+pub use standing::Hint;
+pub use stated::Stated;
+pub use stated::UnknownCondition;
+pub use verdict::Finding;
 pub use verdict::Ground;
 pub use verdict::Outcome;
 pub use verdict::Verdict;
+pub use wording::Language;
+
+use sha2::Digest as _;
+use sha2::Sha256;
 
 use crate::date::Date;
-use crate::index::Stamp;
 
-/// Thresholds for a verdict. All of them may be set; the defaults are DESIGN's and documented with reasons.
+/// Figures and measures to judge by: validated, and with a digest that stands in every verdict.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub struct Policy {
-    /// A strong match blocks where at most this many other people would fit as well. Default 0.001: one wrong stop in
-    /// a thousand such matches at the very most.
-    pub block_lookalikes: f64,
-    /// A match is referred to a person where at most this many others would fit. Default 10: more candidates than a
-    /// clerk can tell apart on the spot say nothing about this one.
-    pub refer_lookalikes: f64,
-    /// For how many days after its as-of day an edition may be asked. Default 31: entries must leave within three
-    /// working days (法释〔2017〕7号, Articles 9–12), and feeds come monthly at the slowest.
-    pub max_age_days: i64,
+    settings: Settings,
+    catalogue: Catalogue,
+    digest: [u8; 32],
+}
+
+/// There is no such measure, so that nothing can be said for it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: no such use; known are: general, {}", .known.join(", "))]
+pub struct UnknownUse {
+    /// What was asked for.
+    pub code: String,
+    /// What could have been.
+    pub known: Vec<String>,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { block_lookalikes: 0.001, refer_lookalikes: 10.0, max_age_days: 31 }
+        Self::digested(Settings::default(), Catalogue::built_in())
     }
-}
-
-/// The edition may not answer on this day.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Stale {
-    /// The edition is older than the policy allows.
-    #[error(
-        "the edition is of {as_of}, {age} days before {day}, and may be asked for {limit} days only: \
-         compile a fresh feed, or state the day that is meant"
-    )]
-    TooOld {
-        /// The edition's as-of day.
-        as_of: Date,
-        /// The day asked about.
-        day: Date,
-        /// Days between them.
-        age: i64,
-        /// Days that the policy allows.
-        limit: i64,
-    },
-    /// The day lies before the edition's.
-    #[error(
-        "the edition is of {as_of}, after the day asked about, {day}: ask an edition of that day or earlier"
-    )]
-    NotYet {
-        /// The edition's as-of day.
-        as_of: Date,
-        /// The day asked about.
-        day: Date,
-    },
 }
 
 impl Policy {
-    /// Whether an edition of `as_of` may be asked on `day`.
+    /// A policy of these figures and measures.
     ///
     /// # Errors
-    /// [`Stale`] with the figures where it may not.
-    pub fn admit(&self, as_of: Date, day: Date) -> Result<(), Stale> {
-        let age = day.days_since(as_of);
-        if age < 0 {
-            Err(Stale::NotYet { as_of, day })
-        } else if age > self.max_age_days {
-            Err(Stale::TooOld { as_of, day, age, limit: self.max_age_days })
-        } else {
-            Ok(())
-        }
+    /// [`Unsound`] where a figure is none that a policy may have, or is for a use that is not in the catalogue.
+    pub fn new(settings: Settings, catalogue: Catalogue) -> Result<Self, Unsound> {
+        settings.check(&catalogue)?;
+        Ok(Self::digested(settings, catalogue))
     }
 
-    /// The verdict on these matches, which it puts in order: best first.
-    pub fn judge(&self, case: Case, mut matches: Vec<Match>) -> Verdict {
-        matches.sort_by(Match::by_weight);
-        let (outcome, ground) = matches
-            .iter()
-            .map(|one| self.judge_one(one, case.measure))
-            .fold((Outcome::Clear, Ground::NoMatch), |worst, next| if next > worst { next } else { worst });
-        Verdict::new(outcome, ground, case, matches)
+    /// The figures.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
-    /// What one match alone allows.
-    fn judge_one(&self, one: &Match, measure: &'static Use) -> (Outcome, Ground) {
-        let sure = match one.strength {
-            Strength::Confirmed => true,
-            Strength::Strong => one.lookalikes <= self.block_lookalikes,
-            Strength::Probable | Strength::Possible => false,
-        };
-        if sure && one.is_of_listed() && !one.is_contradicted() {
-            return if measure.force.may_block() {
-                (Outcome::Block, Ground::Identified)
-            } else {
-                (Outcome::Refer, Ground::ForceIsDiscretion)
-            };
-        }
-        if one.awaits_applicant() {
-            (Outcome::Refer, Ground::ApplicantMayAdd)
-        } else if one.strength == Strength::Confirmed || one.lookalikes <= self.refer_lookalikes {
-            (Outcome::Refer, Ground::NotSure)
-        } else {
-            (Outcome::Clear, Ground::TooManyLookalikes)
-        }
+    /// The measures.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
-}
 
-/// What a verdict is about, beside the matches.
-#[derive(Debug, Clone, Copy)]
-pub struct Case {
-    /// What the answer is for.
-    pub measure: &'static Use,
-    /// The day for which the answer holds.
-    pub day: Date,
-    /// The edition that was asked.
-    pub edition: Stamp,
-    /// Listed subjects of the same name that are somebody else.
-    pub namesakes: u32,
+    /// SHA-256 of figures and measures in canonical form: two policies with one digest judge alike.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
+    }
+
+    /// The measure with this code.
+    ///
+    /// # Errors
+    /// [`UnknownUse`], which lists the known ones: a use that is switched off has no answer, and so no clear.
+    pub fn measure(&self, code: &str) -> Result<Use, UnknownUse> {
+        self.catalogue.find(code).ok_or_else(|| UnknownUse {
+            code: code.to_owned(),
+            known: self.catalogue.uses().iter().map(|it| it.code.to_string()).collect(),
+        })
+    }
+
+    /// Whether an edition of `as_of` may be asked on `day` for this use, and how far its answers go.
+    ///
+    /// # Errors
+    /// [`Stale`] with the figures where it may not be asked at all.
+    pub fn admit(&self, measure: &Measure, as_of: Date, day: Date) -> Result<Freshness, Stale> {
+        let figures = self.settings.figures(&measure.code);
+        stale::admit(figures.max_age_days, figures.degraded_days, as_of, day)
+    }
+
+    /// The canonical form is the JSON of the figures and of every measure in the order of their codes.
+    fn digested(settings: Settings, catalogue: Catalogue) -> Self {
+        let mut digest = Sha256::new();
+        digest.update(b"shixin policy 1\n");
+        // Neither holds a map with keys that are no text, nor a figure that is no number: they can be written.
+        for part in [serde_json::to_vec(&settings), serde_json::to_vec(&catalogue)] {
+            digest.update(part.unwrap_or_default());
+            digest.update(b"\n");
+        }
+        Self { settings, catalogue, digest: digest.finalize().into() }
+    }
 }

@@ -2,6 +2,8 @@
 
 use crate::id::Field;
 use crate::name::Step;
+use crate::policy::Language;
+use crate::policy::wording::say;
 use crate::record::Role;
 
 /// One observation about id or name.
@@ -138,137 +140,36 @@ impl Reason {
 
     /// The observation as a clause in English.
     pub fn english(self) -> String {
-        match self {
-            Self::IdEqual => "the ids are the same".into(),
-            Self::IdVisibleAgrees { shown } => {
-                format!("all {shown} visible characters of the published id agree")
-            }
-            Self::GroupCharactersOnly => "they tell region and birth, not the person".into(),
-            Self::OrganisationCodeOnly => {
-                "the organisation codes are the same, the rest of the unified codes is not".into()
-            }
-            Self::IdSlip { at, swapped } => format!(
-                "the visible characters of the published id agree but for {} in the {}",
-                if swapped { "two neighbours that changed places" } else { "one character" },
-                at.english()
-            ),
-            Self::NeverIssued => "one of the two ids was never issued: one of its digits is wrong".into(),
-            Self::DocumentContradicts => "another document of the same kind is not the listed one".into(),
-            Self::RecordIdDoubtful => "the ids differ, but the record's was never issued".into(),
-            Self::Minor => "the record's subject was a minor when it was published".into(),
-            Self::BornLater => "the record's subject was born after it was published".into(),
-            Self::AnswersFor(role) => {
-                format!("the row names them as {} of a listed organisation, not as listed", role_english(role))
-            }
-            Self::CheckHolds => "the check character fits".into(),
-            Self::CheckFails => "the check character does not fit".into(),
-            Self::NameSame => "the names are the same".into(),
-            Self::NameAlike(step) => format!("the names are alike ({})", step_english(step)),
-            Self::NameUnlike => "the names are not alike".into(),
-            Self::NameNotComparable => {
-                "the names cannot be compared (a lost character, or Latin letters on one side)".into()
-            }
-            Self::ApplicantNameMissing => "the applicant gave no name".into(),
-            Self::RecordNameMissing => "the record has no readable name".into(),
-            Self::ApplicantIdMissing => "the applicant gave no id".into(),
-            Self::RecordIdMissing => "the record has no readable id".into(),
-            Self::ApplicantIdDoubtful => {
-                "the ids differ, but the applicant's is doubtful (its check character fails, or its century is assumed)".into()
-            }
-            Self::OtherDocument => {
-                "the record shows another kind of document, which cannot be compared".into()
-            }
-            Self::SexDiffers => "the row states another sex than the applicant's id".into(),
-        }
+        self.words(Language::English)
     }
 
     /// The observation as a clause in Chinese (中文).
     pub fn chinese(self) -> String {
+        self.words(Language::Chinese)
+    }
+
+    /// The observation as a clause.
+    pub fn words(self, language: Language) -> String {
+        let code = format!("reason.{}", self.as_code());
         match self {
-            Self::IdEqual => "证件号码完全一致".into(),
-            Self::IdVisibleAgrees { shown } => format!("公布的证件号码可见的{shown}位全部一致"),
-            Self::GroupCharactersOnly => "可见部分仅反映地区、出生日期等共有信息，不足以区分个体".into(),
-            Self::OrganisationCodeOnly => "组织机构代码一致，统一社会信用代码其余部分不一致".into(),
-            Self::IdSlip { at, swapped } => format!(
-                "公布的证件号码除{}{}外可见部分一致",
-                at.chinese(),
-                if swapped { "相邻两位颠倒" } else { "一位不同" }
-            ),
-            Self::NeverIssued => "其中一个证件号码不符合编码规则，有一位有误".into(),
-            Self::DocumentContradicts => "同类的另一证件号码与名单记录不符".into(),
-            Self::RecordIdDoubtful => "证件号码不一致，但名单记录的号码不符合编码规则".into(),
-            Self::Minor => "发布时当事人未成年".into(),
-            Self::BornLater => "当事人出生日期晚于发布日期".into(),
+            Self::IdVisibleAgrees { shown } => say(&code, language, &[("shown", &shown.to_string())]),
+            Self::IdSlip { at, swapped } => {
+                let code = format!("{code}.{}", if swapped { "swapped" } else { "one" });
+                let field = match language {
+                    Language::English => at.english(),
+                    Language::Chinese => at.chinese(),
+                };
+                say(&code, language, &[("field", field)])
+            }
+            Self::NameAlike(step) => {
+                let step = say(&format!("step.{}", step.as_code()), language, &[]);
+                say(&code, language, &[("step", &step)])
+            }
             Self::AnswersFor(role) => {
-                format!("名单记录将其列为失信单位的{}，并非失信被执行人本人", role_chinese(role))
+                let role = say(&format!("bound.{}", role.as_code()), language, &[]);
+                say(&code, language, &[("role", &role)])
             }
-            Self::CheckHolds => "校验码相符".into(),
-            Self::CheckFails => "校验码不符".into(),
-            Self::NameSame => "姓名（名称）相同".into(),
-            Self::NameAlike(step) => format!("姓名（名称）相近（{}）", step_chinese(step)),
-            Self::NameUnlike => "姓名（名称）不同".into(),
-            Self::NameNotComparable => "姓名（名称）无法比对（有字符丢失，或一方为拉丁字母）".into(),
-            Self::ApplicantNameMissing => "申请人未提供姓名（名称）".into(),
-            Self::RecordNameMissing => "名单记录没有可读的姓名（名称）".into(),
-            Self::ApplicantIdMissing => "申请人未提供证件号码".into(),
-            Self::RecordIdMissing => "名单记录没有可读的证件号码".into(),
-            Self::ApplicantIdDoubtful => {
-                "证件号码不一致，但申请人号码存疑（校验码不符或出生世纪为推定）".into()
-            }
-            Self::OtherDocument => "名单记录为另一种证件，无法比对".into(),
-            Self::SexDiffers => "名单记录的性别与申请人证件不符".into(),
+            _ => say(&code, language, &[]),
         }
-    }
-}
-
-fn role_english(role: Role) -> &'static str {
-    match role {
-        Role::LegalRepresentative => "legal representative",
-        Role::PersonInCharge => "person in charge",
-        Role::DirectlyResponsible => "person directly responsible",
-        Role::Controller => "actual controller",
-        _ => "a responsible person",
-    }
-}
-
-fn role_chinese(role: Role) -> &'static str {
-    match role {
-        Role::LegalRepresentative => "法定代表人",
-        Role::PersonInCharge => "主要负责人",
-        Role::DirectlyResponsible => "影响债务履行的直接责任人员",
-        Role::Controller => "实际控制人",
-        _ => "相关责任人员",
-    }
-}
-
-fn step_english(step: Step) -> &'static str {
-    match step {
-        Step::Variant => "variant character or family",
-        Step::Bracket => "brackets on one side only",
-        Step::LegalForm => "another wording of the legal form",
-        Step::Alias => "another name in brackets",
-        Step::Place => "the bracketed place moved or missing",
-        Step::Latin => "spelled in Latin letters",
-        Step::LostCharacter => "a character was lost",
-        Step::DottedPart => "a part between dots missing",
-        Step::SameReading => "one character differs and sounds the same",
-        Step::Transposed => "two characters exchanged",
-        Step::OneCharacter => "one character differs",
-    }
-}
-
-fn step_chinese(step: Step) -> &'static str {
-    match step {
-        Step::Variant => "异体字或姓氏异写",
-        Step::Bracket => "仅一方有括号",
-        Step::LegalForm => "组织形式表述不同",
-        Step::Alias => "括号内的其他名称",
-        Step::Place => "括号内的行政区划移位或缺失",
-        Step::Latin => "一方为拼音拼写",
-        Step::LostCharacter => "有字符丢失",
-        Step::DottedPart => "间隔号分隔的部分缺失",
-        Step::SameReading => "相差一字且读音相同",
-        Step::Transposed => "两字颠倒",
-        Step::OneCharacter => "相差一字",
     }
 }

@@ -2,10 +2,17 @@
 
 use crate::date::Date;
 use crate::index::Stamp;
+use crate::policy::Applied;
 use crate::policy::Case;
+use crate::policy::Condition;
+use crate::policy::Freshness;
+use crate::policy::Hint;
+use crate::policy::Language;
 use crate::policy::Match;
+use crate::policy::Stated;
 use crate::policy::Strength;
 use crate::policy::Use;
+use crate::policy::explanation;
 
 /// What a check answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,17 +20,34 @@ use crate::policy::Use;
 pub struct Verdict {
     outcome: Outcome,
     ground: Ground,
-    measure: &'static Use,
+    measure: Use,
+    stated: Stated,
     day: Date,
     edition: Stamp,
+    policy: [u8; 32],
+    relief: [u8; 32],
     namesakes: u32,
+    is_linked: bool,
     matches: Vec<Match>,
+    /// What each match alone allows, in the same order.
+    findings: Vec<Finding>,
+    pub(super) applied: Vec<Applied>,
+    pub(super) hints: Vec<Hint>,
+}
+
+/// What one match alone allows, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Finding {
+    /// Block, refer or clear.
+    pub outcome: Outcome,
+    /// What decided it.
+    pub ground: Ground,
 }
 
 /// What is to be done. Exhaustive on purpose: a fourth outcome would be a breaking change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
-    /// Nobody on the list whom this applicant may be taken for.
+    /// Nobody on the list whom this applicant may be taken for, or nothing that this use's law lets follow from it.
     Clear,
     /// A person decides.
     Refer,
@@ -39,20 +63,88 @@ pub enum Ground {
     NoMatch,
     /// A record of the same name cannot be told from this applicant, and neither from too many others.
     TooManyLookalikes,
+    /// Somebody agrees, whom the measure's law does not bind: another class of subject, or another part.
+    NotBound,
+    /// Somebody agrees, and the asker stated that a condition of the measure does not hold.
+    ConditionFails,
+    /// Every record that agrees is withdrawn, lifted for this use, or somebody else's.
+    Relieved,
     /// Something agrees, and what the applicant can add would settle it: an id that can be compared, or a name.
     ApplicantMayAdd,
     /// Something agrees, not enough to be sure.
     NotSure,
+    /// The party stands beside the organisation that applies, and the measure's law names the one who applies.
+    LinkedParty,
+    /// The applicant answers for a listed organisation, in a part that is not told or for a use that was not stated.
+    RoleToEstablish,
+    /// The asker stated that a condition does not hold, and the law has somebody look into it.
+    ConditionInDoubt,
+    /// The applicant is the one listed; the measure has conditions that the asker has not stated.
+    ConditionsToEstablish,
+    /// The applicant is the one listed, and every record is disputed.
+    Disputed,
+    /// The applicant is the one listed, and every record looks overdue for deletion.
+    LooksOverdue,
+    /// A task for supervision, which stops nobody.
+    Supervision,
+    /// Another list decides.
+    OtherListDecides,
+    /// Only a separate order of a court decides.
+    CourtDecides,
     /// The applicant is the one listed; the law leaves what follows to discretion.
     ForceIsDiscretion,
+    /// The edition is too old to say more than that a person must look.
+    EditionTooOld,
     /// The applicant is the one listed.
     Identified,
 }
 
+impl Finding {
+    pub(super) const fn clear(ground: Ground) -> Self {
+        Self { outcome: Outcome::Clear, ground }
+    }
+
+    pub(super) const fn refer(ground: Ground) -> Self {
+        Self { outcome: Outcome::Refer, ground }
+    }
+}
+
 impl Verdict {
-    pub(super) fn new(outcome: Outcome, ground: Ground, case: Case, matches: Vec<Match>) -> Self {
-        let Case { measure, day, edition, namesakes } = case;
-        Self { outcome, ground, measure, day, edition, namesakes, matches }
+    /// A verdict that has seen no match yet.
+    pub(super) fn new(case: &Case<'_>, policy: [u8; 32], relief: [u8; 32]) -> Self {
+        Self {
+            outcome: Outcome::Clear,
+            ground: Ground::NoMatch,
+            measure: case.measure.clone(),
+            stated: case.stated,
+            day: case.day,
+            edition: case.edition,
+            policy,
+            relief,
+            namesakes: case.namesakes,
+            is_linked: case.is_linked,
+            matches: Vec::new(),
+            findings: Vec::new(),
+            applied: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// Takes in a match and what it allows. The harsher counts; of equals the weightier ground.
+    pub(super) fn take(&mut self, one: Match, finding: Finding) {
+        (self.outcome, self.ground) = (self.outcome, self.ground).max((finding.outcome, finding.ground));
+        self.matches.push(one);
+        self.findings.push(finding);
+    }
+
+    /// Ends the taking in.
+    pub(super) fn close(&mut self, freshness: Freshness) {
+        if self.applied.iter().any(|it| !it.still_counts) {
+            (self.outcome, self.ground) = (self.outcome, self.ground).max((Outcome::Clear, Ground::Relieved));
+        }
+        if freshness == Freshness::Degraded {
+            (self.outcome, self.ground) = (Outcome::Refer, Ground::EditionTooOld);
+        }
     }
 
     /// Block, refer or clear.
@@ -71,6 +163,11 @@ impl Verdict {
         &self.matches
     }
 
+    /// What each match alone allows, in the order of [`Self::matches`].
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
     /// Strength of the best match.
     pub fn strength(&self) -> Option<Strength> {
         self.matches.first().map(|best| best.strength)
@@ -81,12 +178,79 @@ impl Verdict {
         self.matches.first().map(|best| best.lookalikes)
     }
 
-    /// Record ids of all matches of the best match's strength, best match first; of the listed themselves where it is one
-    /// of them.
+    /// Record ids of all matches of the best match's strength, best match first; of the listed themselves where it is
+    /// one of them. Of the matches on which the outcome rests, where it is no clear. Records that relief took out are
+    /// not among them.
     pub fn record_ids(&self) -> impl Iterator<Item = &str> {
-        let best = self.matches.first().map(|best| (best.strength, best.is_of_listed()));
-        let of_best = self.matches.iter().filter(move |one| Some((one.strength, one.is_of_listed())) == best);
+        let best = self.resting().next().map(|best| (best.strength, best.is_of_listed()));
+        let of_best = self.resting().filter(move |one| Some((one.strength, one.is_of_listed())) == best);
         of_best.flat_map(|one| one.record_ids.iter().map(String::as_str))
+    }
+
+    /// The matches on which the outcome rests, best first; of a clear, and of an edition that is too old, all.
+    pub fn resting(&self) -> impl Iterator<Item = &Match> {
+        let all = self.outcome == Outcome::Clear || self.ground == Ground::EditionTooOld;
+        let pairs = self.matches.iter().zip(&self.findings);
+        let resting = pairs.filter(move |(_, finding)| all || finding.outcome == self.outcome);
+        resting.map(|(one, _)| one)
+    }
+
+    /// The matches that an explanation tells: those on which the outcome rests, without such as say nothing about this
+    /// applicant, which are other people's business.
+    pub(super) fn telling(&self) -> impl Iterator<Item = &Match> {
+        let pairs = self.matches.iter().zip(&self.findings);
+        let weak = pairs.filter(|(_, it)| it.ground == Ground::TooManyLookalikes).map(|(one, _)| one.subject);
+        let weak: Vec<_> = weak.collect();
+        self.resting().filter(move |one| !weak.contains(&one.subject))
+    }
+
+    /// What relief changed, record by record. Records that it took out are named here only.
+    pub fn relief(&self) -> &[Applied] {
+        &self.applied
+    }
+
+    /// Rows that look overdue for deletion, where the policy looks. Records that it took out are named here only.
+    pub fn hints(&self) -> &[Hint] {
+        &self.hints
+    }
+
+    /// Conditions of the measure that the answer assumes, because the asker stated that they hold.
+    pub fn assumed(&self) -> impl Iterator<Item = &Condition> {
+        self.stated.assumed(&self.measure)
+    }
+
+    /// Conditions of the measure that the asker stated not to hold.
+    pub fn denied(&self) -> impl Iterator<Item = &Condition> {
+        self.stated.denied(&self.measure)
+    }
+
+    /// Conditions that the asker must still establish before this applicant may be stopped.
+    pub fn to_establish(&self) -> impl Iterator<Item = &Condition> {
+        let is_open = self.outcome == Outcome::Refer && self.measure.force.may_block();
+        let mut open: Vec<&Condition> = Vec::new();
+        for condition in
+            self.resting().filter(|_| is_open).flat_map(|one| self.stated.open(&self.measure, one))
+        {
+            if !open.contains(&condition) {
+                open.push(condition);
+            }
+        }
+        open.into_iter()
+    }
+
+    /// Whether the party stands beside an organisation that applies.
+    pub fn is_linked(&self) -> bool {
+        self.is_linked
+    }
+
+    /// Digest of the policy by which it was judged: figures and measures.
+    pub fn policy(&self) -> [u8; 32] {
+        self.policy
+    }
+
+    /// Digest of the relief that was looked at; zeros where there was none.
+    pub fn relief_digest(&self) -> [u8; 32] {
+        self.relief
     }
 
     /// How many listed subjects of the same name are somebody else.
@@ -95,8 +259,8 @@ impl Verdict {
     }
 
     /// What the answer is for.
-    pub fn measure(&self) -> &'static Use {
-        self.measure
+    pub fn measure(&self) -> &Use {
+        &self.measure
     }
 
     /// The day for which the answer holds.
@@ -111,45 +275,22 @@ impl Verdict {
 
     /// Why, in one English sentence or two.
     pub fn because(&self) -> String {
-        let mut text = self.ground.english().to_owned();
-        if let Some(best) = self.matches.first() {
-            let clauses: Vec<String> = best.reasons.iter().map(|reason| reason.english()).collect();
-            text.push_str(": ");
-            text.push_str(&clauses.join("; "));
-            text.push_str(&format!("; {} would fit as well", others(best.lookalikes)));
-        }
-        if self.namesakes > 0 {
-            let are = if self.namesakes == 1 { "is" } else { "are" };
-            text.push_str(&format!("; {} listed of the same name {are} somebody else", self.namesakes));
-        }
-        text.push('.');
-        text
+        explanation::because(self, Language::English)
     }
 
     /// Why, in one Chinese sentence or two (中文).
     pub fn because_chinese(&self) -> String {
-        let mut text = self.ground.chinese().to_owned();
-        if let Some(best) = self.matches.first() {
-            let clauses: Vec<String> = best.reasons.iter().map(|reason| reason.chinese()).collect();
-            text.push('：');
-            text.push_str(&clauses.join("；"));
-            text.push_str(&format!("；预计另有{}人（单位）同样相符", others_chinese(best.lookalikes)));
-        }
-        if self.namesakes > 0 {
-            text.push_str(&format!("；名单中另有{}个同名主体并非本人", self.namesakes));
-        }
-        text.push('。');
-        text
+        explanation::because(self, Language::Chinese)
     }
 
     /// How the applicant can contest a stop, in English; `None` for a clear.
     pub fn recourse(&self) -> Option<&'static str> {
-        (self.outcome != Outcome::Clear).then_some(RECOURSE)
+        (self.outcome != Outcome::Clear).then(|| explanation::recourse(Language::English))
     }
 
     /// How the applicant can contest a stop, in Chinese; `None` for a clear.
     pub fn recourse_chinese(&self) -> Option<&'static str> {
-        (self.outcome != Outcome::Clear).then_some(RECOURSE_CHINESE)
+        (self.outcome != Outcome::Clear).then(|| explanation::recourse(Language::Chinese))
     }
 }
 
@@ -165,68 +306,51 @@ impl Outcome {
 }
 
 impl Ground {
+    /// Every ground, weakest first.
+    pub const ALL: [Self; 19] = [
+        Self::NoMatch,
+        Self::TooManyLookalikes,
+        Self::NotBound,
+        Self::ConditionFails,
+        Self::Relieved,
+        Self::ApplicantMayAdd,
+        Self::NotSure,
+        Self::LinkedParty,
+        Self::RoleToEstablish,
+        Self::ConditionInDoubt,
+        Self::ConditionsToEstablish,
+        Self::Disputed,
+        Self::LooksOverdue,
+        Self::Supervision,
+        Self::OtherListDecides,
+        Self::CourtDecides,
+        Self::ForceIsDiscretion,
+        Self::EditionTooOld,
+        Self::Identified,
+    ];
+
     /// The word for it in output for machines.
     pub const fn as_code(self) -> &'static str {
         match self {
             Self::NoMatch => "no_match",
             Self::TooManyLookalikes => "too_many_lookalikes",
+            Self::NotBound => "not_bound",
+            Self::ConditionFails => "condition_fails",
+            Self::Relieved => "relieved",
             Self::ApplicantMayAdd => "applicant_may_add",
             Self::NotSure => "not_sure",
+            Self::LinkedParty => "linked_party",
+            Self::RoleToEstablish => "role_to_establish",
+            Self::ConditionInDoubt => "condition_in_doubt",
+            Self::ConditionsToEstablish => "conditions_to_establish",
+            Self::Disputed => "disputed",
+            Self::LooksOverdue => "looks_overdue",
+            Self::Supervision => "supervision",
+            Self::OtherListDecides => "other_list_decides",
+            Self::CourtDecides => "court_decides",
             Self::ForceIsDiscretion => "force_is_discretion",
+            Self::EditionTooOld => "edition_too_old",
             Self::Identified => "identified",
         }
     }
-
-    const fn english(self) -> &'static str {
-        match self {
-            Self::NoMatch => "Nobody on the list agrees with this applicant",
-            Self::TooManyLookalikes => "A listed name agrees, and so do too many other people",
-            Self::ApplicantMayAdd => {
-                "Something agrees; an id that can be compared, or a name, would settle it"
-            }
-            Self::NotSure => "A person must decide",
-            Self::ForceIsDiscretion => "The applicant is listed; the law leaves the decision to a person",
-            Self::Identified => "The applicant is listed",
-        }
-    }
-
-    const fn chinese(self) -> &'static str {
-        match self {
-            Self::NoMatch => "名单中没有与申请人相符的主体",
-            Self::TooManyLookalikes => "名单中有同名主体，但同样相符的人过多，不足以认定",
-            Self::ApplicantMayAdd => "名单中有部分相符的主体，需申请人补充可比对的证件号码或姓名",
-            Self::NotSure => "需人工核实",
-            Self::ForceIsDiscretion => "申请人在名单中，依法由人工审慎裁量",
-            Self::Identified => "申请人在名单中",
-        }
-    }
 }
-
-/// How many others, as a person would say it.
-fn others(lookalikes: f64) -> String {
-    match figure(lookalikes) {
-        None => "fewer than one in a million others".to_owned(),
-        Some(one) if one == "1" => "about 1 other".to_owned(),
-        Some(figure) => format!("about {figure} others"),
-    }
-}
-
-fn others_chinese(lookalikes: f64) -> String {
-    figure(lookalikes).map_or_else(|| "不足百万分之一".to_owned(), |figure| format!("约{figure}"))
-}
-
-/// One significant digit below ten is all that such an estimate bears; `None` below a millionth.
-fn figure(lookalikes: f64) -> Option<String> {
-    let scales = (0_usize..=6).zip(std::iter::successors(Some(1.0), |scale| Some(scale * 10.0)));
-    let mut shown = scales.filter(|(_, scale)| lookalikes * scale >= 1.0);
-    shown.next().map(|(places, _)| format!("{lookalikes:.places$}"))
-}
-
-/// 法释〔2017〕7号, Articles 11 and 12.
-const RECOURSE: &str = "To contest: ask the enforcing court in writing to correct or delete the entry (it examines within 15 days and, where \
-     right, corrects within 3 working days); against a refusal apply to the higher court for review within 10 days (it \
-     decides within 15). If you are not the person listed, show your id document to the office that stopped you and ask \
-     for a human decision (PIPL Article 24).";
-const RECOURSE_CHINESE: &str = "救济途径：可向执行法院书面申请纠正或删除（法院自收到之日起15日内审查，理由成立的3个工作日内纠正）；\
-     对驳回决定不服的，可自收到决定书之日起10日内向上一级法院申请复议（15日内作出决定）。\
-     非本人的，请向作出拦截的单位出示身份证件并要求人工处理（个人信息保护法第二十四条）。";

@@ -1,6 +1,9 @@
 //! I run all day: keep me current. A [`Screener`] is the handle that a service holds: it asks the edition in force on
-//! today's day, and takes up a new edition without stopping.
+//! today's day under the relief in force, and takes up new ones without stopping. Edition, policy and relief are
+//! swapped as one: an answer never mixes two states.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,6 +13,7 @@ use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
 use crate::check;
+use crate::check::Applicant;
 use crate::check::List;
 use crate::check::OpenError;
 use crate::check::Query;
@@ -17,17 +21,21 @@ use crate::date::Date;
 use crate::index::Stamp;
 use crate::policy::Guard;
 use crate::policy::Implausible;
+use crate::policy::JointVerdict;
 use crate::policy::Policy;
+use crate::policy::Relief;
+use crate::policy::ReliefError;
 use crate::policy::Verdict;
 
 /// A list file, kept open and current. Shared by any threads.
 #[derive(Debug)]
 pub struct Screener {
     path: PathBuf,
-    policy: Policy,
+    relief: Option<PathBuf>,
     guard: Guard,
+    /// Edition, policy and relief together.
     list: RwLock<Arc<List>>,
-    /// Held for a whole reload: of two at once, the one that read the file first must not have the last word.
+    /// Held for a whole reload: of two at once, the one that read its file first must not have the last word.
     reloading: Mutex<()>,
 }
 
@@ -36,8 +44,31 @@ pub struct Screener {
 #[must_use = "a builder does nothing until it builds"]
 pub struct Builder {
     path: PathBuf,
+    relief: Option<PathBuf>,
     policy: Policy,
     guard: Guard,
+}
+
+/// A relief file cannot be taken.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {source}", .path.display())]
+pub struct ReliefRefused {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub source: ReliefError,
+}
+
+/// No screener was built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The list cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The relief cannot be taken.
+    #[error(transparent)]
+    Relief(#[from] ReliefRefused),
 }
 
 /// A new edition was not taken up; the one in force stays.
@@ -50,6 +81,9 @@ pub enum ReloadError {
     /// The file holds an edition that may not take the place of the one in force.
     #[error("the edition in force stays: {0}")]
     Implausible(#[from] Implausible),
+    /// The relief file cannot be taken.
+    #[error("the relief in force stays: {0}")]
+    Relief(#[from] ReliefRefused),
 }
 
 impl Screener {
@@ -66,6 +100,30 @@ impl Screener {
         self.answer(&Query::new(id, name)?.on(today()))
     }
 
+    /// The answer to a query for this use, as in `travel.air`, on today's day unless the query states another.
+    ///
+    /// # Errors
+    /// As [`check::check`].
+    pub fn check_for(&self, measure: &str, query: &Query<'_>) -> Result<Verdict, check::Error> {
+        self.answer(&query.clone().for_use(measure))
+    }
+
+    /// The answer about an applicant and the parties beside them for this use, on today's day unless the applicant's
+    /// query states another.
+    ///
+    /// # Errors
+    /// As [`check::check_together`].
+    pub fn check_together(
+        &self,
+        measure: &str,
+        applicant: &Applicant<'_>,
+    ) -> Result<JointVerdict, check::Error> {
+        match applicant.query().day() {
+            Some(_) => self.list().check_together(measure, applicant),
+            None => self.list().check_together(measure, &applicant.clone().on(today())),
+        }
+    }
+
     /// The answer to a query, from the edition in force. A query without a day is asked on today's (Beijing time), so
     /// that an edition that is out of date answers nothing; who wants the edition's own day asks [`Self::list`].
     ///
@@ -78,24 +136,47 @@ impl Screener {
         }
     }
 
-    /// The edition in force. It stays whole for as long as the caller holds it, whatever is taken up meanwhile.
+    /// The edition in force, with policy and relief. It stays whole for as long as the caller holds it, whatever is
+    /// taken up meanwhile.
     pub fn list(&self) -> Arc<List> {
         Arc::clone(&self.list.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
-    /// Opens the file again and takes up the edition in it. Checks in flight finish on the one they began with.
+    /// Opens the list file again and takes up the edition in it, under the relief in force. Checks in flight finish on
+    /// the one they began with.
     ///
     /// # Errors
     /// [`ReloadError`] where the file cannot be opened and verified, or holds an edition that the guard refuses; the one
     /// in force stays.
     pub fn reload(&self) -> Result<Stamp, ReloadError> {
         let _turn = self.reloading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let fresh = open(&self.path, &self.policy)?;
+        let fresh = List::open(&self.path)?;
         let stamp = fresh.edition().stamp();
-        let mut list = self.list.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        self.guard.admit(list.edition(), fresh.edition())?;
-        *list = Arc::new(fresh);
+        let before = self.list();
+        self.guard.admit(before.edition(), fresh.edition())?;
+        self.swap(before.taking(fresh));
         Ok(stamp)
+    }
+
+    /// Reads the relief file again and takes it up, for the edition in force. How many entries it has; those that can do
+    /// nothing are told by [`List::idle_relief`]. Without a relief file there is nothing to do.
+    ///
+    /// Write the file beside its place and rename it: a file that is being written is read as far as it goes.
+    ///
+    /// # Errors
+    /// [`ReloadError::Relief`] where the file cannot be read, or one of its lines cannot be taken; the relief in force
+    /// stays.
+    pub fn reload_relief(&self) -> Result<usize, ReloadError> {
+        let _turn = self.reloading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let relief = relief(self.relief.as_deref())?;
+        let entries = relief.entries().len();
+        self.swap(List::clone(&self.list()).with_relief(relief));
+        Ok(entries)
+    }
+
+    /// Puts another state in force; the lock is held for a pointer's exchange only.
+    fn swap(&self, list: List) {
+        *self.list.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(list);
     }
 }
 
@@ -103,6 +184,12 @@ impl Builder {
     /// The list file.
     pub fn list(mut self, path: impl AsRef<Path>) -> Self {
         self.path = path.as_ref().to_owned();
+        self
+    }
+
+    /// The relief file, JSON lines: see [`policy::relief`](crate::policy::relief). Default: none.
+    pub fn relief(mut self, path: impl AsRef<Path>) -> Self {
+        self.relief = Some(path.as_ref().to_owned());
         self
     }
 
@@ -118,28 +205,34 @@ impl Builder {
         self
     }
 
-    /// Opens the list.
+    /// Opens the list and reads the relief.
     ///
     /// # Errors
-    /// [`OpenError`] where the file cannot be read or is not a whole, undamaged list.
-    pub fn build(self) -> Result<Screener, OpenError> {
-        let list = RwLock::new(Arc::new(open(&self.path, &self.policy)?));
+    /// [`BuildError`] where a file cannot be read, the one is not a whole, undamaged list, or a line of the other
+    /// cannot be taken.
+    pub fn build(self) -> Result<Screener, BuildError> {
+        let list =
+            List::open(&self.path)?.with_policy(self.policy).with_relief(relief(self.relief.as_deref())?);
         Ok(Screener {
             path: self.path,
-            policy: self.policy,
+            relief: self.relief,
             guard: self.guard,
-            list,
+            list: RwLock::new(Arc::new(list)),
             reloading: Mutex::new(()),
         })
     }
 }
 
-fn open(path: &Path, policy: &Policy) -> Result<List, OpenError> {
-    Ok(List::open(path)?.with_policy(policy.clone()))
+/// The relief in this file; none without a file.
+fn relief(path: Option<&Path>) -> Result<Relief, ReliefRefused> {
+    let Some(path) = path else { return Ok(Relief::default()) };
+    let read =
+        File::open(path).map_err(ReliefError::from).and_then(|file| Relief::read(BufReader::new(file)));
+    read.map_err(|source| ReliefRefused { path: path.to_owned(), source })
 }
 
-/// Today in Beijing, by this machine's clock. A clock that cannot be read, or stands outside the calendar, gives the calendar's last day: no
-/// edition may be asked then.
+/// Today in Beijing, by this machine's clock. A clock that cannot be read, or stands outside the calendar, gives the
+/// calendar's last day: no edition may be asked then.
 pub fn today() -> Date {
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)

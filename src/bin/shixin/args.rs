@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use clap::Parser;
 use clap::Subcommand;
+use clap::ValueEnum;
 use clap_complete::Shell;
 use shixin::Date;
+use shixin::record::Role;
 
 /// Screens applicants against the courts' published list of judgment defaulters (失信被执行人名单).
 #[derive(Debug, Parser)]
@@ -34,6 +36,10 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Check a table of applicants
     Screen(ScreenArgs),
+    /// Explain one check in full, in either language
+    Explain(ExplainArgs),
+    /// Show the measures: what an answer can be for, whom each binds, how hard, by which law
+    Measures(MeasuresArgs),
     /// Show what a list holds
     #[command(after_help = "\
 Prints one JSON object: the edition with its day and counts, its digest, and the bytes of each section.
@@ -113,15 +119,44 @@ pub(crate) struct CompileArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct AskArgs {
-    /// What the answer is for, as in travel.air; changes what a match may lead to [default: general]
+    /// What the answer is for, as in travel.air: see `shixin measures` [default: general]
     #[arg(long = "use", value_name = "USE")]
     pub(crate) measure: Option<String>,
+    /// A condition of the use that you state to hold, or, with =no, not to hold; may be repeated
+    #[arg(long, value_name = "CONDITION[=no]", value_parser = condition)]
+    pub(crate) given: Vec<(String, bool)>,
     /// The day for which the answer is wanted, in Beijing time [default: today]
     #[arg(long, value_name = "DAY")]
     pub(crate) on: Option<Date>,
-    /// For how many days an edition may be asked
-    #[arg(long, value_name = "DAYS", default_value_t = 31)]
-    pub(crate) max_age: u32,
+    /// Relief that overrides matches: a file of JSON lines
+    #[arg(long, value_name = "FILE")]
+    pub(crate) relief: Option<PathBuf>,
+    /// Figures and measures to judge by: a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// For how many days an edition may be asked, in place of what the policy says [default: 31]
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) max_age: Option<u16>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct WhoArgs {
+    /// The applicant's id document number
+    #[arg(long, default_value = "")]
+    pub(crate) id: String,
+    /// The applicant's name
+    #[arg(long, default_value = "")]
+    pub(crate) name: String,
+    /// Take an id whose check digit fails as evidence all the same; it can refer, never block, nor clear a namesake
+    #[arg(long)]
+    pub(crate) doubtful: bool,
+    /// Another document of the applicant, a passport or permit; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub(crate) document: Vec<String>,
+    /// A party beside the applicant, as ROLE:ID:NAME, with id or name left empty if not known; may be repeated. Roles:
+    /// legal_representative, person_in_charge, directly_responsible, controller, unstated
+    #[arg(long, value_name = "ROLE:ID:NAME", value_parser = party)]
+    pub(crate) with: Vec<Party>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -131,18 +166,99 @@ What is typed on a command line can be seen by others on the same machine: in pr
 
 Examples:
   shixin check list.shixin --id 11010519491231002X --name 张某示
-  shixin check list.shixin --id 11010519491231002X --name 张某示 --use travel.air --on 2026-11-20")]
+  shixin check list.shixin --id 11010519491231002X --name 张某示 --use travel.air --on 2026-11-20
+  shixin check list.shixin --id 11010519491231002X --name 张某示 --use office.company_director \\
+    --given own_large_overdue_debt --relief relief.jsonl
+  shixin check list.shixin --id 91110000600037341L --name 示例建设集团有限公司 --use procurement.tender \\
+    --with legal_representative:11010519491231002X:张某示")]
 pub(crate) struct CheckArgs {
     /// A compiled list
     pub(crate) list: PathBuf,
-    /// The applicant's id document number
-    #[arg(long, default_value = "")]
-    pub(crate) id: String,
-    /// The applicant's name
-    #[arg(long, default_value = "")]
-    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) who: WhoArgs,
     #[command(flatten)]
     pub(crate) ask: AskArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Prints plain sentences: what decided, what was compared and agreed, how many others would fit, case, court and day of
+publication, the law, what is yet to be established, and how to contest it. Exits as `check` does.
+
+Examples:
+  shixin explain list.shixin --id 11010519491231002X --name 张某示 --use travel.air
+  shixin explain list.shixin --id 11010519491231002X --name 张某示 --use travel.air --for applicant --lang zh")]
+pub(crate) struct ExplainArgs {
+    /// A compiled list
+    pub(crate) list: PathBuf,
+    #[command(flatten)]
+    pub(crate) who: WhoArgs,
+    /// For whom
+    #[arg(long = "for", value_enum, default_value_t = Reader::Clerk)]
+    pub(crate) reader: Reader,
+    /// In which language
+    #[arg(long, value_enum, default_value_t = Tongue::En)]
+    pub(crate) lang: Tongue,
+    /// Tell also who of the list comes nearest without being a match, at most N of them, and what tells them apart; for a
+    /// clerk, and for the applicant alone
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) why_not: usize,
+    /// Print each sentence with its code, as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Reader {
+    /// Whoever asks and must act
+    Clerk,
+    /// The one asked about
+    Applicant,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Tongue {
+    /// English
+    En,
+    /// 中文
+    Zh,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  shixin measures
+  shixin measures --policy policy.toml --format json
+  shixin measures --format toml > measures.toml     to begin a catalogue of your own with")]
+pub(crate) struct MeasuresArgs {
+    /// Show the measures of this policy [default: the built-in ones]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// In which form
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    pub(crate) format: Form,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Form {
+    /// A table for reading
+    Table,
+    /// A table for documents
+    Markdown,
+    /// One JSON array
+    Json,
+    /// The built-in catalogue's own text
+    Toml,
+}
+
+/// A party beside the applicant.
+#[derive(Debug, Clone)]
+pub(crate) struct Party {
+    pub(crate) role: Role,
+    pub(crate) id: String,
+    pub(crate) name: String,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -198,6 +314,26 @@ Example:
 pub(crate) struct CompletionArgs {
     /// Which shell
     pub(crate) shell: Shell,
+}
+
+/// A condition stated to hold, or not to.
+fn condition(text: &str) -> Result<(String, bool), String> {
+    match text.split_once('=') {
+        None => Ok((text.to_owned(), true)),
+        Some((code, "yes")) => Ok((code.to_owned(), true)),
+        Some((code, "no")) => Ok((code.to_owned(), false)),
+        Some(_) => Err("expected a condition, alone or with =yes or =no".to_owned()),
+    }
+}
+
+fn party(text: &str) -> Result<Party, String> {
+    let mut parts = text.splitn(3, ':');
+    let (Some(role), Some(id), Some(name)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err("expected ROLE:ID:NAME".to_owned());
+    };
+    let role = Role::ALL.into_iter().find(|it| it.as_code() == role && *it != Role::Listed);
+    let role = role.ok_or("expected a role: see --help")?;
+    Ok(Party { role, id: id.to_owned(), name: name.to_owned() })
 }
 
 /// A share in per cent. What is no number at all would let every feed pass.

@@ -1,4 +1,4 @@
-//! `shixin check`: one applicant, one JSON object, one exit code. And what `screen` shares with it.
+//! `shixin check`: one applicant, one JSON object, one exit code.
 
 use std::io::Write as _;
 use std::io::stdout;
@@ -8,65 +8,30 @@ use serde::Serialize;
 use shixin::Date;
 use shixin::List;
 use shixin::Match;
-use shixin::Policy;
-use shixin::Query;
-use shixin::Use;
 use shixin::Verdict;
-use shixin::screener::today;
+use shixin::policy::Applied;
+use shixin::policy::Condition;
+use shixin::policy::Finding;
+use shixin::policy::JointVerdict;
+use shixin::policy::Language;
 
-use crate::args::AskArgs;
 use crate::args::CheckArgs;
+use crate::asking::Asking;
 use crate::outcome;
 use crate::outcome::Failure;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
-    let asking = Asking::new(&args.ask)?;
-    let list = asking.open(&args.list)?;
-    let query = asking.query(&args.id, &args.name).map_err(shixin::Error::from)?;
-    let verdict = list.answer(&query).map_err(shixin::Error::from)?;
-    let answer = Answer::new(&list, &verdict)?;
-    let text = serde_json::to_string_pretty(&answer).map_err(std::io::Error::from)?;
-    match writeln!(stdout().lock(), "{text}") {
-        // Who hung up early still asks by the exit code, where a quiet success would read "clear".
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(outcome::exit_code(verdict.outcome())),
-    }
-}
-
-/// Use, day and policy of a run: the clock and the command line end here.
-pub(crate) struct Asking {
-    measure: &'static Use,
-    day: Date,
-    policy: Policy,
-}
-
-impl Asking {
-    pub(crate) fn new(args: &AskArgs) -> Result<Self, Failure> {
-        let mut policy = Policy::default();
-        policy.max_age_days = args.max_age.into();
-        let measure = args.measure.as_deref().map_or(Some(Use::GENERAL), Use::find);
-        let measure = measure.ok_or_else(|| {
-            let known: Vec<&str> = Use::all().iter().map(|it| it.code).collect();
-            Failure::Usage(format!(
-                "--use {}: no such use; known are: {}",
-                args.measure.as_deref().unwrap_or(""),
-                known.join(", ")
-            ))
-        })?;
-        Ok(Self { measure, day: args.on.unwrap_or_else(today), policy })
-    }
-
-    /// Opens the list and refuses it here, once, if it is out of date.
-    pub(crate) fn open(&self, path: &std::path::Path) -> Result<List, Failure> {
-        let list = List::open(path).map_err(shixin::Error::from)?;
-        let fresh = self.policy.admit(list.edition().as_of, self.day);
-        fresh.map_err(|stale| Failure::Shixin(shixin::check::Error::from(stale).into()))?;
-        Ok(list.with_policy(self.policy.clone()))
-    }
-
-    pub(crate) fn query<'a>(&self, id: &str, name: &'a str) -> Result<Query<'a>, shixin::check::QueryError> {
-        Ok(Query::new(id, name)?.for_use(self.measure).on(self.day))
-    }
+    let (list, question) = Asking::new(&args.ask)?.open(&args.list)?;
+    let applicant = question.applicant(&args.who).map_err(shixin::Error::from)?;
+    let (outcome, text) = if applicant.linked().is_empty() {
+        let verdict = list.answer(applicant.query()).map_err(shixin::Error::from)?;
+        (verdict.outcome(), serde_json::to_string_pretty(&Answer::new(&list, &verdict)?))
+    } else {
+        let joint = list.answer_together(&applicant).map_err(shixin::Error::from)?;
+        (joint.outcome(), serde_json::to_string_pretty(&Joint::new(&list, &joint)?))
+    };
+    let text = text.map_err(std::io::Error::from)?;
+    outcome::finish(writeln!(stdout().lock(), "{text}"), outcome)
 }
 
 /// A verdict as `check` prints it.
@@ -83,13 +48,41 @@ struct Answer<'a> {
     #[serde(rename = "use")]
     measure: &'a str,
     force: &'a str,
-    binds: &'a str,
+    binds: Vec<&'a str>,
     basis: &'a str,
+    basis_zh: &'a str,
+    assumed: Vec<&'a str>,
+    denied: Vec<&'a str>,
+    to_establish: Vec<&'a str>,
     day: Date,
     edition: Edition,
+    policy: String,
     matches: Vec<OneMatch<'a>>,
+    relief: Vec<Lifted<'a>>,
+    relief_digest: Option<String>,
+    overdue: Vec<&'a str>,
     recourse: Option<&'a str>,
     recourse_zh: Option<&'a str>,
+}
+
+/// A verdict about several parties.
+#[derive(Serialize)]
+struct Joint<'a> {
+    outcome: &'a str,
+    ground: &'a str,
+    because: String,
+    because_zh: String,
+    applicant: Answer<'a>,
+    linked: Vec<Linked<'a>>,
+    recourse: Option<&'a str>,
+    recourse_zh: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Linked<'a> {
+    role: &'a str,
+    #[serde(flatten)]
+    answer: Answer<'a>,
 }
 
 #[derive(Serialize)]
@@ -102,14 +95,31 @@ struct Edition {
 struct OneMatch<'a> {
     strength: &'a str,
     lookalikes: f64,
+    role: &'a str,
+    outcome: &'a str,
+    ground: &'a str,
     reasons: Vec<&'a str>,
     evidence: Vec<shixin::index::Evidence>,
+}
+
+/// What relief did to a record.
+#[derive(Serialize)]
+struct Lifted<'a> {
+    kind: &'a str,
+    cause: Option<&'a str>,
+    record: &'a str,
+    line: u64,
+    signed_by: &'a str,
+    dated: Date,
+    to: Option<Date>,
+    document: Option<&'a str>,
 }
 
 impl<'a> Answer<'a> {
     fn new(list: &List, verdict: &'a Verdict) -> Result<Self, Failure> {
         let edition = verdict.edition();
-        let matches = verdict.matches().iter().map(|one| OneMatch::new(list, one));
+        let matches = verdict.matches().iter().zip(verdict.findings());
+        let matches = matches.map(|(one, finding)| OneMatch::new(list, one, *finding));
         Ok(Self {
             outcome: verdict.outcome().as_code(),
             ground: verdict.ground().as_code(),
@@ -119,26 +129,79 @@ impl<'a> Answer<'a> {
             namesakes: verdict.namesakes(),
             because: verdict.because(),
             because_zh: verdict.because_chinese(),
-            measure: verdict.measure().code,
+            measure: &verdict.measure().code,
             force: verdict.measure().force.as_code(),
-            binds: verdict.measure().binds,
-            basis: verdict.measure().basis,
+            binds: verdict.measure().binds.codes().collect(),
+            basis: &verdict.measure().basis,
+            basis_zh: &verdict.measure().basis_chinese,
+            assumed: codes(verdict.assumed()),
+            denied: codes(verdict.denied()),
+            to_establish: codes(verdict.to_establish()),
             day: verdict.day(),
             edition: Edition { as_of: edition.as_of, digest: edition.hex() },
+            policy: hex(verdict.policy()),
             matches: matches.collect::<Result<_, _>>().map_err(shixin::Error::from)?,
+            relief: verdict.relief().iter().map(Lifted::new).collect(),
+            relief_digest: (!list.relief().is_empty()).then(|| hex(verdict.relief_digest())),
+            overdue: verdict.hints().iter().map(|hint| &*hint.record_id).collect(),
             recourse: verdict.recourse(),
             recourse_zh: verdict.recourse_chinese(),
         })
     }
 }
 
+impl<'a> Joint<'a> {
+    fn new(list: &List, joint: &'a JointVerdict) -> Result<Self, Failure> {
+        let linked = joint.linked().iter().map(|part| {
+            let answer = Answer::new(list, &part.verdict)?;
+            Ok(Linked { role: part.role.as_code(), answer })
+        });
+        Ok(Self {
+            outcome: joint.outcome().as_code(),
+            ground: joint.ground().as_code(),
+            because: joint.because(Language::English),
+            because_zh: joint.because(Language::Chinese),
+            applicant: Answer::new(list, joint.applicant())?,
+            linked: linked.collect::<Result<_, Failure>>()?,
+            recourse: joint.recourse(Language::English),
+            recourse_zh: joint.recourse(Language::Chinese),
+        })
+    }
+}
+
 impl<'a> OneMatch<'a> {
-    fn new(list: &List, one: &'a Match) -> Result<Self, shixin::index::Error> {
+    fn new(list: &List, one: &'a Match, finding: Finding) -> Result<Self, shixin::index::Error> {
         Ok(Self {
             strength: one.strength.as_code(),
             lookalikes: one.lookalikes,
+            role: one.role.as_code(),
+            outcome: finding.outcome.as_code(),
+            ground: finding.ground.as_code(),
             reasons: one.reasons.iter().map(|reason| reason.as_code()).collect(),
             evidence: list.evidence(one)?,
         })
     }
+}
+
+impl<'a> Lifted<'a> {
+    fn new(applied: &'a Applied) -> Self {
+        Self {
+            kind: applied.kind,
+            cause: applied.cause.map(|it| it.as_code()).or(applied.exemption.map(|it| it.as_code())),
+            record: &applied.record_id,
+            line: applied.line,
+            signed_by: &applied.signed_by,
+            dated: applied.dated,
+            to: applied.to,
+            document: applied.document.as_deref(),
+        }
+    }
+}
+
+fn codes<'a>(conditions: impl Iterator<Item = &'a Condition>) -> Vec<&'a str> {
+    conditions.map(|it| &*it.code).collect()
+}
+
+fn hex(digest: [u8; 32]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

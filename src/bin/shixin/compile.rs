@@ -154,6 +154,20 @@ fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) 
         "= records   {:>12}   of {} subjects: {} persons, {} organisations; {} without a readable id",
         totals.records, totals.subjects, totals.persons, totals.organisations, totals.without_id
     )?;
+    if totals.responsible > 0 {
+        writeln!(
+            out,
+            "              beside them {} who answer for listed organisations",
+            totals.responsible
+        )?;
+    }
+    if totals.minors > 0 || totals.born_later > 0 {
+        writeln!(
+            out,
+            "              {} records of minors and {} of people born after publication are flagged: they never block",
+            totals.minors, totals.born_later
+        )?;
+    }
     writeln!(out, "+ repeats   {:>12}", totals.repeats)?;
     let kept =
         if totals.rejects > 0 { format!("in {}", rejects::path(args).display()) } else { String::new() };

@@ -1,11 +1,15 @@
-//! The `shixin` command: compile, check, screen, inspect, verify, and a demo. One verb a job, stable for scripts.
+//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, and a demo. One verb a job,
+//! stable for scripts.
 
 mod args;
+mod asking;
 mod check;
 mod columns;
 mod compile;
 mod demo;
+mod explain;
 mod inspect;
+mod measures;
 mod outcome;
 mod place;
 mod rejects;
@@ -31,6 +35,8 @@ fn main() -> ExitCode {
         Command::Compile(args) => compile::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Screen(args) => screen::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Measures(args) => measures::run(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Verify(args) => inspect::verify(&args),
         Command::Demo(args) => demo::run(&args),

@@ -66,6 +66,14 @@ pub(crate) enum Failure {
     /// Feeds with nothing in them.
     #[error("no rows were found in: {0}; an empty list would clear everybody, so none was published")]
     NoRows(String),
+    /// A relief file that cannot be taken.
+    #[error("{}: {source}", .path.display())]
+    Relief {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        source: shixin::policy::ReliefError,
+    },
     /// An applicant file that is no table.
     #[error("{0}")]
     Table(String),
@@ -100,6 +108,7 @@ impl Failure {
             Self::Shixin(_)
             | Self::Feed { .. }
             | Self::Table(_)
+            | Self::Relief { .. }
             | Self::NoRows(_)
             | Self::Implausible { .. }
             | Self::Incomparable { .. } => 65,
@@ -110,10 +119,19 @@ impl Failure {
 }
 
 /// 0 clear, 1 refer, 2 block: of single checks.
-pub(crate) fn exit_code(outcome: Outcome) -> ExitCode {
+fn exit_code(outcome: Outcome) -> ExitCode {
     ExitCode::from(match outcome {
         Outcome::Clear => 0,
         Outcome::Refer => 1,
         Outcome::Block => 2,
     })
+}
+
+/// The end of a single check whose answer was printed. Who hung up early still asks by the exit code, where a quiet success
+/// would read "clear".
+pub(crate) fn finish(printed: io::Result<()>, outcome: Outcome) -> Result<ExitCode, Failure> {
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(exit_code(outcome)),
+    }
 }

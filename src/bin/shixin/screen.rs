@@ -21,7 +21,8 @@ use shixin::check::QueryError;
 use shixin::record::TextReader;
 
 use crate::args::ScreenArgs;
-use crate::check::Asking;
+use crate::asking::Asking;
+use crate::asking::Question;
 use crate::columns::Columns;
 use crate::outcome::Failure;
 use crate::place;
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
         place::keep_apart("--output", output, &args.applicants)?;
         place::keep_apart("--output", output, &args.list)?;
     }
-    let list = asking.open(&args.list)?;
+    let (list, asking) = asking.open(&args.list)?;
     let bar = progress(&args.applicants);
     let mut table = Table::open(TextReader::new(bar.wrap_read(source(&args.applicants)?)))?;
     let mut out = sink(output)?;
@@ -138,7 +139,7 @@ struct Answered {
 /// What is the same for every applicant.
 struct Asker<'a> {
     list: &'a List,
-    asking: &'a Asking,
+    asking: &'a Question,
     columns: &'a Columns,
     delimiter: Delimiter,
 }
@@ -178,7 +179,7 @@ impl Asker<'_> {
         answered
     }
 
-    fn query<'r>(&self, row: &'r StringRecord) -> Result<Query<'r>, QueryError> {
+    fn query<'r>(&'r self, row: &'r StringRecord) -> Result<Query<'r>, QueryError> {
         let columns = self.columns;
         self.asking.query(row.get(columns.id).unwrap_or(""), row.get(columns.name).unwrap_or(""))
     }

@@ -1,0 +1,157 @@
+//! Use, day, policy and relief of a run: the clock and the command line end here.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::io::Write as _;
+use std::io::stderr;
+use std::path::Path;
+
+use shixin::Applicant;
+use shixin::Date;
+use shixin::List;
+use shixin::Policy;
+use shixin::Query;
+use shixin::Relief;
+use shixin::policy::Freshness;
+use shixin::policy::Stated;
+use shixin::screener::today;
+
+use crate::args::AskArgs;
+use crate::args::WhoArgs;
+use crate::outcome::Failure;
+
+/// What is the same for every applicant of a run.
+pub(crate) struct Asking {
+    measure: Option<String>,
+    given: Vec<(String, bool)>,
+    day: Date,
+    policy: Policy,
+    relief: Relief,
+}
+
+impl Asking {
+    pub(crate) fn new(args: &AskArgs) -> Result<Self, Failure> {
+        let policy = aged(policy(args.policy.as_deref())?, args.max_age)?;
+        let measure = policy.measure(args.measure.as_deref().unwrap_or("general"));
+        let measure = measure.map_err(|error| Failure::Usage(format!("--use {error}")))?;
+        let given = args.given.iter().map(|(code, holds)| (code.as_str(), *holds));
+        Stated::new(&measure, given).map_err(|error| Failure::Usage(format!("--given {error}")))?;
+        Ok(Self {
+            measure: args.measure.clone(),
+            given: args.given.clone(),
+            day: args.on.unwrap_or_else(today),
+            policy,
+            relief: relief(args.relief.as_deref())?,
+        })
+    }
+
+    /// Opens the list and refuses it here, once, if it is out of date. Says which relief can do nothing.
+    pub(crate) fn open(self, path: &Path) -> Result<(List, Question), Failure> {
+        let Self { measure, given, day, policy, relief } = self;
+        let list = List::open(path).map_err(shixin::Error::from)?;
+        let used = policy.measure(measure.as_deref().unwrap_or("general"));
+        let used = used.map_err(|error| Failure::Usage(format!("--use {error}")))?;
+        let fresh = policy.admit(&used, list.edition().as_of, day);
+        let fresh = fresh.map_err(|stale| Failure::Shixin(shixin::check::Error::from(stale).into()))?;
+        if fresh == Freshness::Degraded {
+            let as_of = list.edition().as_of;
+            writeln!(
+                stderr().lock(),
+                "shixin: the edition is of {as_of} and too old: every answer is refer"
+            )?;
+        }
+        let list = list.with_policy(policy).with_relief(relief);
+        warn_of_idle(&list)?;
+        Ok((list, Question { measure, given, day }))
+    }
+}
+
+/// Use, conditions and day of a run.
+pub(crate) struct Question {
+    measure: Option<String>,
+    given: Vec<(String, bool)>,
+    day: Date,
+}
+
+impl Question {
+    /// The applicant with the parties beside them.
+    pub(crate) fn applicant<'a>(
+        &'a self,
+        who: &'a WhoArgs,
+    ) -> Result<Applicant<'a>, shixin::check::QueryError> {
+        let applicant = Applicant::new(self.one(who)?);
+        who.with.iter().try_fold(applicant, |applicant, party| {
+            Ok(applicant.with(party.role, self.query(&party.id, &party.name)?))
+        })
+    }
+
+    /// The applicant alone, with all their documents.
+    fn one<'a>(&'a self, who: &'a WhoArgs) -> Result<Query<'a>, shixin::check::QueryError> {
+        let read = if who.doubtful { Query::doubtful } else { Query::new };
+        let query = self.asked(read(&who.id, &who.name)?);
+        who.document.iter().try_fold(query, |query, id| query.with_document(id))
+    }
+
+    pub(crate) fn query<'a>(
+        &'a self,
+        id: &str,
+        name: &'a str,
+    ) -> Result<Query<'a>, shixin::check::QueryError> {
+        Ok(self.asked(Query::new(id, name)?))
+    }
+
+    /// The same for the run's use, conditions and day.
+    fn asked<'a>(&'a self, query: Query<'a>) -> Query<'a> {
+        let mut query = query.on(self.day);
+        if let Some(code) = &self.measure {
+            query = query.for_use(code);
+        }
+        self.given.iter().fold(query, |query, (code, holds)| query.stating(code, *holds))
+    }
+}
+
+/// The policy in this file; the default one without a file.
+pub(crate) fn policy(path: Option<&Path>) -> Result<Policy, Failure> {
+    let Some(path) = path else { return Ok(Policy::default()) };
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(Failure::input(format!("cannot read {shown}")))?;
+    Ok(Policy::read(&shown, &text).map_err(shixin::Error::from)?)
+}
+
+/// The same with another age, for every use.
+fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure> {
+    let Some(days) = days else { return Ok(policy) };
+    let mut settings = policy.settings().clone();
+    settings.max_age_days = days.into();
+    settings.uses.values_mut().for_each(|it| it.max_age_days = None);
+    let policy = Policy::new(settings, policy.catalogue().clone());
+    policy.map_err(|error| Failure::Usage(format!("--max-age {days}: {error}")))
+}
+
+fn relief(path: Option<&Path>) -> Result<Relief, Failure> {
+    let Some(path) = path else { return Ok(Relief::default()) };
+    let shown = path.display();
+    let file = File::open(path).map_err(Failure::input(format!("cannot read {shown}")))?;
+    let read = Relief::read(BufReader::new(file));
+    read.map_err(|source| Failure::Relief { path: path.to_owned(), source })
+}
+
+/// Relief that can do nothing was meant to do something.
+fn warn_of_idle(list: &List) -> Result<(), Failure> {
+    if list.relief().is_empty() {
+        return Ok(());
+    }
+    let idle = list.idle_relief().map_err(shixin::Error::from)?;
+    let mut out = stderr().lock();
+    for one in idle.iter().take(TOLD) {
+        writeln!(out, "shixin: relief: {one}")?;
+    }
+    let more = idle.len().saturating_sub(TOLD);
+    if more > 0 {
+        writeln!(out, "shixin: relief: and {more} lines more do nothing")?;
+    }
+    Ok(())
+}
+
+/// Idle lines that are told one by one.
+const TOLD: usize = 10;
