@@ -36,7 +36,11 @@ impl Keys {
                 }
             }
             let is_known = kinds & !KeyKind::ALL.iter().fold(0, |all, kind| all | kind.bit()) == 0;
-            (rest.next().is_none() && is_known && head.as_ref().len() == 8).then_some(Self { tables })
+            (rest.next().is_none()
+                && is_known
+                && head.as_ref().len() == 8
+                && bytes::u32_at(head.as_ref(), 4) == Some(0))
+            .then_some(Self { tables })
         };
         read().ok_or(Error::broken(KEYS, "its tables cannot be read"))
     }
