@@ -118,6 +118,7 @@ impl Columns {
                 && Some(shared.as_ref().len()) == bits::packed_length(first_bits, responsible)
                 && Some(lengths.as_ref().len()) == bits::packed_length(length_bits, responsible);
             let sized = guests
+                && counts.as_ref().len() == COUNTS
                 && marks.as_ref().len() == usize::try_from(subject_count).ok()?
                 && ranks.as_ref().len() == usize::try_from(groups).ok()?.checked_add(1)?.checked_mul(RANK)?
                 && samples.as_ref().len() == usize::try_from(listed.div_ceil(GROUP)).ok()?.checked_mul(4)?
@@ -454,6 +455,9 @@ fn put_ranks(ranks: &mut Vec<u8>, before: [u32; 3]) {
 
 /// Subjects that share a sample of ranks: 64 marks are one cache line.
 const GROUP: u32 = 64;
+
+/// Bytes of the counts.
+const COUNTS: usize = 36;
 
 /// Bytes of a group's ranks.
 const RANK: usize = 12;
