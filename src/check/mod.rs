@@ -165,9 +165,11 @@ impl Found<'_> {
         if let Some(rearranged) = name.rearranged() {
             self.look_under_name(name, &rearranged, index.bearers(&rearranged)?)?;
         }
-        if index.has_kind(KeyKind::ResponsibleName) {
-            for id in SubjectId::all(index.responsible(name.loose())?) {
-                self.look_at(id, None)?;
+        if index.has_kind(KeyKind::ResponsibleName)
+            && let Some(bearers) = index.responsible(name.loose())?
+        {
+            for id in SubjectId::all(bearers.range()) {
+                self.look_at(id, Some((&bearers, name.loose())))?;
             }
         }
         if index.has_kind(KeyKind::Reading)

@@ -370,8 +370,9 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
-    pub fn responsible(&self, loose: &str) -> Result<std::ops::Range<u32>, Error> {
-        Ok(self.responsible.bearers(loose)?.map_or(0..0, |bearers| self.responsible_numbers(&bearers)))
+    pub fn responsible(&self, loose: &str) -> Result<Option<Bearers>, Error> {
+        let found = self.responsible.bearers(loose)?;
+        Ok(found.map(|found| Bearers { subjects: self.responsible_numbers(&found), ..found }))
     }
 
     fn responsible_numbers(&self, bearers: &Bearers) -> std::ops::Range<u32> {
@@ -511,7 +512,7 @@ impl Index {
             Some(name) if subject.role == Role::Listed => {
                 self.names.bearers(name.loose())?.map_or(0..0, |bearers| bearers.subjects)
             }
-            Some(name) => self.responsible(name.loose())?,
+            Some(name) => self.responsible(name.loose())?.map_or(0..0, |bearers| bearers.subjects),
         };
         let is_special = !plain::is_plain(name.as_ref(), &ids);
         if !bearers.contains(&number) || self.columns.marks(number)?.is_special() != is_special {

@@ -12,6 +12,7 @@
 #[path = "../../maker/mod.rs"]
 mod maker;
 mod clock;
+mod parse;
 mod rivals;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let asked = usize::try_from(number("--applicants", 200_000)?)?;
     let maker = Maker::new(number("--seed", 1)?, rows);
 
+    if told.iter().any(|word| word == "--parse") {
+        parse::measure(maker);
+        return Ok(());
+    }
     let list = match told.iter().position(|word| word == "--list") {
         Some(at) => List::open(told.get(at + 1).ok_or("a path is missing")?)?,
         None => compiled(maker)?,
