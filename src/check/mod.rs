@@ -4,6 +4,7 @@
 //! against the query; the policy judges what was found.
 
 mod applicant;
+mod bearers;
 mod documents;
 mod grade;
 mod idle;
