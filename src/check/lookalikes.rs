@@ -56,19 +56,16 @@ pub(super) fn expected(
     let (everybody, id) = if organisation {
         (edition.organisations, code_share(evidence))
     } else {
-        (population, id_share(index, query, evidence))
+        (population, id_share(index, evidence))
     };
     Ok(count(everybody) * name * id)
 }
 
 /// The share of living people whose number shows the same characters in the same places, over how often the right
 /// person's does.
-fn id_share(index: &Index, query: &Query<'_>, evidence: &Evidence) -> f64 {
+fn id_share(index: &Index, evidence: &Evidence) -> f64 {
     let census = index.census();
-    let same_sex = || match query.sex() {
-        Some(sex) if evidence.same_sex => census.sex_share(sex),
-        _ => 1.0,
-    };
+    let same_sex = || evidence.same_sex.map_or(1.0, |sex| census.sex_share(sex));
     let (visible, Some(published)) = (evidence.id, &evidence.published) else { return same_sex() };
     let digits = |visible| Digits::of(published, visible, index.edition().as_of.year());
     match visible {

@@ -38,6 +38,7 @@ use crate::policy::JointVerdict;
 use crate::policy::Match;
 use crate::policy::Part;
 use crate::policy::Policy;
+use crate::policy::Reason;
 use crate::policy::Relief;
 use crate::policy::Stale;
 use crate::policy::Stated;
@@ -178,10 +179,16 @@ fn admit(
     evidence: grade::Evidence,
 ) -> Result<Match, Error> {
     let record_ids = subject.records.clone().map(|record| index.record_id(record).map(str::to_owned));
+    let lookalikes = lookalikes::expected(index, query, population, subject, &evidence)?;
+    let mut reasons = evidence.reasons.into_vec();
+    // Who is not of age even on the list's day was not when the row was published, whatever the row hides.
+    if query.is_minor_on(index.edition().as_of) && !reasons.contains(&Reason::Minor) {
+        reasons.push(Reason::Minor);
+    }
     Ok(Match {
         strength: evidence.strength,
-        lookalikes: lookalikes::expected(index, query, population, subject, &evidence)?,
-        reasons: evidence.reasons.into_vec(),
+        lookalikes,
+        reasons,
         role: subject.role,
         subject: id,
         records: subject.records.clone().collect(),

@@ -270,8 +270,11 @@ impl Compiler {
     fn take(&mut self, origin: Origin, row: String, record: &Record) {
         self.report.note(record);
         let mut spoilt = record.flaws.iter().any(|flaw| flaw.kind == FlawKind::LostBytes);
-        match admit::admit(origin, row, record) {
-            Ok(admitted) => self.admitted.push(admitted),
+        match admit::admit(origin, row, record, self.as_of) {
+            Ok(admitted) => {
+                self.report.note_unread(admitted.unread);
+                self.admitted.push(admitted);
+            }
             Err(reject) => {
                 spoilt = true;
                 self.report.reject(*reject);
@@ -284,8 +287,9 @@ impl Compiler {
 /// Whoever is listed lives among the population.
 fn refuse_small_population(edition: &Edition) -> Result<(), Error> {
     let Edition { population, organisations, .. } = *edition;
-    let Totals { persons, organisations: listed_organisations, .. } = edition.totals;
-    if population >= persons && organisations >= listed_organisations {
+    let Totals { persons, responsible, organisations: listed_organisations, .. } = edition.totals;
+    let persons = persons.saturating_add(responsible).max(1);
+    if population >= persons && organisations >= listed_organisations.max(1) {
         return Ok(());
     }
     Err(Error::Population { population, organisations, persons, listed_organisations })
