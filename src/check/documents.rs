@@ -5,6 +5,7 @@ use crate::check::query::Document;
 use crate::id::Agreement;
 use crate::id::CheckDigit;
 use crate::id::Id;
+use crate::id::Kind;
 use crate::id::Pattern;
 use crate::id::Slip;
 use crate::id::Visible;
@@ -87,6 +88,12 @@ impl Comparison {
         one
     }
 
+    /// Whether the best pair, beside one that agrees, speaks against it. Whoever renews a passport gets another number, and
+    /// holds two for a time.
+    fn opposes(&self) -> bool {
+        self.best.differs() && self.given.is_some_and(|given| given.kind() != Kind::Passport)
+    }
+
     /// The same published document, nothing compared yet.
     const fn beside(&self) -> Self {
         Self { published: self.published, ..Self::nothing(Agreeing::NotGiven) }
@@ -95,8 +102,7 @@ impl Comparison {
     /// Takes what another pair gave. Of two, one that agrees and one that opposes, the first is kept and the second
     /// remembered.
     fn add(&mut self, other: Self) {
-        let is_opposed =
-            self.is_contradicted || other.is_contradicted || self.best.opposes() || other.best.opposes();
+        let is_opposed = self.is_contradicted || other.is_contradicted || self.opposes() || other.opposes();
         if self.published.is_none() || other.best.rank() > self.best.rank() {
             *self = other;
         }
@@ -107,7 +113,7 @@ impl Comparison {
 
 impl Agreeing {
     /// Whether documents that could be compared differ.
-    const fn opposes(self) -> bool {
+    const fn differs(self) -> bool {
         matches!(self, Self::Contradicts | Self::Slip { .. } | Self::PublishedDoubtful | Self::GivenDoubtful)
     }
 
