@@ -19,8 +19,8 @@ pub(super) struct Comparison {
     pub(super) published: Option<Pattern>,
     /// The best pair's document of the applicant.
     pub(super) given: Option<Id>,
-    /// Whether the best pair agrees and yet another document of the same kind is somebody else's, on either side.
-    pub(super) is_contradicted: bool,
+    /// Whether any pair of documents of one kind differs.
+    is_opposed: bool,
     /// Whether the best pair's agreement rests on a number that was never issued or may be mistaken.
     pub(super) is_doubtful: bool,
 }
@@ -72,7 +72,7 @@ pub(super) fn compare(subject: &Subject<'_>, query: &Query<'_>) -> Comparison {
 
 impl Comparison {
     const fn nothing(best: Agreeing) -> Self {
-        Self { best, published: None, given: None, is_contradicted: false, is_doubtful: false }
+        Self { best, published: None, given: None, is_opposed: false, is_doubtful: false }
     }
 
     /// One published document beside all of the applicant's: the one that agrees best speaks for its kind, and one that
@@ -99,15 +99,18 @@ impl Comparison {
         Self { published: self.published, ..Self::nothing(Agreeing::NotGiven) }
     }
 
-    /// Takes what another pair gave. Of two, one that agrees and one that opposes, the first is kept and the second
-    /// remembered.
+    /// Takes what another pair gave: the one that agrees better is kept, and that one opposes is remembered.
     fn add(&mut self, other: Self) {
-        let is_opposed = self.is_contradicted || other.is_contradicted || self.opposes() || other.opposes();
+        let is_opposed = self.is_opposed || other.is_opposed || self.opposes() || other.opposes();
         if self.published.is_none() || other.best.rank() > self.best.rank() {
             *self = other;
         }
-        self.is_contradicted =
-            is_opposed && !self.best.opposes() && self.best.rank() > Agreeing::Contradicts.rank();
+        self.is_opposed = is_opposed;
+    }
+
+    /// Whether the best pair agrees and yet another document of the same kind is somebody else's, on either side.
+    pub(super) fn is_contradicted(&self) -> bool {
+        self.is_opposed && !self.best.differs() && self.best.rank() > Agreeing::Contradicts.rank()
     }
 }
 

@@ -198,7 +198,7 @@ impl Evidence {
         if subject.sex.is_some() && sex.is_some() && subject.sex != sex {
             self.reasons.push(Reason::SexDiffers);
         }
-        if compared.is_contradicted {
+        if compared.is_contradicted() {
             self.reasons.push(Reason::DocumentContradicts);
         }
         if compared.is_doubtful && self.id != IdEvidence::None {
