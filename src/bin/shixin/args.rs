@@ -137,7 +137,7 @@ pub(crate) struct WhoArgs {
     /// The applicant's name
     #[arg(long, default_value = "")]
     pub(crate) name: String,
-    /// Take an id whose check digit fails as evidence all the same; it can refer, never block, nor clear a namesake
+    /// Take an --id whose check digit fails as evidence all the same: by itself it refers, and never blocks
     #[arg(long)]
     pub(crate) doubtful: bool,
     /// Another document of the applicant, a passport or permit; may be repeated

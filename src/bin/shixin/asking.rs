@@ -88,8 +88,13 @@ impl Question {
     /// The applicant alone, with all their documents.
     fn one<'a>(&'a self, who: &'a WhoArgs) -> Result<Query<'a>, shixin::check::QueryError> {
         let read = if who.doubtful { Query::doubtful } else { Query::new };
-        let query = self.asked(read(&who.id, &who.name)?);
-        who.document.iter().try_fold(query, |query, id| query.with_document(id))
+        // Where nothing but further documents was given, the first of them is the id.
+        let (id, rest) = match who.document.split_first() {
+            Some((first, rest)) if who.id.trim().is_empty() => (first, rest),
+            _ => (&who.id, who.document.as_slice()),
+        };
+        let query = self.asked(read(id, &who.name)?);
+        rest.iter().try_fold(query, |query, id| query.with_document(id))
     }
 
     pub(crate) fn query<'a>(
