@@ -103,7 +103,9 @@ fn found(index: &Index, relief: &Relief) -> Result<HashSet<u64>, Error> {
 
 /// Measures that an exemption names in vain.
 fn unmeasured(entry: &Entry, catalogue: &Catalogue) -> Vec<Idleness> {
-    let Deed::Exemption { kind, measures: Measures::These(codes) } = &entry.deed else { return Vec::new() };
+    let Deed::Exemption { kind, measures: Measures::These(codes), .. } = &entry.deed else {
+        return Vec::new();
+    };
     let named = codes.iter().filter_map(|code| match catalogue.find(code) {
         None => Some(Idleness::NoSuchMeasure { code: code.to_string() }),
         Some(measure) if measure.exemptions.contains(kind) => None,

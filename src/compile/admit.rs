@@ -11,6 +11,7 @@ use crate::date::Date;
 use crate::id::Pattern;
 use crate::id::Sex;
 use crate::id::Subject as Class;
+use crate::id::cell;
 use crate::index::Defect;
 use crate::name;
 use crate::name::Name;
@@ -63,7 +64,7 @@ pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admi
         let detail = record.flaws.first().map(ToString::to_string).unwrap_or_default();
         return Err(reject(RejectReason::Unreadable { detail }));
     }
-    let ids = documents::read(&record.id);
+    let ids = cell::read(&record.id);
     let name = Name::read(&record.name);
     // An official withdrawal need name nobody but the record: put aside here, the record would stand for ever. Elsewhere
     // the case must be there as well, since sources number their rows alike.

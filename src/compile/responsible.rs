@@ -3,6 +3,7 @@
 use crate::compile::documents;
 use crate::id::Pattern;
 use crate::id::Subject as Class;
+use crate::id::cell;
 use crate::index::Subject;
 use crate::name;
 use crate::name::Name;
@@ -25,7 +26,7 @@ pub(super) fn of(record: &Record, class: Option<Class>) -> Vec<Responsible> {
     }
     let stated = record.responsible.iter().map(|one| {
         let role = one.role.as_deref().map_or(Role::Unstated, Role::read);
-        Responsible { name: one.name.clone(), id: documents::stored(&documents::read(&one.id)), role }
+        Responsible { name: one.name.clone(), id: documents::stored(&cell::read(&one.id)), role }
     });
     let mut people: Vec<Responsible> = stated.filter(Responsible::can_be_found).collect();
     let representative = record.representative.as_ref().map(|name| Responsible {

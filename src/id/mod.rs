@@ -35,6 +35,7 @@
 //! Wherever the other reading's check holds as well, [`Warning::AlsoReadsAs`] is set.
 
 mod agreement;
+pub(crate) mod cell;
 mod citizen;
 mod contradiction;
 mod county;
