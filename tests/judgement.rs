@@ -352,6 +352,7 @@ fn judge_these(list: &List, drawn: &Drawn, policy: &Policy, relief: &Relief, mat
         name: Some(&name),
         class: drawn.class,
         is_linked: drawn.is_linked,
+        applicant_class: drawn.class,
         day: Date::new(2026, 11, 20).unwrap(),
         edition: list.edition().stamp(),
         freshness: if drawn.is_degraded { Freshness::Degraded } else { Freshness::InDate },

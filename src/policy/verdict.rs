@@ -73,7 +73,7 @@ pub enum Ground {
     ApplicantMayAdd,
     /// Something agrees, not enough to be sure.
     NotSure,
-    /// The party stands beside the organisation that applies, and the measure's law names the one who applies.
+    /// The party stands beside the one who applies: a person, or an organisation that the measure's law names itself.
     LinkedParty,
     /// The applicant answers for a listed organisation, in a part that is not told or for a use that was not stated.
     RoleToEstablish,
