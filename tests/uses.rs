@@ -61,6 +61,7 @@ struct Case {
     expect: String,
     ground: Option<String>,
     records: Option<Vec<String>>,
+    strength: Option<String>,
     applied: Option<BTreeSet<String>>,
     establish: Option<Vec<String>>,
     #[serde(default)]
@@ -273,6 +274,10 @@ fn differences(case: &Case, joint: &JointVerdict) -> Vec<String> {
     let records: Vec<String> = deciding.record_ids().map(str::to_owned).collect();
     if case.records.as_ref().is_some_and(|it| *it != records) {
         wrong.push(format!("expected records {:?}, came out {records:?}", case.records));
+    }
+    let strength = deciding.strength().map(shixin::Strength::as_code);
+    if case.strength.is_some() && case.strength.as_deref() != strength {
+        wrong.push(format!("expected {:?}, came out {strength:?}", case.strength));
     }
     let applied: BTreeSet<String> =
         deciding.relief().iter().map(|it| format!("{} {}", it.kind, it.record_id)).collect();

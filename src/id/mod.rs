@@ -50,6 +50,7 @@ mod parts;
 mod pattern;
 mod permit;
 mod plausible;
+pub(crate) mod shown;
 mod slip;
 mod text;
 mod visible;

@@ -177,6 +177,9 @@ impl Members {
 fn text<'a>(field: &'static str, value: &'a Option<Value>) -> Result<Option<&'a str>, Wrong> {
     match value {
         None => Ok(None),
+        Some(Value::String(text)) if text.trim().contains(char::is_control) => {
+            Err((field, "expected a text, found a control character in it".into()))
+        }
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text.trim())),
         Some(Value::String(_)) => Err((field, "expected a text, found an empty one".into())),
         Some(_) => Err((field, "expected a text in quotes".into())),

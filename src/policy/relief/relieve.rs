@@ -49,6 +49,14 @@ pub struct Applied {
     pub still_counts: bool,
 }
 
+impl Applied {
+    /// The end of the codes under which it is worded: what was to take a record out and did not has words of its own.
+    pub(in crate::policy) fn wording(&self) -> String {
+        let is_open = self.still_counts && self.kind != Deed::Dispute.as_code();
+        format!("{}{}", self.kind, if is_open { ".open" } else { "" })
+    }
+}
+
 /// What is left of a match.
 pub(in crate::policy) enum Relieved {
     /// These records count as before.
