@@ -79,11 +79,11 @@ pub enum Error {
 /// Cost: one probe a key that the query yields (two for a citizen), each a cache line when it misses; then the
 /// postings of the name. Nothing is allocated unless a subject matches.
 pub fn check(index: &Index, policy: &Policy, relief: &Relief, query: &Query<'_>) -> Result<Verdict, Error> {
-    check_party(index, policy, relief, query, false)
+    check_party(index, policy, relief, query, None)
 }
 
 /// The answer about an applicant and the parties beside them: each is checked for the applicant's use, on the applicant's
-/// day, under what the applicant's query states.
+/// day, under what its own query states: one party's debts are not another's.
 ///
 /// # Errors
 /// As [`check`], for any of them.
@@ -97,7 +97,7 @@ pub fn check_together(
     let verdict = check(index, policy, relief, asked)?;
     let parts = applicant.linked().iter().map(|(role, query)| {
         let query = query.clone().asking_as(asked);
-        Ok(Part { role: *role, verdict: check_party(index, policy, relief, &query, true)? })
+        Ok(Part { role: *role, verdict: check_party(index, policy, relief, &query, Some(asked))? })
     });
     Ok(JointVerdict::new(verdict, parts.collect::<Result<_, Error>>()?))
 }
@@ -107,7 +107,7 @@ fn check_party(
     policy: &Policy,
     relief: &Relief,
     query: &Query<'_>,
-    is_linked: bool,
+    applying: Option<&Query<'_>>,
 ) -> Result<Verdict, Error> {
     let edition = index.edition();
     let measure = query.measure().map_or(Ok(Use::GENERAL), |code| policy.measure(code))?;
@@ -126,7 +126,8 @@ fn check_party(
         ids: &ids,
         name: query.name(),
         class: query.class(),
-        is_linked,
+        is_linked: applying.is_some(),
+        applicant_class: applying.unwrap_or(query).class(),
         day,
         edition: edition.stamp(),
         freshness,

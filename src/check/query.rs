@@ -141,10 +141,9 @@ impl<'a> Query<'a> {
         &self.stated
     }
 
-    /// The same party, asked about for another query's use, day and conditions.
+    /// The same party, asked about for another query's use and day. What was stated about this party stays.
     pub(super) fn asking_as(mut self, other: &Self) -> Self {
         (self.measure, self.day) = (other.measure, other.day);
-        self.stated.clone_from(&other.stated);
         self
     }
 

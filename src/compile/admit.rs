@@ -5,13 +5,13 @@ use crate::compile::Reject;
 use crate::compile::RejectReason;
 use crate::compile::defect;
 use crate::compile::documents;
-use crate::compile::documents::Documents;
 use crate::compile::responsible;
 use crate::compile::responsible::Responsible;
 use crate::date::Date;
 use crate::id::Pattern;
 use crate::id::Sex;
 use crate::id::Subject as Class;
+use crate::id::cell;
 use crate::index::Defect;
 use crate::name;
 use crate::name::Name;
@@ -72,7 +72,7 @@ pub(super) fn admit(
         let detail = record.flaws.first().map(ToString::to_string).unwrap_or_default();
         return Err(reject(RejectReason::Unreadable { detail }));
     }
-    let Documents { ids, unread } = documents::read(&record.id);
+    let cell::Documents { ids, unread } = cell::read(&record.id);
     // A row that states no day was published by the edition's at the latest.
     let published = record.published.unwrap_or(as_of);
     let name = Name::read(&record.name);

@@ -4,6 +4,7 @@ use crate::compile::defect;
 use crate::compile::documents;
 use crate::date::Date;
 use crate::id::Pattern;
+use crate::id::cell;
 use crate::id::Subject as Class;
 use crate::index::Defect;
 use crate::index::Subject;
@@ -51,7 +52,7 @@ pub(super) fn of(record: &Record, class: Option<Class>, published: Date) -> Vec<
 
 impl Responsible {
     fn new(name: &str, cell: &str, role: Role, published: Date) -> Self {
-        let ids = documents::read(cell).ids;
+        let ids = cell::read(cell).ids;
         // Another organisation may run this one.
         let worded = Name::read(name).is_ok_and(|name| name.class() == name::Class::Organisation);
         let by_id = ids.first().and_then(Pattern::subject);

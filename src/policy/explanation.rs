@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::id::shown::told;
 use crate::index::Error;
 use crate::index::Evidence;
 use crate::index::Index;
@@ -131,7 +132,8 @@ impl Teller<'_> {
         let rows = one.records.iter().take(MOST_RECORDS).map(|record| index.evidence(*record));
         let rows = rows.collect::<Result<Vec<Evidence>, Error>>()?;
         let unknown = self.say("unknown");
-        let shown = |text: Option<&str>| text.filter(|it| !it.is_empty()).unwrap_or(&unknown).to_owned();
+        let shown =
+            |text: Option<&str>| text.filter(|it| !it.is_empty()).map_or_else(|| unknown.clone(), told);
         let listed = (shown(rows.first().map(|row| &*row.name)), shown(rows.first().map(|row| &*row.id)));
         let (name, id) = match one.role {
             Role::Listed => listed.clone(),
@@ -209,7 +211,7 @@ impl Teller<'_> {
         let none = self.say("none");
         let to = applied.to.map_or_else(|| none.clone(), |day| day.to_string());
         let gaps = [
-            ("record", &*applied.record_id),
+            ("record", &*told(&applied.record_id)),
             ("cause", &cause),
             ("to", &to),
             ("line", &applied.line.to_string()),
@@ -217,13 +219,13 @@ impl Teller<'_> {
             ("dated", &applied.dated.to_string()),
             ("document", applied.document.as_deref().unwrap_or(&none)),
         ];
-        self.tell_to(&format!("relief.{}", applied.kind), &gaps);
+        self.tell_to(&format!("relief.{}", applied.wording()), &gaps);
     }
 
     fn hints(&mut self) {
         for hint in self.verdict.hints() {
             let (published, years) = (hint.published.to_string(), hint.years.to_string());
-            let gaps = [("record", &*hint.record_id), ("published", &published), ("years", &years)];
+            let gaps = [("record", &*told(&hint.record_id)), ("published", &published), ("years", &years)];
             self.tell("hint.overdue", &gaps);
         }
     }
@@ -291,10 +293,9 @@ pub(super) fn because(verdict: &Verdict, language: Language) -> String {
         .map(|it| say("clause.establish", language, &[("condition", words_of(it, language))]))
         .collect();
     rest.extend(
-        verdict
-            .relief()
-            .iter()
-            .map(|it| say(&format!("clause.{}", it.kind), language, &[("record", &it.record_id)])),
+        verdict.relief().iter().map(|it| {
+            say(&format!("clause.{}", it.wording()), language, &[("record", &told(&it.record_id))])
+        }),
     );
     if verdict.namesakes() > 0 {
         let count = if verdict.namesakes() == 1 { "one" } else { "many" };
