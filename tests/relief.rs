@@ -181,9 +181,8 @@ fn relief_that_can_do_nothing_is_told() {
         format!("{{\"kind\":\"dispute\",\"id\":\"440524188001010014\",\"name\":\"李某例\",{signed}}}"),
         exemption("[\"travel.air\",\"travel.space\",\"procurement.tender\"]"),
         exemption("\"all\""),
-        format!(
-            "{{\"kind\":\"dispute\",\"record\":7,\"name\":\"张某示\",\"to\":\"2026-10-31\",\"signed_by\":\"甲\",\"dated\":\"2026-10-01\"}}"
-        ),
+        r#"{"kind":"dispute","record":7,"name":"张某示","to":"2026-10-31","signed_by":"甲","dated":"2026-10-01"}"#
+            .to_owned(),
         format!(
             "{{\"kind\":\"withdrawal\",\"reason\":\"deleted\",{subject},\"signed_by\":\"甲\",\"dated\":\"1999-10-01\"}}"
         ),
