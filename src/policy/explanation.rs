@@ -19,6 +19,8 @@ use crate::policy::Language;
 use crate::policy::Match;
 use crate::policy::Measure;
 use crate::policy::Outcome;
+use crate::policy::Reason;
+use crate::policy::Strength;
 use crate::policy::Verdict;
 use crate::policy::wording::say;
 use crate::policy::wording::template;
@@ -62,13 +64,20 @@ impl Explanation {
     ) -> Result<Self, Error> {
         let mut teller = Teller { verdict, audience, language, sentences: Vec::new() };
         teller.head();
-        for one in verdict.telling() {
+        let (told, unnamed): (Vec<_>, Vec<_>) = verdict.telling().partition(|one| teller.may_tell(one));
+        for one in told {
             teller.compared(index, one)?;
+        }
+        if !unnamed.is_empty() {
+            let count: usize = unnamed.iter().map(|one| one.records.len()).sum();
+            teller.tell("compared.unnamed", &[("count", &count.to_string())]);
         }
         teller.namesakes();
         teller.law();
         teller.conditions();
-        verdict.relief().iter().for_each(|it| teller.relief(it));
+        let relief = verdict.relief().iter();
+        let is_own = |it: &&Applied| audience == Audience::Clerk || it.strength >= Strength::Strong;
+        relief.filter(is_own).for_each(|it| teller.relief(it));
         teller.hints();
         teller.origin();
         teller.next();
@@ -123,9 +132,19 @@ impl Teller<'_> {
     fn head(&mut self) {
         let measure = self.verdict.measure();
         let head = format!("head.{}", self.verdict.outcome().as_code());
-        self.tell_to(&head, &[("title", title(measure, self.language)), ("code", &measure.code)]);
+        let gaps = [("title", title(measure, self.language)), ("code", &*measure.code)];
+        if self.verdict.is_linked() && self.audience == Audience::Applicant {
+            self.tell(&format!("applicant.party.{}", self.verdict.outcome().as_code()), &gaps);
+        } else {
+            self.tell_to(&head, &gaps);
+        }
         let ground = ground(self.verdict, self.language);
         self.tell("why", &[("ground", &ground)]);
+    }
+
+    /// Whether an entry may be told to this reader. Whoever gives a name alone is not told the entries of all who bear it.
+    fn may_tell(&self, one: &Match) -> bool {
+        self.audience == Audience::Clerk || !one.reasons.contains(&Reason::ApplicantIdMissing)
     }
 
     fn compared(&mut self, index: &Index, one: &Match) -> Result<(), Error> {
@@ -377,7 +396,9 @@ fn words_of(condition: &Condition, language: Language) -> &str {
 /// What decided it, of the one who is listed or of one who answers for an organisation that is.
 fn ground(verdict: &Verdict, language: Language) -> String {
     let is_listed = verdict.resting().next().is_none_or(Match::is_of_listed);
-    let listed = say(if is_listed { "listed.itself" } else { "listed.responsible" }, language, &[]);
+    let who = if verdict.is_linked() { "party" } else { "listed" };
+    let what = if is_listed { "itself" } else { "responsible" };
+    let listed = say(&format!("{who}.{what}"), language, &[]);
     say(&format!("ground.{}", verdict.ground().as_code()), language, &[("listed", &listed)])
 }
 

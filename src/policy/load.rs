@@ -159,8 +159,9 @@ impl Place<'_> {
             catalogue.remove(code.as_ref()).map_err(|error| self.error(code.span(), error.to_string()))?;
         }
         let (conditions, measures) = (std::mem::take(&mut read.condition), std::mem::take(&mut read.measure));
-        let taken =
-            measures.iter().find(|it| built_in && Catalogue::built_in().find(it.code.as_ref()).is_some());
+        let taken = measures.iter().find(|it| {
+            built_in && Catalogue::built_in().uses().iter().any(|own| *own.code == **it.code.as_ref())
+        });
         if let Some(MeasureRow { code, .. }) = taken {
             let what = format!(
                 "measure {:?}: the code is a built-in measure's, and whoever reads it takes it for that; give it one of its own",

@@ -86,7 +86,7 @@ words! {
     "ground.applicant_may_add": "Something agrees; an id that can be compared, or a name, would settle it" | "名单中有部分相符的主体，需申请人补充可比对的证件号码或姓名";
     "ground.not_sure": "A person must decide" | "需人工核实";
     "ground.linked_party": "A party beside the applicant is listed; the measure is for the one who applies, and a person must decide" | "申请单位的相关人员在名单中；该措施针对申请人本身，需人工裁量";
-    "ground.role_to_establish": "The applicant answers for a listed organisation; whether the measure reaches them in their part must be established" | "申请人系被列入名单单位的相关责任人员，其身份是否属该措施适用范围需人工核实";
+    "ground.role_to_establish": "{listed}; whether the measure reaches them in their part must be established" | "{listed}，其身份是否属该措施适用范围需人工核实";
     "ground.condition_in_doubt": "{listed}, and a condition of the measure is stated not to hold; a person must look into it" | "{listed}，但已说明该措施的某项条件不具备，需人工核实";
     "ground.conditions_to_establish": "{listed}; the measure has conditions that are yet to be established" | "{listed}，该措施的适用条件尚待核实";
     "ground.disputed": "{listed}, and every record is disputed, or relief may reach it; a person must decide" | "{listed}，但相关记录均有异议标注或可能适用救济，需人工裁量";
@@ -99,6 +99,8 @@ words! {
     "ground.identified": "{listed}" | "{listed}";
 
     "listed.itself": "The applicant is listed" | "申请人在名单中";
+    "party.itself": "This party is listed" | "该方在名单中";
+    "party.responsible": "This party answers for a listed organisation" | "该方系被列入名单单位的相关责任人员";
     "listed.responsible": "The applicant answers for a listed organisation" | "申请人系被列入名单单位的相关责任人员";
 
     // ---- what was compared, and how it came out
@@ -158,6 +160,9 @@ words! {
     "clerk.head.block": "BLOCK: {title} ({code}). The law behind this measure stops the applicant. Give them this explanation." | "拦截：{title}（{code}）。该措施依法适用于申请人。请将本说明告知申请人。";
     "clerk.head.refer": "REFER: {title} ({code}). Nothing is decided yet: a person must look at it, and must say what they decided and why." | "转人工：{title}（{code}）。尚未作出结论，须由工作人员核实并记录处理结果与理由。";
     "clerk.head.clear": "CLEAR: {title} ({code}). Nothing on this list stops the applicant." | "放行：{title}（{code}）。本名单不构成限制。";
+    "applicant.party.block": "The application beside which you are named ({title}) was stopped: the courts' published list of judgment defaulters has an entry that stands against you." | "将您列为相关人员的申请（{title}）未予通过：人民法院公布的失信被执行人名单中有与您相符的记录。";
+    "applicant.party.refer": "The application beside which you are named ({title}) was not decided by the machine. A person will look at it and decide." | "将您列为相关人员的申请（{title}）未由系统自动作出决定，将由工作人员核实后处理。";
+    "applicant.party.clear": "Nothing on the courts' published list of judgment defaulters about you stops the application beside which you are named ({title})." | "人民法院公布的失信被执行人名单中没有因您而影响该申请（{title}）的记录。";
     "applicant.head.block": "Your application ({title}) was stopped: the courts' published list of judgment defaulters has an entry that stands against it." | "您的申请（{title}）未予通过：人民法院公布的失信被执行人名单中有与您相符的记录。";
     "applicant.head.refer": "Your application ({title}) was not decided by the machine. A person will look at it and decide." | "您的申请（{title}）未由系统自动作出决定，将由工作人员核实后处理。";
     "applicant.head.clear": "Nothing on the courts' published list of judgment defaulters stops your application ({title})." | "人民法院公布的失信被执行人名单不影响您的申请（{title}）。";
@@ -170,6 +175,7 @@ words! {
     "compared.others": "{others} would be expected to agree as well." | "预计另有{others}人（单位）同样相符。";
     "compared.record": "Record {record}: case {case}, {court}, published {published}." | "记录{record}：案号{case}，执行法院{court}，公布日期{published}。";
     "compared.more": "And {count} more records." | "另有{count}条记录。";
+    "compared.unnamed": "Published entries of this name: {count}. A name is borne by many: which of them is whose shows an identity document." | "名单中该姓名（名称）的记录共{count}条；同名者众多，须凭证件核实是否为本人。";
     "compared.namesakes.one": "{count} other listed subject of the same name is somebody else." | "名单中另有{count}个同名主体并非本人。";
     "compared.namesakes.many": "{count} other listed subjects of the same name are somebody else." | "名单中另有{count}个同名主体并非本人。";
     "strength.confirmed": "confirmed" | "确认";

@@ -14,6 +14,7 @@ use crate::index::Index;
 use crate::policy::Case;
 use crate::policy::Match;
 use crate::policy::Reason;
+use crate::policy::Strength;
 use crate::policy::relief::Cause;
 use crate::policy::relief::Deed;
 use crate::policy::relief::Entry;
@@ -37,6 +38,8 @@ pub struct Applied {
     pub record_id: String,
     /// The number of that record in the list, for fetching evidence.
     pub record: u32,
+    /// How surely the record is the applicant's.
+    pub strength: Strength,
     /// Who signed it off.
     pub signed_by: Arc<str>,
     /// When.
@@ -89,7 +92,7 @@ impl Relief {
             match self.governing(index, case, &one, record, &record_id)? {
                 None => standing.push((record, record_id)),
                 Some((entry, still_counts)) => {
-                    notes.push(entry.applied(record, &record_id, still_counts));
+                    notes.push(entry.applied(record, &record_id, one.strength, still_counts));
                     if still_counts {
                         disputed.push((record, record_id));
                     }
@@ -189,7 +192,7 @@ impl Entry {
         }
     }
 
-    fn applied(&self, record: u32, record_id: &str, still_counts: bool) -> Applied {
+    fn applied(&self, record: u32, record_id: &str, strength: Strength, still_counts: bool) -> Applied {
         Applied {
             kind: self.deed.as_code(),
             cause: if let Deed::Withdrawal { cause } = self.deed { Some(cause) } else { None },
@@ -197,6 +200,7 @@ impl Entry {
             line: self.line,
             record_id: record_id.to_owned(),
             record,
+            strength,
             signed_by: Arc::clone(&self.signed_by),
             dated: self.dated,
             to: self.to,
