@@ -65,6 +65,12 @@ impl Date {
         self.day_number().saturating_sub(earlier.day_number())
     }
 
+    /// The same day so many years later; the day after the leap day where there is none. `None` beyond the year 9999.
+    pub fn plus_years(self, years: u16) -> Option<Self> {
+        let year = self.year.checked_add(years)?;
+        Self::new(year, self.month, self.day).or_else(|| Self::new(year, 3, 1))
+    }
+
     /// The day `days` later, or `None` past the end of the calendar.
     pub fn plus_days(self, days: i64) -> Option<Self> {
         Self::from_day_number(self.day_number().checked_add(days)?)

@@ -129,7 +129,7 @@ fn figures() -> impl Strategy<Value = Figures> {
 }
 
 fn line() -> impl Strategy<Value = Line> {
-    (0..6_usize, 0..6_usize, 1..29_u32, 0..2_u32).prop_map(|(kind, about, from, to)| Line {
+    (0..6_usize, 0..6_usize, 2..29_u32, 0..2_u32).prop_map(|(kind, about, from, to)| Line {
         kind,
         about,
         from,
@@ -274,17 +274,18 @@ fn text(Line { kind, about, from, to }: Line) -> String {
         Some((number, ..)) => format!("\"record\":{number},\"case\":\"(2024)示0101执{number}号\""),
         None => format!("\"id\":\"{ID}\",\"name\":\"{NAME}\""),
     };
+    let holder = if about < RECORDS.len() { format!(",\"applicant\":\"{ID}\"") } else { String::new() };
     let own = match kind {
         0 if about < RECORDS.len() => format!("\"kind\":\"suppression\",\"applicant\":\"{ID}\""),
         0 | 1 => "\"kind\":\"withdrawal\",\"reason\":\"deleted\"".to_owned(),
         2 => "\"kind\":\"dispute\"".to_owned(),
-        3 => exemption("own_money"),
-        4 => exemption("temporary_lifting"),
-        _ => exemption("necessity"),
+        3 => exemption("own_money") + &holder,
+        4 => exemption("temporary_lifting") + &holder,
+        _ => exemption("necessity") + &holder,
     };
-    let month = 11 + to;
+    let (month, last) = (11 + to, from - to);
     format!(
-        "{{{own},{whom},\"from\":\"2026-11-{from:02}\",\"to\":\"2026-{month}-{from:02}\",\"document\":\"x\",\"signed_by\":\"甲\",\"dated\":\"2024-01-01\"}}"
+        "{{{own},{whom},\"from\":\"2026-11-{from:02}\",\"to\":\"2026-{month}-{last:02}\",\"document\":\"x\",\"signed_by\":\"甲\",\"dated\":\"2024-01-01\"}}"
     )
 }
 
@@ -351,6 +352,7 @@ fn judge_these(list: &List, drawn: &Drawn, policy: &Policy, relief: &Relief, mat
         name: Some(&name),
         class: drawn.class,
         is_linked: drawn.is_linked,
+        applicant_class: drawn.class,
         day: Date::new(2026, 11, 20).unwrap(),
         edition: list.edition().stamp(),
         freshness: if drawn.is_degraded { Freshness::Degraded } else { Freshness::InDate },

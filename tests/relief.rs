@@ -181,6 +181,12 @@ fn relief_that_can_do_nothing_is_told() {
         format!("{{\"kind\":\"dispute\",\"id\":\"440524188001010014\",\"name\":\"李某例\",{signed}}}"),
         exemption("[\"travel.air\",\"travel.space\",\"procurement.tender\"]"),
         exemption("\"all\""),
+        r#"{"kind":"dispute","record":7,"name":"张某示","to":"2026-10-31","signed_by":"甲","dated":"2026-10-01"}"#
+            .to_owned(),
+        format!(
+            "{{\"kind\":\"withdrawal\",\"reason\":\"deleted\",{subject},\"signed_by\":\"甲\",\"dated\":\"1999-10-01\"}}"
+        ),
+        format!("{{\"kind\":\"dispute\",\"id\":\"11010519491231002X\",\"name\":\"张某事\",{signed}}}"),
     ];
     let relief = Relief::read(lines.join("\n").as_bytes()).unwrap();
     let idle = list().with_relief(relief).idle_relief().unwrap();
@@ -193,6 +199,9 @@ fn relief_that_can_do_nothing_is_told() {
             (5, Idleness::NobodyListed),
             (6, Idleness::NoSuchMeasure { code: "travel.space".into() }),
             (6, Idleness::NotAdmitted { code: "procurement.tender".into() }),
+            (8, Idleness::Lapsed { to: "2026-10-31".parse().unwrap() }),
+            (9, Idleness::NoneReached),
+            (10, Idleness::NoneReached),
         ]
     );
     assert!(idle.iter().all(|it| it.to_string().starts_with(&format!("line {} does nothing", it.line))));

@@ -61,6 +61,7 @@ struct Case {
     expect: String,
     ground: Option<String>,
     records: Option<Vec<String>>,
+    strength: Option<String>,
     applied: Option<BTreeSet<String>>,
     establish: Option<Vec<String>>,
     #[serde(default)]
@@ -75,6 +76,8 @@ struct Party {
     role: String,
     id: String,
     name: String,
+    #[serde(default)]
+    given: Vec<String>,
 }
 
 #[test]
@@ -272,6 +275,10 @@ fn differences(case: &Case, joint: &JointVerdict) -> Vec<String> {
     if case.records.as_ref().is_some_and(|it| *it != records) {
         wrong.push(format!("expected records {:?}, came out {records:?}", case.records));
     }
+    let strength = deciding.strength().map(shixin::Strength::as_code);
+    if case.strength.is_some() && case.strength.as_deref() != strength {
+        wrong.push(format!("expected {:?}, came out {strength:?}", case.strength));
+    }
     let applied: BTreeSet<String> =
         deciding.relief().iter().map(|it| format!("{} {}", it.kind, it.record_id)).collect();
     if case.applied.as_ref().is_some_and(|it| *it != applied) {
@@ -302,6 +309,7 @@ fn answer(list: &List, case: &Case) -> Result<JointVerdict, String> {
     let mut applicant = Applicant::new(query);
     for party in &case.with {
         let query = Query::new(&party.id, &party.name).map_err(|error| error.to_string())?;
+        let query = given(&party.given).fold(query, |query, (code, holds)| query.stating(code, holds));
         applicant = applicant.with(role_of(&party.role), query);
     }
     let measure = case.measure.as_deref().unwrap_or("general");
@@ -316,11 +324,11 @@ fn query<'a>(case: &'a Case, id: &str, name: &'a str) -> Result<Query<'a>, Strin
     if let Some(day) = &case.on {
         query = query.on(day.parse().unwrap());
     }
-    Ok(given(case).fold(query, |query, (code, holds)| query.stating(code, holds)))
+    Ok(given(&case.given).fold(query, |query, (code, holds)| query.stating(code, holds)))
 }
 
-fn given(case: &Case) -> impl Iterator<Item = (&str, bool)> {
-    case.given.iter().map(|it| it.strip_suffix("=no").map_or((it.as_str(), true), |code| (code, false)))
+fn given(given: &[String]) -> impl Iterator<Item = (&str, bool)> {
+    given.iter().map(|it| it.strip_suffix("=no").map_or((it.as_str(), true), |code| (code, false)))
 }
 
 /// The matches, taken to be in this part on the list.
@@ -336,11 +344,12 @@ fn judged_as(list: &List, case: &Case, query: &Query<'_>, role: Role) -> Verdict
     let day = query.day().unwrap_or(edition.as_of);
     let judged = Judged {
         measure: &measure,
-        stated: Stated::new(&measure, given(case)).unwrap(),
+        stated: Stated::new(&measure, given(&case.given)).unwrap(),
         ids: &ids,
         name: query.name(),
         class: ids.first().map(shixin::id::Id::subject),
         is_linked: false,
+        applicant_class: ids.first().map(shixin::id::Id::subject),
         day,
         edition: edition.stamp(),
         freshness: policy.admit(&measure, edition.as_of, day).unwrap(),

@@ -5,7 +5,8 @@ use crate::record::Role;
 
 /// An applicant and the parties beside them, each with their part: an organisation and the people responsible for it.
 ///
-/// Use, day and stated conditions are those of the applicant's own [`Query`].
+/// Use and day are those of the applicant's own [`Query`]. Conditions hold of the party in whose query they are stated
+/// ([`Query::stating`]), and of no other.
 #[derive(Debug, Clone)]
 pub struct Applicant<'a> {
     query: Query<'a>,

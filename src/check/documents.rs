@@ -5,6 +5,7 @@ use crate::check::query::Document;
 use crate::id::Agreement;
 use crate::id::CheckDigit;
 use crate::id::Id;
+use crate::id::Kind;
 use crate::id::Pattern;
 use crate::id::Slip;
 use crate::id::Visible;
@@ -16,8 +17,10 @@ pub(super) struct Comparison {
     pub(super) best: Agreeing,
     /// The best pair's published document.
     pub(super) published: Option<Pattern>,
-    /// Whether the best pair agrees and yet another document of the same kind is somebody else's.
-    pub(super) is_contradicted: bool,
+    /// The best pair's document of the applicant.
+    pub(super) given: Option<Id>,
+    /// Whether any pair of documents of one kind differs.
+    is_opposed: bool,
     /// Whether the best pair's agreement rests on a number that was never issued or may be mistaken.
     pub(super) is_doubtful: bool,
 }
@@ -69,33 +72,54 @@ pub(super) fn compare(subject: &Subject<'_>, query: &Query<'_>) -> Comparison {
 
 impl Comparison {
     const fn nothing(best: Agreeing) -> Self {
-        Self { best, published: None, is_contradicted: false, is_doubtful: false }
+        Self { best, published: None, given: None, is_opposed: false, is_doubtful: false }
     }
 
-    /// One published document beside all of the applicant's: the one that agrees best speaks for its kind.
+    /// One published document beside all of the applicant's: the one that agrees best speaks for its kind, and one that
+    /// opposes it is remembered.
     fn of_one(published: Pattern, documents: &[Document]) -> Self {
         let doubt = published.is_doubtful();
-        let pairs = documents
-            .iter()
-            .map(|document| (agreeing(&published, document), doubt || document.id.was_never_issued()));
-        let best = pairs.max_by(|(one, _), (other, _)| one.rank().cmp(&other.rank()));
-        let (best, is_doubtful) = best.unwrap_or((Agreeing::NotGiven, false));
-        Self { best, published: Some(published), is_contradicted: false, is_doubtful }
+        let mut one = Self { published: Some(published), ..Self::nothing(Agreeing::NotGiven) };
+        for document in documents {
+            let best = agreeing(&published, document);
+            let is_doubtful = doubt || document.id.was_never_issued();
+            one.add(Self { best, given: Some(document.id), is_doubtful, ..one.beside() });
+        }
+        one
     }
 
-    /// Takes what another published document gave. Of two, one that agrees and one that contradicts, the first is kept and
-    /// the second remembered.
+    /// Whether the best pair, beside one that agrees, speaks against it. Whoever renews a passport gets another number, and
+    /// holds two for a time.
+    fn opposes(&self) -> bool {
+        self.best.differs() && self.given.is_some_and(|given| given.kind() != Kind::Passport)
+    }
+
+    /// The same published document, nothing compared yet.
+    const fn beside(&self) -> Self {
+        Self { published: self.published, ..Self::nothing(Agreeing::NotGiven) }
+    }
+
+    /// Takes what another pair gave: the one that agrees better is kept, and that one opposes is remembered.
     fn add(&mut self, other: Self) {
-        let contradicts = |one: &Self| one.best == Agreeing::Contradicts;
-        let is_contradicted = contradicts(self) || contradicts(&other) || self.is_contradicted;
+        let is_opposed = self.is_opposed || other.is_opposed || self.opposes() || other.opposes();
         if self.published.is_none() || other.best.rank() > self.best.rank() {
             *self = other;
         }
-        self.is_contradicted = is_contradicted && self.best.rank() > Agreeing::Contradicts.rank();
+        self.is_opposed = is_opposed;
+    }
+
+    /// Whether the best pair agrees and yet another document of the same kind is somebody else's, on either side.
+    pub(super) fn is_contradicted(&self) -> bool {
+        self.is_opposed && !self.best.differs() && self.best.rank() > Agreeing::Contradicts.rank()
     }
 }
 
 impl Agreeing {
+    /// Whether documents that could be compared differ.
+    const fn differs(self) -> bool {
+        matches!(self, Self::Contradicts | Self::Slip { .. } | Self::PublishedDoubtful | Self::GivenDoubtful)
+    }
+
     /// Weakest first; of two agreements the one that compared more.
     fn rank(self) -> (u8, u32) {
         match self {

@@ -9,6 +9,7 @@ use crate::check::documents::Comparison;
 use crate::id::CheckDigit;
 use crate::id::Field;
 use crate::id::Pattern;
+use crate::id::Sex;
 use crate::id::Slip;
 use crate::id::Subject as Class;
 use crate::id::Visible;
@@ -39,8 +40,8 @@ pub(super) struct Evidence {
     pub(super) id: IdEvidence,
     /// The published document that the evidence is about.
     pub(super) published: Option<Pattern>,
-    /// Whether the row states the sex that the applicant's id tells.
-    pub(super) same_sex: bool,
+    /// The applicant's sex, where the row states it too.
+    pub(super) same_sex: Option<Sex>,
 }
 
 pub(super) type Reasons = SmallVec<[Reason; 6]>;
@@ -61,20 +62,22 @@ pub(super) enum IdEvidence {
 /// Grades one subject. The ids are compared first: they settle most candidates without a look at the name.
 pub(super) fn grade(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
     let compared = documents::compare(subject, query);
+    let sex = told_sex(query, &compared);
+    let sex_differs = matches!((subject.sex, sex), (Some(listed), Some(asked)) if listed != asked);
     let graded = match compared.best {
         Agreeing::Equal => by_equal_id(subject, query),
         Agreeing::SameOrganisationCode => by_organisation_code(subject, query),
-        Agreeing::Visible(visible, check) => by_visible_id(subject, query, visible, check),
-        Agreeing::Slip { visible, slip } => by_slip(subject, query, visible, slip),
+        Agreeing::Visible(visible, check) => by_visible_id(subject, query, visible, check, sex_differs),
+        Agreeing::Slip { visible, slip } => by_slip(subject, query, visible, slip, sex_differs),
         Agreeing::Contradicts => by_contradiction(subject, query),
-        Agreeing::GivenDoubtful => by_name(subject, query, Reason::ApplicantIdDoubtful),
-        Agreeing::PublishedDoubtful => by_name(subject, query, Reason::RecordIdDoubtful),
-        Agreeing::Incomparable => by_name(subject, query, Reason::OtherDocument),
-        Agreeing::NotPublished => by_name(subject, query, Reason::RecordIdMissing),
-        Agreeing::NotGiven => by_name(subject, query, Reason::ApplicantIdMissing),
+        Agreeing::GivenDoubtful => by_name(subject, query, Reason::ApplicantIdDoubtful, sex_differs),
+        Agreeing::PublishedDoubtful => by_name(subject, query, Reason::RecordIdDoubtful, sex_differs),
+        Agreeing::Incomparable => by_name(subject, query, Reason::OtherDocument, sex_differs),
+        Agreeing::NotPublished => by_name(subject, query, Reason::RecordIdMissing, sex_differs),
+        Agreeing::NotGiven => by_name(subject, query, Reason::ApplicantIdMissing, sex_differs),
     };
     match graded {
-        Grade::Match(evidence) => Grade::Match(evidence.completed(subject, query, &compared)),
+        Grade::Match(evidence) => Grade::Match(evidence.completed(subject, &compared, sex)),
         other => other,
     }
 }
@@ -96,9 +99,15 @@ fn by_organisation_code(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
 
 /// All that is shown agrees: with the same name strong, with a name alike probable, with another name somebody else. Where
 /// the digit that tells the sex is hidden, the sex that the row states contradicts as that digit would.
-fn by_visible_id(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, check: CheckDigit) -> Grade {
+fn by_visible_id(
+    subject: &Subject<'_>,
+    query: &Query<'_>,
+    visible: Visible,
+    check: CheckDigit,
+    sex_differs: bool,
+) -> Grade {
     let compared = compare_names(subject, query);
-    if sex_differs(subject, query) && !visible.contains(SEX) {
+    if sex_differs && !visible.contains(SEX) {
         return by_contradiction(subject, query);
     }
     let comparable = compared != Some(Likeness::Unlike) || are_comparable(subject, query);
@@ -135,12 +144,18 @@ fn shows_individual(visible: Visible, subject: &Subject<'_>, query: &Query<'_>) 
 
 /// One slip of the pen away, under the same name: probable, for a person to compare. Under another name, or of another sex
 /// than the row states, somebody else.
-fn by_slip(subject: &Subject<'_>, query: &Query<'_>, visible: Visible, slip: Slip) -> Grade {
+fn by_slip(
+    subject: &Subject<'_>,
+    query: &Query<'_>,
+    visible: Visible,
+    slip: Slip,
+    sex_differs: bool,
+) -> Grade {
     let likeness = compare_names(subject, query);
     if likeness != Some(Likeness::Same) {
         return Grade::Stranger;
     }
-    if sex_differs(subject, query) {
+    if sex_differs {
         return Grade::Namesake;
     }
     let kind = query.id().map(|id| id.kind());
@@ -159,14 +174,14 @@ fn by_contradiction(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
 }
 
 /// No ids to compare: the same name, or one alike, makes a possible match where nothing contradicts.
-fn by_name(subject: &Subject<'_>, query: &Query<'_>, open: Reason) -> Grade {
+fn by_name(subject: &Subject<'_>, query: &Query<'_>, open: Reason, sex_differs: bool) -> Grade {
     let likeness = compare_names(subject, query);
     if !matches!(likeness, Some(Likeness::Same | Likeness::Alike(_))) {
         return Grade::Stranger;
     }
     let other_class =
         matches!((subject.class, query.class()), (Some(listed), Some(asked)) if listed != asked);
-    if other_class || sex_differs(subject, query) {
+    if other_class || sex_differs {
         return if likeness == Some(Likeness::Same) { Grade::Namesake } else { Grade::Stranger };
     }
     let reasons = Reasons::from_slice(&[name_reason(query, likeness), open]);
@@ -175,15 +190,15 @@ fn by_name(subject: &Subject<'_>, query: &Query<'_>, open: Reason) -> Grade {
 
 impl Evidence {
     const fn new(strength: Strength, reasons: Reasons, likeness: Option<Likeness>, id: IdEvidence) -> Self {
-        Self { strength, reasons, likeness, id, published: None, same_sex: false }
+        Self { strength, reasons, likeness, id, published: None, same_sex: None }
     }
 
     /// With what else is known, whatever the grade: sex, other documents, the row's own defects.
-    fn completed(mut self, subject: &Subject<'_>, query: &Query<'_>, compared: &Comparison) -> Self {
-        if sex_differs(subject, query) {
+    fn completed(mut self, subject: &Subject<'_>, compared: &Comparison, sex: Option<Sex>) -> Self {
+        if subject.sex.is_some() && sex.is_some() && subject.sex != sex {
             self.reasons.push(Reason::SexDiffers);
         }
-        if compared.is_contradicted {
+        if compared.is_contradicted() {
             self.reasons.push(Reason::DocumentContradicts);
         }
         if compared.is_doubtful && self.id != IdEvidence::None {
@@ -198,7 +213,7 @@ impl Evidence {
         if subject.role != Role::Listed {
             self.reasons.push(Reason::AnswersFor(subject.role));
         }
-        self.same_sex = subject.sex.is_some() && subject.sex == query.sex();
+        self.same_sex = sex.filter(|sex| subject.sex == Some(*sex));
         self.published = compared.published;
         self
     }
@@ -231,9 +246,11 @@ fn name_reason(query: &Query<'_>, likeness: Option<Likeness>) -> Reason {
     }
 }
 
-/// Whether the row states another sex than the applicant's id tells: it contradicts, and so cannot stop anybody.
-fn sex_differs(subject: &Subject<'_>, query: &Query<'_>) -> bool {
-    matches!((subject.sex, query.sex()), (Some(listed), Some(asked)) if listed != asked)
+/// The applicant's sex: as the document tells that agrees best, otherwise as any tells that can be relied on. A row that
+/// states another contradicts, and so cannot stop anybody.
+fn told_sex(query: &Query<'_>, compared: &Comparison) -> Option<Sex> {
+    let told = compared.given.filter(|id| !id.was_never_issued()).and_then(|id| id.sex());
+    told.or_else(|| query.sex())
 }
 
 /// The digit of a citizen-form number whose parity tells the sex, counted from 0.

@@ -17,6 +17,7 @@
 
 use crate::check::Error;
 use crate::check::Query;
+use crate::check::bearers::Bearers;
 use crate::check::grade::Evidence;
 use crate::check::grade::IdEvidence;
 use crate::check::rarity::Digits;
@@ -29,8 +30,6 @@ use crate::index::Index;
 use crate::index::Subject;
 use crate::name::Likeness;
 use crate::name::Name;
-use crate::name::Step;
-use crate::record::Role;
 
 /// The expected number of other living people (organisations) who agree as well, among `population` people.
 ///
@@ -47,93 +46,26 @@ pub(super) fn expected(
         return Ok(EVEN_ODDS);
     }
     let organisation = subject.class.or(query.class()) == Some(Class::Organisation);
-    let name = name_share(index, query, subject, evidence, organisation)?;
+    let name = match (evidence.likeness, Name::read(subject.name)) {
+        (Some(likeness), Ok(listed)) => {
+            Bearers { index, organisation, role: subject.role }.share(likeness, &listed, query.name())?
+        }
+        _ => 1.0,
+    };
     let edition = index.edition();
     let (everybody, id) = if organisation {
         (edition.organisations, code_share(evidence))
     } else {
-        (population, id_share(index, query, evidence))
+        (population, id_share(index, evidence))
     };
     Ok(count(everybody) * name * id)
 }
 
-/// The share of everybody whose name agrees with the record's as well as the applicant's does, over how often the right
-/// person's does.
-fn name_share(
-    index: &Index,
-    query: &Query<'_>,
-    subject: &Subject<'_>,
-    evidence: &Evidence,
-    organisation: bool,
-) -> Result<f64, Error> {
-    let (Some(likeness), Ok(listed)) = (evidence.likeness, Name::read(subject.name)) else { return Ok(1.0) };
-    let itself = u64::from(subject.role != Role::Listed);
-    let bearers = |name: &Name<'_>| -> Result<u64, Error> {
-        Ok(index.bearer_count(name.loose())?.saturating_add(itself).max(1))
-    };
-    let census = index.census();
-    let same = |name: &Name<'_>| -> Result<f64, Error> {
-        let bearers = bearers(name)?;
-        Ok(if organisation {
-            census.organisation_name_share(name, bearers)
-        } else {
-            census.name_share(name, bearers)
-        })
-    };
-    let share = match (likeness, query.name()) {
-        (Likeness::Alike(step), _) if organisation => {
-            same(&listed)? * spread(step, &listed) / step.likelihood()
-        }
-        (Likeness::Alike(step), Some(asked)) => {
-            let others = match step {
-                Step::Alias | Step::Transposed => same(asked)?,
-                Step::SameReading => {
-                    places(&listed).map(|nth| census.reading_share(&listed, nth)).sum::<f64>()
-                }
-                Step::OneCharacter => places(&listed).map(|nth| census.spelling_share(&listed, nth)).sum(),
-                Step::LostCharacter => census.spelling_share(&listed, differing(&listed, asked)),
-                _ => same(&listed)?,
-            };
-            others * spread(step, &listed) / step.likelihood()
-        }
-        (Likeness::Unlike, _) => 1.0,
-        (Likeness::Same | Likeness::Alike(_), _) => same(&listed)?,
-    };
-    Ok(share)
-}
-
-/// The places in which a name may differ by one character.
-fn places(name: &Name<'_>) -> std::ops::Range<usize> {
-    0..name.loose().chars().count()
-}
-
-/// The place of the first character that differs; the last one's where one name only goes on.
-fn differing(listed: &Name<'_>, asked: &Name<'_>) -> usize {
-    let differs = listed.loose().chars().zip(asked.loose().chars()).position(|(one, other)| one != other);
-    differs.unwrap_or_else(|| listed.loose().chars().count().saturating_sub(1))
-}
-
-/// How many times more people stand in this relation to a name than the share it is applied to says.
-fn spread(step: Step, listed: &Name<'_>) -> f64 {
-    match step {
-        // Two characters of a forename go together more often than chance has it: 1.8 times in simulated lists.
-        Step::SameReading if listed.forename().chars().count() == 2 => 1.8,
-        // A toneless spelling is borne by 2.5 times as many people as the characters (142 rows against 56 of ten million).
-        Step::Latin => 2.5,
-        // A part of a name is shared by more people than the whole.
-        Step::DottedPart => 20.0,
-        _ => 1.0,
-    }
-}
-
 /// The share of living people whose number shows the same characters in the same places, over how often the right
 /// person's does.
-fn id_share(index: &Index, query: &Query<'_>, evidence: &Evidence) -> f64 {
+fn id_share(index: &Index, evidence: &Evidence) -> f64 {
     let census = index.census();
-    let same_sex = || match query.sex() {
-        Some(sex) if evidence.same_sex => census.sex_share(sex),
-        _ => 1.0,
-    };
+    let same_sex = || evidence.same_sex.map_or(1.0, |sex| census.sex_share(sex));
     let (visible, Some(published)) = (evidence.id, &evidence.published) else { return same_sex() };
     let digits = |visible| Digits::of(published, visible, index.edition().as_of.year());
     match visible {

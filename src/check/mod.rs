@@ -4,6 +4,7 @@
 //! against the query; the policy judges what was found.
 
 mod applicant;
+mod bearers;
 mod documents;
 mod grade;
 mod idle;
@@ -40,6 +41,7 @@ use crate::policy::JointVerdict;
 use crate::policy::Match;
 use crate::policy::Part;
 use crate::policy::Policy;
+use crate::policy::Reason;
 use crate::policy::Relief;
 use crate::policy::Stale;
 use crate::policy::Stated;
@@ -80,11 +82,11 @@ pub enum Error {
 /// Cost: one probe a key that the query yields (two for a citizen), two cache lines each; then those bearers of the name
 /// whom the id alone does not decide about. Nothing is allocated unless a subject matches.
 pub fn check(index: &Index, policy: &Policy, relief: &Relief, query: &Query<'_>) -> Result<Verdict, Error> {
-    check_party(index, policy, relief, query, false)
+    check_party(index, policy, relief, query, None)
 }
 
 /// The answer about an applicant and the parties beside them: each is checked for the applicant's use, on the applicant's
-/// day, under what the applicant's query states.
+/// day, under what its own query states: one party's debts are not another's.
 ///
 /// # Errors
 /// As [`check`], for any of them.
@@ -98,7 +100,7 @@ pub fn check_together(
     let verdict = check(index, policy, relief, asked)?;
     let parts = applicant.linked().iter().map(|(role, query)| {
         let query = query.clone().asking_as(asked);
-        Ok(Part { role: *role, verdict: check_party(index, policy, relief, &query, true)? })
+        Ok(Part { role: *role, verdict: check_party(index, policy, relief, &query, Some(asked))? })
     });
     Ok(JointVerdict::new(verdict, parts.collect::<Result<_, Error>>()?))
 }
@@ -108,7 +110,7 @@ fn check_party(
     policy: &Policy,
     relief: &Relief,
     query: &Query<'_>,
-    is_linked: bool,
+    applying: Option<&Query<'_>>,
 ) -> Result<Verdict, Error> {
     let edition = index.edition();
     let measure = query.measure().map_or(Ok(Use::GENERAL), |code| policy.measure(code))?;
@@ -132,7 +134,8 @@ fn check_party(
         ids: &ids,
         name: query.name(),
         class: query.class(),
-        is_linked,
+        is_linked: applying.is_some(),
+        applicant_class: applying.unwrap_or(query).class(),
         day,
         edition: edition.stamp(),
         freshness,
@@ -262,10 +265,16 @@ fn admit(
     evidence: grade::Evidence,
 ) -> Result<Match, Error> {
     let record_ids = subject.records.clone().map(|record| index.record_id(record));
+    let lookalikes = lookalikes::expected(index, query, population, subject, &evidence)?;
+    let mut reasons = evidence.reasons.into_vec();
+    // Who is not of age even on the list's day was not when the row was published, whatever the row hides.
+    if query.is_minor_on(index.edition().as_of) && !reasons.contains(&Reason::Minor) {
+        reasons.push(Reason::Minor);
+    }
     Ok(Match {
         strength: evidence.strength,
-        lookalikes: lookalikes::expected(index, query, population, subject, &evidence)?,
-        reasons: evidence.reasons.into_vec(),
+        lookalikes,
+        reasons,
         role: subject.role,
         subject: id,
         records: subject.records.clone().collect(),

@@ -50,6 +50,12 @@ pub enum QueryError {
          no id to find the record by: ask for the id or the name anew"
     )]
     NameLost,
+    /// The id was never issued, and no name stands beside it.
+    #[error(
+        "the applicant's id was never issued (its check digit fails, or its day of birth does not exist) and there is no \
+         name to find the record by: ask for the id or the name anew"
+    )]
+    DoubtfulAlone,
     /// Neither id nor name.
     #[error("neither id nor name was given: expected at least one of them")]
     Nothing,
@@ -135,10 +141,9 @@ impl<'a> Query<'a> {
         &self.stated
     }
 
-    /// The same party, asked about for another query's use, day and conditions.
+    /// The same party, asked about for another query's use and day. What was stated about this party stays.
     pub(super) fn asking_as(mut self, other: &Self) -> Self {
         (self.measure, self.day) = (other.measure, other.day);
-        self.stated.clone_from(&other.stated);
         self
     }
 
@@ -157,6 +162,12 @@ impl<'a> Query<'a> {
 
     pub(super) fn documents(&self) -> &[Document] {
         &self.ids
+    }
+
+    /// Whether any document shows somebody who is not of age on `day`.
+    pub(super) fn is_minor_on(&self, day: Date) -> bool {
+        let births = self.ids.iter().filter(|document| !document.is_doubtful).filter_map(|it| it.id.birth());
+        births.filter_map(|birth| birth.plus_years(OF_AGE)).any(|of_age| of_age > day)
     }
 
     /// Sex, where an id that can be relied on tells it.
@@ -204,6 +215,9 @@ impl<'a> Query<'a> {
         match (ids.is_empty(), &name) {
             (true, None) => Err(QueryError::Nothing),
             (true, Some(name)) if name.has_lost_characters() => Err(QueryError::NameLost),
+            (false, None) if ids.iter().any(|document| document.id.was_never_issued()) => {
+                Err(QueryError::DoubtfulAlone)
+            }
             _ => Ok(Self { ids, name, measure: None, stated: Vec::new(), day: None }),
         }
     }
@@ -214,6 +228,9 @@ impl Document {
         Self { id, is_doubtful: id.is_doubtful() }
     }
 }
+
+/// Years from birth to majority (民法典, Article 17).
+const OF_AGE: u16 = 18;
 
 /// Marks that copying and spreadsheets leave around a name; no name begins or ends with one.
 fn is_quote(character: char) -> bool {

@@ -11,6 +11,7 @@ use crate::date::Date;
 use crate::id::Pattern;
 use crate::id::Sex;
 use crate::id::Subject as Class;
+use crate::id::cell;
 use crate::index::Defect;
 use crate::name;
 use crate::name::Name;
@@ -36,6 +37,8 @@ pub(super) struct Admitted {
     pub(super) defect: Option<Defect>,
     /// Who answers for the organisation.
     pub(super) responsible: Vec<Responsible>,
+    /// Parts of the identifier's cell that name something and cannot be read.
+    pub(super) unread: u64,
     /// What a feed says about the row itself.
     pub(super) feed: Feed,
 }
@@ -53,14 +56,22 @@ pub(super) struct Feed {
     pub(super) updated: Option<String>,
 }
 
-/// Admits a row that can be read and that anybody can be found by, a name or an id; or that withdraws a record.
-pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admitted, Box<Reject>> {
+/// Admits a row of a list of `as_of` that can be read and that anybody can be found by, a name or an id; or that withdraws
+/// a record.
+pub(super) fn admit(
+    origin: Origin,
+    row: String,
+    record: &Record,
+    as_of: Date,
+) -> Result<Admitted, Box<Reject>> {
     let reject = |reason| Box::new(Reject { origin: origin.clone(), reason, row: row.clone() });
     if !record.is_readable() {
         let detail = record.flaws.first().map(ToString::to_string).unwrap_or_default();
         return Err(reject(RejectReason::Unreadable { detail }));
     }
-    let ids = documents::read(&record.id);
+    let cell::Documents { ids, unread } = cell::read(&record.id);
+    // A row that states no day was published by the edition's at the latest.
+    let published = record.published.unwrap_or(as_of);
     let name = Name::read(&record.name);
     // An official withdrawal need name nobody but the record: put aside here, the record would stand for ever. Elsewhere
     // the case must be there as well, since sources number their rows alike.
@@ -77,8 +88,9 @@ pub(super) fn admit(origin: Origin, row: String, record: &Record) -> Result<Admi
         record_id: record.record_id.clone().unwrap_or_default(),
         case_number: record.case_number.as_deref().map(folded_case).unwrap_or_default(),
         published: record.published,
-        defect: defect::of(&ids, class, record.published),
-        responsible: responsible::of(record, class),
+        defect: defect::of(&ids, class, published),
+        responsible: responsible::of(record, class, published),
+        unread,
         feed: feed(record),
         line: origin.line,
         row,

@@ -5,17 +5,17 @@ use crate::id::Pattern;
 use crate::id::Subject as Class;
 use crate::index::Defect;
 
-/// What is wrong with a person's row published on that day, as far as the visible digits prove it. Where month and day
-/// are hidden, the first day of the year counts: doubt never flags.
-pub(super) fn of(ids: &[Pattern], class: Option<Class>, published: Option<Date>) -> Option<Defect> {
-    let published = published.filter(|_| class != Some(Class::Organisation))?;
+/// What is wrong with a person's row published on that day at the latest, as far as the visible digits prove it. Where
+/// month and day are hidden, the first day of the year counts: doubt never flags.
+pub(super) fn of(ids: &[Pattern], class: Option<Class>, published: Date) -> Option<Defect> {
+    if class == Some(Class::Organisation) {
+        return None;
+    }
     let born = ids.iter().filter(|id| !id.is_doubtful()).find_map(earliest_birth)?;
     if born > published {
         return Some(Defect::BornLater);
     }
-    let year = born.year().checked_add(OF_AGE)?;
-    let of_age = Date::new(year, born.month(), born.day()).or_else(|| Date::new(year, 3, 1))?;
-    (published < of_age).then_some(Defect::Minor)
+    (published < born.plus_years(OF_AGE)?).then_some(Defect::Minor)
 }
 
 /// The earliest day of birth that a citizen-form number allows; `None` where its year is not shown.

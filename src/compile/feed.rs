@@ -8,15 +8,16 @@ use std::sync::PoisonError;
 use std::sync::mpsc;
 
 use crate::compile::take::Taken;
+use crate::date::Date;
 use crate::record::ReadError;
 use crate::record::Rows;
 use crate::record::Unread;
 
-/// Gives `collect` what was taken of a feed's rows, in their order. This thread cuts the feed into rows, `threads` others
+/// Gives `collect` what was taken of a feed's rows, for a list of the day `as_of`, in their order. This thread cuts the feed into rows, `threads` others
 /// read them.
 pub(super) fn read<R: Read>(
     rows: &mut Rows<R>,
-    source: &Arc<str>,
+    (source, as_of): (&Arc<str>, Date),
     threads: usize,
     mut collect: impl FnMut(Taken),
 ) -> Result<(), ReadError> {
@@ -28,7 +29,7 @@ pub(super) fn read<R: Read>(
             let (done, waiting) = (done.clone(), &waiting);
             scope.spawn(move || {
                 while let Ok((number, batch)) = next(waiting) {
-                    if done.send((number, take(source, batch))).is_err() {
+                    if done.send((number, take(source, as_of, batch))).is_err() {
                         break;
                     }
                 }
@@ -99,16 +100,17 @@ fn next_batch<R: Read>(rows: &mut Rows<R>, fault: &mut Option<ReadError>) -> Opt
     (!batch.is_empty()).then_some(batch)
 }
 
-fn take(source: &Arc<str>, batch: Vec<Unread>) -> Taken {
+fn take(source: &Arc<str>, as_of: Date, batch: Vec<Unread>) -> Taken {
     let mut taken = Taken::default();
     for row in batch {
         match row {
-            Unread::Row(row) => taken.take(source, row.line, row.text, &row.record),
+            Unread::Row(row) => taken.take(source, row.line, row.text, &row.record, as_of),
             Unread::Line(line) => match line.read() {
-                Ok(row) => taken.take(source, row.line, row.text, &row.record),
+                Ok(row) => taken.take(source, row.line, row.text, &row.record, as_of),
                 Err(several) => {
                     let (rows, envelope) = several.take_apart();
-                    rows.into_iter().for_each(|row| taken.take(source, row.line, row.text, &row.record));
+                    rows.into_iter()
+                        .for_each(|row| taken.take(source, row.line, row.text, &row.record, as_of));
                     envelope.iter().for_each(|envelope| taken.report.note_envelope(envelope));
                 }
             },

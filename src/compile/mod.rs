@@ -253,7 +253,7 @@ impl Compiler {
     /// Takes one published row, a JSON object. `origin` tells a reject where it stood.
     pub fn push(&mut self, origin: Origin, row: &str) {
         let mut taken = Taken::default();
-        taken.take(&origin.source, origin.line, row.to_owned(), &Record::read(row));
+        taken.take(&origin.source, origin.line, row.to_owned(), &Record::read(row), self.as_of);
         let source = self.source_number(&origin.source);
         self.collect(source, taken);
     }
@@ -269,7 +269,7 @@ impl Compiler {
         let mut cut = false;
         let source = self.source_number(&name);
         let threads = self.threads;
-        feed::read(&mut rows, &name, threads, |taken| {
+        feed::read(&mut rows, (&name, self.as_of), threads, |taken| {
             cut |= taken.is_cut;
             self.collect(source, taken);
         })?;
@@ -385,8 +385,9 @@ impl Compiler {
 /// Whoever is listed lives among the population.
 fn refuse_small_population(edition: &Edition) -> Result<(), Error> {
     let Edition { population, organisations, .. } = *edition;
-    let Totals { persons, organisations: listed_organisations, .. } = edition.totals;
-    if population >= persons && organisations >= listed_organisations {
+    let Totals { persons, responsible, organisations: listed_organisations, .. } = edition.totals;
+    let persons = persons.saturating_add(responsible).max(1);
+    if population >= persons && organisations >= listed_organisations.max(1) {
         return Ok(());
     }
     Err(Error::Population { population, organisations, persons, listed_organisations })

@@ -169,6 +169,13 @@ impl Report {
         }
     }
 
+    /// Notes documents of an identifier's cell that could not be read, beside others that could.
+    pub(super) fn note_unread(&mut self, documents: u64) {
+        if documents > 0 {
+            count(&mut self.flaws, "cardNum unread-document", documents);
+        }
+    }
+
     #[cfg(feature = "compile")]
     pub(super) fn note_form(&mut self, source: &str, form: &Form) {
         self.forms.insert(source.to_owned(), form.to_string());

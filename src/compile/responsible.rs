@@ -1,69 +1,73 @@
 //! Who answers for a listed organisation? Its legal representative and whoever else the row names.
 
+use crate::compile::defect;
 use crate::compile::documents;
+use crate::date::Date;
 use crate::id::Pattern;
 use crate::id::Subject as Class;
+use crate::id::cell;
+use crate::index::Defect;
 use crate::index::Subject;
 use crate::name;
 use crate::name::Name;
 use crate::record::Record;
 use crate::record::Role;
 
-/// One who answers for a listed organisation, as the list keeps them.
+/// One who answers for a listed organisation in one part, as the list keeps them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Responsible {
     name: String,
     id: String,
     role: Role,
+    class: Option<Class>,
+    defect: Option<Defect>,
 }
 
-/// Everybody whom an organisation's row names and who could be found, each once. A person's row names nobody: its
-/// representative is a slip.
-pub(super) fn of(record: &Record, class: Option<Class>) -> Vec<Responsible> {
+/// Everybody whom an organisation's row, published on that day at the latest, names and who could be found, once for each
+/// part. A person's row names nobody: its representative is a slip.
+pub(super) fn of(record: &Record, class: Option<Class>, published: Date) -> Vec<Responsible> {
     if class != Some(Class::Organisation) {
         return Vec::new();
     }
-    let stated = record.responsible.iter().map(|one| {
-        let role = one.role.as_deref().map_or(Role::Unstated, Role::read);
-        Responsible { name: one.name.clone(), id: documents::stored(&documents::read(&one.id)), role }
-    });
-    let mut people: Vec<Responsible> = stated.filter(Responsible::can_be_found).collect();
-    let representative = record.representative.as_ref().map(|name| Responsible {
-        name: name.clone(),
-        id: String::new(),
-        role: Role::LegalRepresentative,
-    });
-    people.extend(
-        representative.filter(|one| one.can_be_found() && !people.iter().any(|it| it.name == one.name)),
-    );
+    let representative = record.representative.as_deref().unwrap_or_default();
+    let mut people: Vec<Responsible> = Vec::new();
+    for one in &record.responsible {
+        let mut roles = one.role.as_deref().map_or_else(Vec::new, Role::all_in);
+        if one.name == representative && !roles.contains(&Role::LegalRepresentative) {
+            roles.push(Role::LegalRepresentative);
+        }
+        if roles.is_empty() {
+            roles.push(Role::Unstated);
+        }
+        people.extend(roles.into_iter().map(|role| Responsible::new(&one.name, &one.id, role, published)));
+    }
+    if !people.iter().any(|one| one.name == representative) {
+        people.push(Responsible::new(representative, "", Role::LegalRepresentative, published));
+    }
+    people.retain(Responsible::can_be_found);
     people.sort_unstable();
     people.dedup();
     people
 }
 
 impl Responsible {
+    fn new(name: &str, cell: &str, role: Role, published: Date) -> Self {
+        let ids = cell::read(cell).ids;
+        // Another organisation may run this one.
+        let worded = Name::read(name).is_ok_and(|name| name.class() == name::Class::Organisation);
+        let by_id = ids.first().and_then(Pattern::subject);
+        let class = by_id.or(Some(if worded { Class::Organisation } else { Class::Person }));
+        let defect = defect::of(&ids, class, published);
+        Self { name: name.to_owned(), id: documents::stored(&ids), role, class, defect }
+    }
+
     /// As the index takes it; its records are the caller's to say.
     pub(super) fn subject(&self) -> Subject<'_> {
-        let class = self.class();
-        Subject {
-            name: &self.name,
-            id: &self.id,
-            sex: None,
-            class,
-            role: self.role,
-            defect: None,
-            records: 0..0,
-        }
+        let Self { name, id, role, class, defect } = self;
+        Subject { name, id, sex: None, class: *class, role: *role, defect: *defect, records: 0..0 }
     }
 
     fn can_be_found(&self) -> bool {
         !self.id.is_empty() || Name::read(&self.name).is_ok()
-    }
-
-    /// Another organisation may run this one.
-    fn class(&self) -> Option<Class> {
-        let by_id = Pattern::read_doubtful(&self.id).ok().and_then(|id| id.subject());
-        let worded = Name::read(&self.name).is_ok_and(|name| name.class() == name::Class::Organisation);
-        by_id.or(Some(if worded { Class::Organisation } else { Class::Person }))
     }
 }

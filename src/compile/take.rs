@@ -8,6 +8,7 @@ use crate::compile::Report;
 use crate::compile::admit;
 use crate::compile::admit::Admitted;
 use crate::compile::lay;
+use crate::date::Date;
 use crate::record::FlawKind;
 use crate::record::Record;
 
@@ -34,13 +35,14 @@ pub(super) struct Ready {
 }
 
 impl Taken {
-    /// Takes one row.
-    pub(super) fn take(&mut self, source: &Arc<str>, line: u64, text: String, record: &Record) {
+    /// Takes one row of a list of the day `as_of`.
+    pub(super) fn take(&mut self, source: &Arc<str>, line: u64, text: String, record: &Record, as_of: Date) {
         self.report.note(record);
         let mut spoilt = record.flaws.iter().any(|flaw| flaw.kind == FlawKind::LostBytes);
         self.is_cut |= record.flaws.iter().any(|flaw| flaw.kind == FlawKind::Truncated);
-        match admit::admit(Origin { source: Arc::clone(source), line }, text, record) {
+        match admit::admit(Origin { source: Arc::clone(source), line }, text, record, as_of) {
             Ok(row) => {
+                self.report.note_unread(row.unread);
                 let mut key = Vec::with_capacity(96);
                 let order = lay::put_order(&row, &mut key);
                 self.rows.push(Ready { row, key, order });

@@ -35,6 +35,7 @@
 //! Wherever the other reading's check holds as well, [`Warning::AlsoReadsAs`] is set.
 
 mod agreement;
+pub(crate) mod cell;
 mod citizen;
 mod contradiction;
 mod county;
@@ -49,6 +50,7 @@ mod parts;
 mod pattern;
 mod permit;
 mod plausible;
+pub(crate) mod shown;
 mod slip;
 mod text;
 mod visible;

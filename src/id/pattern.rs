@@ -7,6 +7,7 @@ use std::hash::Hasher;
 
 use super::Agreement;
 use super::Error;
+use super::Field;
 use super::Frames;
 use super::Id;
 use super::Kind;
@@ -161,20 +162,24 @@ impl Pattern {
     }
 
     /// What each differing part shows on either side, `*` where this identifier hides a character: never more of the
-    /// applicant's than was compared. Empty unless `compare` says [`Agreement::Contradicts`].
+    /// applicant's than was compared. Of a person's complete number only the first part that differs is told, and of a
+    /// passport's or permit's no more than its ends: it is not for others to read. Empty unless `compare` says
+    /// [`Agreement::Contradicts`].
     pub fn contradictions(&self, applicant: &Id) -> Vec<Contradiction> {
         let compared = self.visible().and(applicant.visible());
         let slots = match &self.form {
             Form::Complete(id) => id.frame(),
             Form::Masked(masked) => *masked.slots(),
         };
-        contradiction::between(
-            &slots,
-            &applicant.frame(),
-            compared,
-            self.differing(applicant),
-            applicant.kind(),
-        )
+        let (differing, kind) = (self.differing(applicant), applicant.kind());
+        let mut told = contradiction::between(&slots, &applicant.frame(), compared, differing, kind);
+        if let Some(complete) = self.complete().filter(|id| id.subject() == Subject::Person) {
+            told.truncate(1);
+            for number in told.iter_mut().filter(|part| part.field == Field::Number) {
+                (number.published, number.given) = (complete.to_string(), applicant.to_string());
+            }
+        }
+        told
     }
 
     /// The keys under which an 18-character identifier can be found: every frame all of whose slots are visible, most

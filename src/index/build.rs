@@ -56,7 +56,8 @@ pub struct Totals {
     /// People who answer for listed organisations, as the rows name them: name, identifier and part, for each run of records.
     #[serde(default)]
     pub responsible: u64,
-    /// Records of minors, who must not be listed (法释〔2017〕7号, Article 4). They never block.
+    /// Records of minors, who must not be listed (法释〔2017〕7号, Article 4), and minors named as answering for an
+    /// organisation. They never block.
     #[serde(default)]
     pub minors: u64,
     /// Records of people born after they were published. They never block.
@@ -153,6 +154,7 @@ impl Builder {
     /// As [`Self::push`].
     pub fn push_responsible(&mut self, subject: &Subject<'_>) -> Result<(), BuildError> {
         self.totals.responsible = self.totals.responsible.saturating_add(1);
+        self.count_defect(subject.defect, u64::from(!subject.records.is_empty()));
         self.file(subject)
     }
 
@@ -200,18 +202,23 @@ impl Builder {
         self.columns.push(&column).ok_or(BuildError::TooLarge)
     }
 
-    /// Counts a listed subject.
-    fn count(&mut self, subject: &Subject<'_>, rows: usize) {
-        let rows = u64::try_from(rows).unwrap_or(u64::MAX);
-        let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
+    fn count_defect(&mut self, defect: Option<Defect>, rows: u64) {
         let totals = &mut self.totals;
-        totals.subjects = totals.subjects.saturating_add(1);
-        totals.without_id = totals.without_id.saturating_add(u64::from(ids.is_empty()));
-        match subject.defect {
+        match defect {
             Some(Defect::Minor) => totals.minors = totals.minors.saturating_add(rows),
             Some(Defect::BornLater) => totals.born_later = totals.born_later.saturating_add(rows),
             None => {}
         }
+    }
+
+    /// Counts a listed subject.
+    fn count(&mut self, subject: &Subject<'_>, rows: usize) {
+        let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+        let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
+        self.count_defect(subject.defect, rows);
+        let totals = &mut self.totals;
+        totals.subjects = totals.subjects.saturating_add(1);
+        totals.without_id = totals.without_id.saturating_add(u64::from(ids.is_empty()));
         if subject.class == Some(Class::Organisation) {
             totals.organisations = totals.organisations.saturating_add(1);
             self.census.count_organisation();

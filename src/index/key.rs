@@ -46,7 +46,7 @@ pub enum KeyKind {
 impl Key {
     /// Every key under which a subject with this name and these identifiers is filed: the name and each alias (in a place of
     /// their own the names of those who answer for an organisation), for each identifier the most specific key that its
-    /// visible characters allow, and where they allow none, so that the name is all there is to find it by, how it reads.
+    /// visible characters allow, and where one allows none, so that the name is all there is to find it by, how it reads.
     pub fn of_subject<'a>(
         name: Option<&'a Name<'a>>,
         ids: &'a [Pattern],
@@ -55,8 +55,10 @@ impl Key {
         let listed = name.filter(|_| role == Role::Listed).into_iter();
         let responsible = name.filter(|_| role != Role::Listed).into_iter();
         let by_name = listed.flat_map(|name| Self::of_name(name).into_iter());
-        let is_found_by_id = ids.iter().any(|id| Self::of_published(id).next().is_some());
-        let by_reading = name.filter(|_| !is_found_by_id && role == Role::Listed).and_then(Self::of_reading);
+        let leads_here = |id: &Pattern| Self::of_published(id).next().is_some();
+        let is_found_by_id = !ids.is_empty() && ids.iter().all(leads_here);
+        let is_sought = role == Role::Listed || !ids.is_empty();
+        let by_reading = name.filter(|_| !is_found_by_id && is_sought).and_then(Self::of_reading);
         let by_name = by_name.chain(responsible.map(Self::of_responsible));
         by_name.chain(ids.iter().flat_map(Self::of_published)).chain(by_reading)
     }

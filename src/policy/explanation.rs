@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::id::shown::told;
 use crate::index::Error;
 use crate::index::Evidence;
 use crate::index::Index;
@@ -18,6 +19,8 @@ use crate::policy::Language;
 use crate::policy::Match;
 use crate::policy::Measure;
 use crate::policy::Outcome;
+use crate::policy::Reason;
+use crate::policy::Strength;
 use crate::policy::Verdict;
 use crate::policy::wording::say;
 use crate::policy::wording::template;
@@ -61,13 +64,20 @@ impl Explanation {
     ) -> Result<Self, Error> {
         let mut teller = Teller { verdict, audience, language, sentences: Vec::new() };
         teller.head();
-        for one in verdict.telling() {
+        let (told, unnamed): (Vec<_>, Vec<_>) = verdict.telling().partition(|one| teller.may_tell(one));
+        for one in told {
             teller.compared(index, one)?;
+        }
+        if !unnamed.is_empty() {
+            let count: usize = unnamed.iter().map(|one| one.records.len()).sum();
+            teller.tell("compared.unnamed", &[("count", &count.to_string())]);
         }
         teller.namesakes();
         teller.law();
         teller.conditions();
-        verdict.relief().iter().for_each(|it| teller.relief(it));
+        let relief = verdict.relief().iter();
+        let is_own = |it: &&Applied| audience == Audience::Clerk || it.strength >= Strength::Strong;
+        relief.filter(is_own).for_each(|it| teller.relief(it));
         teller.hints();
         teller.origin();
         teller.next();
@@ -122,16 +132,27 @@ impl Teller<'_> {
     fn head(&mut self) {
         let measure = self.verdict.measure();
         let head = format!("head.{}", self.verdict.outcome().as_code());
-        self.tell_to(&head, &[("title", title(measure, self.language)), ("code", &measure.code)]);
+        let gaps = [("title", title(measure, self.language)), ("code", &*measure.code)];
+        if self.verdict.is_linked() && self.audience == Audience::Applicant {
+            self.tell(&format!("applicant.party.{}", self.verdict.outcome().as_code()), &gaps);
+        } else {
+            self.tell_to(&head, &gaps);
+        }
         let ground = ground(self.verdict, self.language);
         self.tell("why", &[("ground", &ground)]);
+    }
+
+    /// Whether an entry may be told to this reader. Whoever gives a name alone is not told the entries of all who bear it.
+    fn may_tell(&self, one: &Match) -> bool {
+        self.audience == Audience::Clerk || !one.reasons.contains(&Reason::ApplicantIdMissing)
     }
 
     fn compared(&mut self, index: &Index, one: &Match) -> Result<(), Error> {
         let rows = one.records.iter().take(MOST_RECORDS).map(|record| index.evidence(*record));
         let rows = rows.collect::<Result<Vec<Evidence>, Error>>()?;
         let unknown = self.say("unknown");
-        let shown = |text: Option<&str>| text.filter(|it| !it.is_empty()).unwrap_or(&unknown).to_owned();
+        let shown =
+            |text: Option<&str>| text.filter(|it| !it.is_empty()).map_or_else(|| unknown.clone(), told);
         let listed = (shown(rows.first().map(|row| &*row.name)), shown(rows.first().map(|row| &*row.id)));
         let (name, id) = match one.role {
             Role::Listed => listed.clone(),
@@ -210,7 +231,7 @@ impl Teller<'_> {
         let none = self.say("none");
         let to = applied.to.map_or_else(|| none.clone(), |day| day.to_string());
         let gaps = [
-            ("record", &*applied.record_id),
+            ("record", &*told(&applied.record_id)),
             ("cause", &cause),
             ("to", &to),
             ("line", &applied.line.to_string()),
@@ -218,13 +239,13 @@ impl Teller<'_> {
             ("dated", &applied.dated.to_string()),
             ("document", applied.document.as_deref().unwrap_or(&none)),
         ];
-        self.tell_to(&format!("relief.{}", applied.kind), &gaps);
+        self.tell_to(&format!("relief.{}", applied.wording()), &gaps);
     }
 
     fn hints(&mut self) {
         for hint in self.verdict.hints() {
             let (published, years) = (hint.published.to_string(), hint.years.to_string());
-            let gaps = [("record", &*hint.record_id), ("published", &published), ("years", &years)];
+            let gaps = [("record", &*told(&hint.record_id)), ("published", &published), ("years", &years)];
             self.tell("hint.overdue", &gaps);
         }
     }
@@ -292,10 +313,9 @@ pub(super) fn because(verdict: &Verdict, language: Language) -> String {
         .map(|it| say("clause.establish", language, &[("condition", words_of(it, language))]))
         .collect();
     rest.extend(
-        verdict
-            .relief()
-            .iter()
-            .map(|it| say(&format!("clause.{}", it.kind), language, &[("record", &it.record_id)])),
+        verdict.relief().iter().map(|it| {
+            say(&format!("clause.{}", it.wording()), language, &[("record", &told(&it.record_id))])
+        }),
     );
     if verdict.namesakes() > 0 {
         let count = if verdict.namesakes() == 1 { "one" } else { "many" };
@@ -377,7 +397,9 @@ fn words_of(condition: &Condition, language: Language) -> &str {
 /// What decided it, of the one who is listed or of one who answers for an organisation that is.
 fn ground(verdict: &Verdict, language: Language) -> String {
     let is_listed = verdict.resting().next().is_none_or(Match::is_of_listed);
-    let listed = say(if is_listed { "listed.itself" } else { "listed.responsible" }, language, &[]);
+    let who = if verdict.is_linked() { "party" } else { "listed" };
+    let what = if is_listed { "itself" } else { "responsible" };
+    let listed = say(&format!("{who}.{what}"), language, &[]);
     say(&format!("ground.{}", verdict.ground().as_code()), language, &[("listed", &listed)])
 }
 

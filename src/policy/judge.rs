@@ -38,8 +38,10 @@ pub struct Case<'a> {
     pub name: Option<&'a Name<'a>>,
     /// Person or organisation, where that is known.
     pub class: Option<Class>,
-    /// Whether the party stands beside an organisation that applies, and does not apply itself.
+    /// Whether the party stands beside whoever applies, and does not apply itself.
     pub is_linked: bool,
+    /// Person or organisation, of the one who applies, where that is known.
+    pub applicant_class: Option<Class>,
     /// The day for which the answer holds.
     pub day: Date,
     /// The edition that was asked.
@@ -179,7 +181,9 @@ fn obstacle(case: &Case<'_>, one: &Match) -> Option<Ground> {
     if one.role == Role::Unstated || (one.role != Role::Listed && measure.is_general()) {
         return Some(Ground::RoleToEstablish);
     }
-    if case.is_linked && measure.binds.organisation {
+    // An organisation acts through its people; a person's flight or purchase is their own, whoever stands beside them.
+    let acts_for_another = case.applicant_class == Some(Class::Organisation) && !measure.binds.organisation;
+    if case.is_linked && !acts_for_another {
         return Some(Ground::LinkedParty);
     }
     case.stated.open(measure, one).next().map(|_| Ground::ConditionsToEstablish)

@@ -136,15 +136,13 @@ struct MeasureRow {
     binds: Vec<Spanned<String>>,
     force: Spanned<String>,
     basis: Spanned<String>,
-    basis_chinese: Option<String>,
+    basis_chinese: Option<Spanned<String>>,
     #[serde(default)]
     conditions: Vec<Spanned<String>>,
     #[serde(default)]
     exemptions: Vec<Spanned<String>>,
-    #[serde(default)]
-    remark: String,
-    #[serde(default)]
-    remark_chinese: String,
+    remark: Option<Spanned<String>>,
+    remark_chinese: Option<Spanned<String>>,
 }
 
 /// Where errors are.
@@ -161,6 +159,16 @@ impl Place<'_> {
             catalogue.remove(code.as_ref()).map_err(|error| self.error(code.span(), error.to_string()))?;
         }
         let (conditions, measures) = (std::mem::take(&mut read.condition), std::mem::take(&mut read.measure));
+        let taken = measures.iter().find(|it| {
+            built_in && Catalogue::built_in().uses().iter().any(|own| *own.code == **it.code.as_ref())
+        });
+        if let Some(MeasureRow { code, .. }) = taken {
+            let what = format!(
+                "measure {:?}: the code is a built-in measure's, and whoever reads it takes it for that; give it one of its own",
+                code.as_ref()
+            );
+            return Err(self.error(code.span(), what));
+        }
         self.add(catalogue, conditions, measures)
     }
 
@@ -215,6 +223,8 @@ impl Place<'_> {
         let forces = Force::ALL.map(|it| (it.as_code(), it));
         let kinds = ExemptionKind::ALL.map(|it| (it.as_code(), it));
         let exemptions = row.exemptions.iter().map(|it| self.one_of("exemption", it, &kinds));
+        let basis = self.plain("basis", row.basis)?;
+        let or_none = |what, text: Option<_>| text.map_or(Ok("".into()), |text| self.plain(what, text));
         Ok(Measure {
             domain: self.one_of("domain", &row.domain, &domains)?,
             force: self.one_of("force", &row.force, &forces)?,
@@ -222,12 +232,15 @@ impl Place<'_> {
             conditions: self.conditions(&row.conditions, known)?.into(),
             exemptions: exemptions.collect::<Result<Vec<_>, _>>()?.into(),
             code: row.code.into_inner().into(),
-            title: row.title.into_inner().into(),
-            title_chinese: row.chinese.into_inner().into(),
-            basis_chinese: row.basis_chinese.unwrap_or_else(|| row.basis.as_ref().clone()).into(),
-            basis: row.basis.into_inner().into(),
-            remark: row.remark.into(),
-            remark_chinese: row.remark_chinese.into(),
+            title: self.plain("title", row.title)?,
+            title_chinese: self.plain("chinese", row.chinese)?,
+            basis_chinese: match row.basis_chinese {
+                Some(text) => self.plain("basis_chinese", text)?,
+                None => basis.clone(),
+            },
+            basis,
+            remark: or_none("remark", row.remark)?,
+            remark_chinese: or_none("remark_chinese", row.remark_chinese)?,
         })
     }
 
@@ -291,6 +304,16 @@ impl Place<'_> {
     fn filled(&self, what: &str, word: Spanned<String>) -> Result<Cow<'static, str>, FileError> {
         if word.as_ref().trim().is_empty() {
             return Err(self.error(word.span(), format!("{what}: expected a text, found an empty one")));
+        }
+        self.plain(what, word)
+    }
+
+    /// A text that can be told: on one line, and in no terminal's command.
+    fn plain(&self, what: &str, word: Spanned<String>) -> Result<Cow<'static, str>, FileError> {
+        if word.as_ref().contains(char::is_control) {
+            return Err(
+                self.error(word.span(), format!("{what}: expected a text, found a control character in it"))
+            );
         }
         Ok(word.into_inner().into())
     }

@@ -42,8 +42,11 @@ pub(super) fn overdue(overdue: Overdue, index: &Index, one: &Match, day: Date) -
 
 /// Whether the row was listed for reasons that have a term, and for no other.
 fn has_a_term(row: &Evidence) -> bool {
-    let is_timed = |ground: &String| WITH_TERM.iter().any(|words| ground.contains(words));
-    !row.grounds.is_empty() && row.grounds.iter().all(is_timed)
+    let is_timed = |ground: &str| WITH_TERM.iter().any(|words| ground.contains(words));
+    let mut grounds =
+        row.grounds.iter().flat_map(|ground| ground.split(BETWEEN)).filter(|it| !it.trim().is_empty());
+    let first = grounds.next();
+    first.is_some_and(is_timed) && grounds.all(is_timed)
 }
 
 /// Whether `day` lies after the same day `years` years later; the leap day counts as the day before the next one.
@@ -51,6 +54,9 @@ fn is_past(published: Date, years: u16, day: Date) -> bool {
     let end = (published.year().saturating_add(years), published.month(), published.day());
     (day.year(), day.month(), day.day()) > end
 }
+
+/// What stands between two reasons in one text, and in the wording of none.
+const BETWEEN: [char; 6] = [';', '；', ',', '，', '/', '|'];
 
 /// How reasons (2) to (6) are worded in rows (`disruptTypeName`).
 const WITH_TERM: [&str; 6] = [

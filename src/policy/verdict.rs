@@ -67,13 +67,13 @@ pub enum Ground {
     NotBound,
     /// Somebody agrees, and the asker stated that a condition of the measure does not hold.
     ConditionFails,
-    /// Every record that agrees is withdrawn, lifted for this use, or somebody else's.
+    /// Every record that agrees is withdrawn, lifted for this use, or somebody else's, and no match is left.
     Relieved,
     /// Something agrees, and what the applicant can add would settle it: an id that can be compared, or a name.
     ApplicantMayAdd,
     /// Something agrees, not enough to be sure.
     NotSure,
-    /// The party stands beside the organisation that applies, and the measure's law names the one who applies.
+    /// The party stands beside the one who applies: a person, or an organisation that the measure's law names itself.
     LinkedParty,
     /// The applicant answers for a listed organisation, in a part that is not told or for a use that was not stated.
     RoleToEstablish,
@@ -81,7 +81,7 @@ pub enum Ground {
     ConditionInDoubt,
     /// The applicant is the one listed; the measure has conditions that the asker has not stated.
     ConditionsToEstablish,
-    /// The applicant is the one listed, and every record is disputed.
+    /// The applicant is the one listed, and every record is disputed, or relief may reach it.
     Disputed,
     /// The applicant is the one listed, and every record looks overdue for deletion.
     LooksOverdue,
@@ -139,8 +139,8 @@ impl Verdict {
 
     /// Ends the taking in.
     pub(super) fn close(&mut self, freshness: Freshness) {
-        if self.applied.iter().any(|it| !it.still_counts) {
-            (self.outcome, self.ground) = (self.outcome, self.ground).max((Outcome::Clear, Ground::Relieved));
+        if self.matches.is_empty() && !self.applied.is_empty() {
+            self.ground = Ground::Relieved;
         }
         if freshness == Freshness::Degraded {
             (self.outcome, self.ground) = (Outcome::Refer, Ground::EditionTooOld);
@@ -168,19 +168,18 @@ impl Verdict {
         &self.findings
     }
 
-    /// Strength of the best match.
+    /// Strength of the best match on which the outcome rests.
     pub fn strength(&self) -> Option<Strength> {
-        self.matches.first().map(|best| best.strength)
+        self.resting().next().map(|best| best.strength)
     }
 
-    /// Lookalikes of the best match.
+    /// Lookalikes of the best match on which the outcome rests.
     pub fn lookalikes(&self) -> Option<f64> {
-        self.matches.first().map(|best| best.lookalikes)
+        self.resting().next().map(|best| best.lookalikes)
     }
 
-    /// Record ids of all matches of the best match's strength, best match first; of the listed themselves where it is
-    /// one of them. Of the matches on which the outcome rests, where it is no clear. Records that relief took out are
-    /// not among them.
+    /// Record ids of all matches of that strength, best match first; of the listed themselves where it is one of them.
+    /// Records that relief took out are not among them.
     pub fn record_ids(&self) -> impl Iterator<Item = &str> {
         let best = self.resting().next().map(|best| (best.strength, best.is_of_listed()));
         let of_best = self.resting().filter(move |one| Some((one.strength, one.is_of_listed())) == best);

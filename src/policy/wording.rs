@@ -86,10 +86,10 @@ words! {
     "ground.applicant_may_add": "Something agrees; an id that can be compared, or a name, would settle it" | "名单中有部分相符的主体，需申请人补充可比对的证件号码或姓名";
     "ground.not_sure": "A person must decide" | "需人工核实";
     "ground.linked_party": "A party beside the applicant is listed; the measure is for the one who applies, and a person must decide" | "申请单位的相关人员在名单中；该措施针对申请人本身，需人工裁量";
-    "ground.role_to_establish": "The applicant answers for a listed organisation; whether the measure reaches them in their part must be established" | "申请人系被列入名单单位的相关责任人员，其身份是否属该措施适用范围需人工核实";
+    "ground.role_to_establish": "{listed}; whether the measure reaches them in their part must be established" | "{listed}，其身份是否属该措施适用范围需人工核实";
     "ground.condition_in_doubt": "{listed}, and a condition of the measure is stated not to hold; a person must look into it" | "{listed}，但已说明该措施的某项条件不具备，需人工核实";
     "ground.conditions_to_establish": "{listed}; the measure has conditions that are yet to be established" | "{listed}，该措施的适用条件尚待核实";
-    "ground.disputed": "{listed}, and every record is disputed; a person must decide" | "{listed}，但相关记录均有异议标注，需人工裁量";
+    "ground.disputed": "{listed}, and every record is disputed, or relief may reach it; a person must decide" | "{listed}，但相关记录均有异议标注或可能适用救济，需人工裁量";
     "ground.looks_overdue": "{listed}, and every record looks overdue for deletion; a person must decide" | "{listed}，但相关记录均疑似已逾期限，需人工核实";
     "ground.supervision": "{listed}; this is a task for supervision and stops nobody" | "{listed}，属监督检查安排，不构成拦截";
     "ground.other_list_decides": "{listed}; this list does not decide the measure: another list does" | "{listed}，但该措施不以本名单为依据，应查询另一名单";
@@ -99,6 +99,8 @@ words! {
     "ground.identified": "{listed}" | "{listed}";
 
     "listed.itself": "The applicant is listed" | "申请人在名单中";
+    "party.itself": "This party is listed" | "该方在名单中";
+    "party.responsible": "This party answers for a listed organisation" | "该方系被列入名单单位的相关责任人员";
     "listed.responsible": "The applicant answers for a listed organisation" | "申请人系被列入名单单位的相关责任人员";
 
     // ---- what was compared, and how it came out
@@ -147,6 +149,8 @@ words! {
     "clause.withdrawal": "record {record} is withdrawn" | "记录{record}已撤出";
     "clause.exemption": "record {record} is lifted for this use" | "记录{record}对本事项已解除";
     "clause.suppression": "record {record} is somebody else's" | "记录{record}并非本人";
+    "clause.withdrawal.open": "record {record} may be withdrawn" | "记录{record}可能已撤出";
+    "clause.suppression.open": "record {record} is marked as somebody else's, but lists the document shown" | "记录{record}标注为并非本人，但所列证件与所示证件一致";
     "clause.dispute": "record {record} is disputed" | "记录{record}有异议标注";
     "others.few": "fewer than one in a million others" | "不足百万分之一";
     "others.one": "about 1 other" | "约1";
@@ -156,6 +160,9 @@ words! {
     "clerk.head.block": "BLOCK: {title} ({code}). The law behind this measure stops the applicant. Give them this explanation." | "拦截：{title}（{code}）。该措施依法适用于申请人。请将本说明告知申请人。";
     "clerk.head.refer": "REFER: {title} ({code}). Nothing is decided yet: a person must look at it, and must say what they decided and why." | "转人工：{title}（{code}）。尚未作出结论，须由工作人员核实并记录处理结果与理由。";
     "clerk.head.clear": "CLEAR: {title} ({code}). Nothing on this list stops the applicant." | "放行：{title}（{code}）。本名单不构成限制。";
+    "applicant.party.block": "The application beside which you are named ({title}) was stopped: the courts' published list of judgment defaulters has an entry that stands against you." | "将您列为相关人员的申请（{title}）未予通过：人民法院公布的失信被执行人名单中有与您相符的记录。";
+    "applicant.party.refer": "The application beside which you are named ({title}) was not decided by the machine. A person will look at it and decide." | "将您列为相关人员的申请（{title}）未由系统自动作出决定，将由工作人员核实后处理。";
+    "applicant.party.clear": "Nothing on the courts' published list of judgment defaulters about you stops the application beside which you are named ({title})." | "人民法院公布的失信被执行人名单中没有因您而影响该申请（{title}）的记录。";
     "applicant.head.block": "Your application ({title}) was stopped: the courts' published list of judgment defaulters has an entry that stands against it." | "您的申请（{title}）未予通过：人民法院公布的失信被执行人名单中有与您相符的记录。";
     "applicant.head.refer": "Your application ({title}) was not decided by the machine. A person will look at it and decide." | "您的申请（{title}）未由系统自动作出决定，将由工作人员核实后处理。";
     "applicant.head.clear": "Nothing on the courts' published list of judgment defaulters stops your application ({title})." | "人民法院公布的失信被执行人名单不影响您的申请（{title}）。";
@@ -168,6 +175,7 @@ words! {
     "compared.others": "{others} would be expected to agree as well." | "预计另有{others}人（单位）同样相符。";
     "compared.record": "Record {record}: case {case}, {court}, published {published}." | "记录{record}：案号{case}，执行法院{court}，公布日期{published}。";
     "compared.more": "And {count} more records." | "另有{count}条记录。";
+    "compared.unnamed": "Published entries of this name: {count}. A name is borne by many: which of them is whose shows an identity document." | "名单中该姓名（名称）的记录共{count}条；同名者众多，须凭证件核实是否为本人。";
     "compared.namesakes.one": "{count} other listed subject of the same name is somebody else." | "名单中另有{count}个同名主体并非本人。";
     "compared.namesakes.many": "{count} other listed subjects of the same name are somebody else." | "名单中另有{count}个同名主体并非本人。";
     "strength.confirmed": "confirmed" | "确认";
@@ -210,6 +218,10 @@ words! {
     "clerk.relief.withdrawal": "Record {record} is withdrawn ({cause}): line {line} of the relief file, signed by {signed_by} on {dated}, document {document}." | "记录{record}已撤出（{cause}）：救济文件第{line}行，{signed_by}于{dated}签发，文书{document}。";
     "clerk.relief.exemption": "Record {record} is lifted for this use ({cause}) until {to}: line {line} of the relief file, signed by {signed_by} on {dated}, document {document}." | "记录{record}对本事项已解除（{cause}），至{to}止：救济文件第{line}行，{signed_by}于{dated}签发，文书{document}。";
     "clerk.relief.dispute": "Record {record} is disputed, and stops nobody while it is: line {line} of the relief file, signed by {signed_by} on {dated}, document {document}." | "记录{record}有异议标注，标注期间不得自动拦截：救济文件第{line}行，{signed_by}于{dated}签发，文书{document}。";
+    "clerk.relief.withdrawal.open": "Record {record} may be withdrawn ({cause}), and still counts: its id is hidden or another, or it does not say when it was published; compare it with line {line} of the relief file, signed by {signed_by} on {dated}, document {document}." | "记录{record}可能已撤出（{cause}），但其证件号码未完整公布或不同，或未载明公布日期，仍计入，请核对：救济文件第{line}行，{signed_by}于{dated}签发，文书{document}。";
+    "clerk.relief.suppression.open": "Record {record} is marked as somebody else's, but lists the very document that was shown, and still counts: look again at line {line} of the relief file, signed by {signed_by} on {dated}, document {document}." | "记录{record}标注为并非本人，但所列证件与所示证件一致，仍计入，请复核：救济文件第{line}行，{signed_by}于{dated}签发，文书{document}。";
+    "applicant.relief.withdrawal.open": "Record {record} may be withdrawn ({cause}); a person will look whether it is." | "记录{record}可能已撤出（{cause}），将由工作人员核实。";
+    "applicant.relief.suppression.open": "Record {record} is marked as somebody else's, but lists the document that you showed; a person will look at it." | "记录{record}标注为并非您本人，但所列证件与您出示的证件一致，将由工作人员核实。";
     "applicant.relief.suppression": "Record {record} was found to be about somebody else, and does not count against you." | "记录{record}经核实并非您本人，不对您产生影响。";
     "applicant.relief.withdrawal": "Record {record} is withdrawn ({cause}), and does not count against you." | "记录{record}已撤出（{cause}），不再对您产生影响。";
     "applicant.relief.exemption": "Record {record} is lifted for this use ({cause}) until {to}, document {document}." | "记录{record}对本事项已解除（{cause}），至{to}止，文书{document}。";
@@ -295,7 +307,8 @@ mod tests {
         let kinds = ExemptionKind::ALL.iter().map(|it| format!("cause.{}", it.as_code()));
         let strengths = [Strength::Possible, Strength::Probable, Strength::Strong, Strength::Confirmed];
         let strengths = strengths.iter().map(|it| format!("strength.{}", it.as_code()));
-        let reliefs = ["suppression", "withdrawal", "exemption", "dispute"];
+        let reliefs =
+            ["suppression", "suppression.open", "withdrawal", "withdrawal.open", "exemption", "dispute"];
         let outcomes = [Outcome::Clear, Outcome::Refer, Outcome::Block];
         let heads = outcomes
             .iter()

@@ -59,25 +59,28 @@ pub(super) fn panel(plain: &Plain<'_>) -> Said<Panel> {
         Ok(_) => return Said::Not(FlawKind::WrongType),
         Err(_) => return Said::Not(FlawKind::Unreadable),
     };
+    let is_odd = |entry: &Value| !matches!(entry, Value::Null | Value::Object(_));
+    if entries.iter().all(is_odd) && !entries.is_empty() {
+        return Said::Not(FlawKind::WrongType);
+    }
     match Panel::of(entries) {
-        Some(panel) if panel == Panel::default() => Said::Nothing,
-        Some(panel) => Said::Value(panel),
-        None => Said::Not(FlawKind::WrongType),
+        panel if panel == Panel::default() => Said::Nothing,
+        panel => Said::Value(panel),
     }
 }
 
 impl Panel {
-    /// `None` where an entry is neither an object nor nothing.
-    fn of(entries: Vec<Value>) -> Option<Self> {
+    /// An entry that is neither an object nor nothing is kept as it is, beside the people.
+    fn of(entries: Vec<Value>) -> Self {
         let mut panel = Self::default();
         for entry in entries {
             match entry {
                 Value::Null => {}
                 Value::Object(members) => panel.add(members),
-                _ => return None,
+                odd => panel.extra.push((Field::Responsible.name().to_owned(), odd)),
             }
         }
-        Some(panel)
+        panel
     }
 
     fn add(&mut self, members: Map<String, Value>) {

@@ -32,10 +32,15 @@ impl Role {
         Self::Unstated,
     ];
 
-    /// The part that a row's words name (`corporationtypename`): the first that is found in them, most telling first.
+    /// The part that a row's words name (`corporationtypename`): the most telling, where they name several.
     pub fn read(text: &str) -> Self {
-        let named = WORDS.iter().find(|(words, _)| words.iter().any(|word| text.contains(word)));
-        named.map_or(Self::Unstated, |(_, role)| *role)
+        Self::all_in(text).first().copied().unwrap_or(Self::Unstated)
+    }
+
+    /// Every part that a row's words name, the most telling first.
+    pub fn all_in(text: &str) -> Vec<Self> {
+        let named = WORDS.iter().filter(|(words, _)| words.iter().any(|word| text.contains(word)));
+        named.map(|(_, role)| *role).collect()
     }
 
     /// The word for it in output for machines.

@@ -117,14 +117,24 @@ pub(crate) struct CompileArgs {
     pub(crate) source: String,
 }
 
+/// A condition stated to hold, or not to, of the applicant or of the parties in a part beside them.
+#[derive(Debug, Clone)]
+pub(crate) struct Given {
+    /// [`Role::Listed`]: of the applicant.
+    pub(crate) of: Role,
+    pub(crate) code: String,
+    pub(crate) holds: bool,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct AskArgs {
     /// What the answer is for, as in travel.air: see `shixin measures` [default: general]
     #[arg(long = "use", value_name = "USE")]
     pub(crate) measure: Option<String>,
-    /// A condition of the use that you state to hold, or, with =no, not to hold; may be repeated
-    #[arg(long, value_name = "CONDITION[=no]", value_parser = condition)]
-    pub(crate) given: Vec<(String, bool)>,
+    /// A condition of the use that you state to hold of the applicant, or, with =no, not to hold; of parties beside them
+    /// with their role before it, as in controller:own_large_overdue_debt; may be repeated
+    #[arg(long, value_name = "[ROLE:]CONDITION[=no]", value_parser = condition)]
+    pub(crate) given: Vec<Given>,
     /// The day for which the answer is wanted, in Beijing time [default: today]
     #[arg(long, value_name = "DAY")]
     pub(crate) on: Option<Date>,
@@ -147,7 +157,7 @@ pub(crate) struct WhoArgs {
     /// The applicant's name
     #[arg(long, default_value = "")]
     pub(crate) name: String,
-    /// Take an id whose check digit fails as evidence all the same; it can refer, never block, nor clear a namesake
+    /// Take an --id whose check digit fails as evidence all the same: by itself it refers, and never blocks
     #[arg(long)]
     pub(crate) doubtful: bool,
     /// Another document of the applicant, a passport or permit; may be repeated
@@ -317,13 +327,18 @@ pub(crate) struct CompletionArgs {
 }
 
 /// A condition stated to hold, or not to.
-fn condition(text: &str) -> Result<(String, bool), String> {
-    match text.split_once('=') {
-        None => Ok((text.to_owned(), true)),
-        Some((code, "yes")) => Ok((code.to_owned(), true)),
-        Some((code, "no")) => Ok((code.to_owned(), false)),
-        Some(_) => Err("expected a condition, alone or with =yes or =no".to_owned()),
-    }
+fn condition(text: &str) -> Result<Given, String> {
+    let (what, holds) = match text.split_once('=') {
+        None => (text, true),
+        Some((what, "yes")) => (what, true),
+        Some((what, "no")) => (what, false),
+        Some(_) => return Err("expected a condition, alone or with =yes or =no".to_owned()),
+    };
+    let (of, code) = match what.split_once(':') {
+        None => (Role::Listed, what),
+        Some((role, code)) => (linked(role)?, code),
+    };
+    Ok(Given { of, code: code.to_owned(), holds })
 }
 
 fn party(text: &str) -> Result<Party, String> {
@@ -331,9 +346,13 @@ fn party(text: &str) -> Result<Party, String> {
     let (Some(role), Some(id), Some(name)) = (parts.next(), parts.next(), parts.next()) else {
         return Err("expected ROLE:ID:NAME".to_owned());
     };
+    Ok(Party { role: linked(role)?, id: id.to_owned(), name: name.to_owned() })
+}
+
+/// The part of a party beside the applicant.
+fn linked(role: &str) -> Result<Role, String> {
     let role = Role::ALL.into_iter().find(|it| it.as_code() == role && *it != Role::Listed);
-    let role = role.ok_or("expected a role: see --help")?;
-    Ok(Party { role, id: id.to_owned(), name: name.to_owned() })
+    role.ok_or_else(|| "expected a role: see --help".to_owned())
 }
 
 /// A share in per cent. What is no number at all would let every feed pass.

@@ -14,16 +14,18 @@ use shixin::Query;
 use shixin::Relief;
 use shixin::policy::Freshness;
 use shixin::policy::Stated;
+use shixin::record::Role;
 use shixin::screener::today;
 
 use crate::args::AskArgs;
+use crate::args::Given;
 use crate::args::WhoArgs;
 use crate::outcome::Failure;
 
 /// What is the same for every applicant of a run.
 pub(crate) struct Asking {
     measure: Option<String>,
-    given: Vec<(String, bool)>,
+    given: Vec<Given>,
     day: Date,
     policy: Policy,
     relief: Relief,
@@ -34,7 +36,7 @@ impl Asking {
         let policy = aged(policy(args.policy.as_deref())?, args.max_age)?;
         let measure = policy.measure(args.measure.as_deref().unwrap_or("general"));
         let measure = measure.map_err(|error| Failure::Usage(format!("--use {error}")))?;
-        let given = args.given.iter().map(|(code, holds)| (code.as_str(), *holds));
+        let given = args.given.iter().map(|it| (it.code.as_str(), it.holds));
         Stated::new(&measure, given).map_err(|error| Failure::Usage(format!("--given {error}")))?;
         Ok(Self {
             measure: args.measure.clone(),
@@ -69,7 +71,7 @@ impl Asking {
 /// Use, conditions and day of a run.
 pub(crate) struct Question {
     measure: Option<String>,
-    given: Vec<(String, bool)>,
+    given: Vec<Given>,
     day: Date,
 }
 
@@ -81,15 +83,21 @@ impl Question {
     ) -> Result<Applicant<'a>, shixin::check::QueryError> {
         let applicant = Applicant::new(self.one(who)?);
         who.with.iter().try_fold(applicant, |applicant, party| {
-            Ok(applicant.with(party.role, self.query(&party.id, &party.name)?))
+            let query = self.asked(Query::new(&party.id, &party.name)?, party.role);
+            Ok(applicant.with(party.role, query))
         })
     }
 
     /// The applicant alone, with all their documents.
     fn one<'a>(&'a self, who: &'a WhoArgs) -> Result<Query<'a>, shixin::check::QueryError> {
         let read = if who.doubtful { Query::doubtful } else { Query::new };
-        let query = self.asked(read(&who.id, &who.name)?);
-        who.document.iter().try_fold(query, |query, id| query.with_document(id))
+        // Where nothing but further documents was given, the first of them is the id.
+        let (id, rest) = match who.document.split_first() {
+            Some((first, rest)) if who.id.trim().is_empty() => (first, rest),
+            _ => (&who.id, who.document.as_slice()),
+        };
+        let query = self.asked(read(id, &who.name)?, Role::Listed);
+        rest.iter().try_fold(query, |query, id| query.with_document(id))
     }
 
     pub(crate) fn query<'a>(
@@ -97,16 +105,17 @@ impl Question {
         id: &str,
         name: &'a str,
     ) -> Result<Query<'a>, shixin::check::QueryError> {
-        Ok(self.asked(Query::new(id, name)?))
+        Ok(self.asked(Query::new(id, name)?, Role::Listed))
     }
 
-    /// The same for the run's use, conditions and day.
-    fn asked<'a>(&'a self, query: Query<'a>) -> Query<'a> {
+    /// The same for the run's use and day, and under what was stated of parties in this part.
+    fn asked<'a>(&'a self, query: Query<'a>, role: Role) -> Query<'a> {
         let mut query = query.on(self.day);
         if let Some(code) = &self.measure {
             query = query.for_use(code);
         }
-        self.given.iter().fold(query, |query, (code, holds)| query.stating(code, *holds))
+        let given = self.given.iter().filter(|it| it.of == role);
+        given.fold(query, |query, it| query.stating(&it.code, it.holds))
     }
 }
 

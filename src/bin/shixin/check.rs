@@ -113,6 +113,7 @@ struct Lifted<'a> {
     dated: Date,
     to: Option<Date>,
     document: Option<&'a str>,
+    still_counts: bool,
 }
 
 impl<'a> Answer<'a> {
@@ -194,6 +195,7 @@ impl<'a> Lifted<'a> {
             dated: applied.dated,
             to: applied.to,
             document: applied.document.as_deref(),
+            still_counts: applied.still_counts,
         }
     }
 }

@@ -100,7 +100,8 @@ pub(super) fn day_share(digits: &[u8]) -> f64 {
         .zip(1_u64..)
         .flat_map(|(days, month)| (1..=*days).map(move |day| month.saturating_mul(100).saturating_add(day)));
     let fitting = days.filter(|day| fits(*day, digits)).count();
-    float(u64::try_from(fitting).unwrap_or(u64::MAX)) / 366.0
+    // A day that does not exist is a slip's: as rare as the leap day.
+    (float(u64::try_from(fitting).unwrap_or(u64::MAX)) / 366.0).max(1.0 / 1461.0)
 }
 
 fn sex_of(sequence: u64) -> Sex {

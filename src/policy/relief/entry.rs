@@ -23,7 +23,7 @@ pub struct Entry {
     pub deed: Deed,
     /// For which record, or for whom.
     pub whom: Whom,
-    /// The first day on which it holds.
+    /// The first day on which it holds; not before the day it was signed, though.
     pub from: Date,
     /// The last day on which it holds; `None`: until the line is taken out.
     pub to: Option<Date>,
@@ -55,6 +55,8 @@ pub enum Deed {
         kind: ExemptionKind,
         /// Which ones.
         measures: Measures,
+        /// To whom, where the line names a record; else it is granted to the subject that the line names.
+        holder: Option<Id>,
     },
     /// The record is disputed: it stops nobody by itself while the mark stands.
     Dispute,
@@ -119,7 +121,7 @@ pub enum Whom {
 impl Entry {
     /// Whether it holds on `day`.
     pub fn is_in_force(&self, day: Date) -> bool {
-        self.from <= day && self.to.is_none_or(|to| day <= to)
+        self.from.max(self.dated) <= day && self.to.is_none_or(|to| day <= to)
     }
 
     /// Whether this published row is the record it names.
@@ -131,11 +133,26 @@ impl Entry {
             && name.as_deref().is_none_or(|name| are_same(name, &record.name))
     }
 
-    /// Whether it is about all that lists this subject, and this row does: then whoever is matched to the row goes free
-    /// with the subject, as an organisation's responsible people do. An exemption is its holder's own.
-    pub(super) fn takes_back(&self, row: &Evidence) -> bool {
+    /// Whether a line about a subject reaches this row of theirs. A withdrawal or a dispute mark is about rows of the
+    /// subject's name, a withdrawal about those published until it was signed and held; an exemption is its holder's own,
+    /// whatever the row.
+    pub fn reaches(&self, row: &Evidence) -> bool {
         let Whom::Subject { name, .. } = &self.whom else { return false };
-        matches!(self.deed, Deed::Withdrawal { .. } | Deed::Dispute) && are_same(name, &row.name)
+        let in_time = || row.published.is_none_or(|published| published <= self.dated.min(self.from));
+        match self.deed {
+            Deed::Withdrawal { .. } => are_same(name, &row.name) && in_time(),
+            Deed::Dispute => are_same(name, &row.name),
+            Deed::Exemption { .. } => true,
+            Deed::Suppression { .. } => false,
+        }
+    }
+
+    pub(super) fn is_of_subject(&self) -> bool {
+        matches!(self.whom, Whom::Subject { .. })
+    }
+
+    pub(super) fn is_exemption(&self) -> bool {
+        matches!(self.deed, Deed::Exemption { .. })
     }
 
     /// Whether an applicant who gave this name, or none, may be the subject it names.

@@ -13,6 +13,21 @@ pub struct Fault {
     pub what: String,
 }
 
+impl Fault {
+    /// Tells what is wrong. Readers quote what they found, and that may be an id: of a run of digits the most is hidden.
+    pub(super) fn new(line: u64, field: &'static str, what: &str) -> Self {
+        let is_digit = |character: char| character.is_ascii_alphanumeric() && !character.is_ascii_lowercase();
+        let mut told = String::new();
+        for run in what.split_inclusive(|character| !is_digit(character)) {
+            let long = run.chars().filter(|character| is_digit(*character)).count() > SHOWN_DIGITS;
+            let hide =
+                |(nth, character)| if long && nth >= 2 && is_digit(character) { '*' } else { character };
+            told.extend(run.chars().enumerate().map(hide));
+        }
+        Self { line, field, what: told.chars().take(MOST).collect() }
+    }
+}
+
 /// No relief was taken.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -65,6 +80,12 @@ impl fmt::Display for Listed<'_> {
         if left > 0 { write!(f, "\n  and {left} more") } else { Ok(()) }
     }
 }
+
+/// Digits and capitals in a row that are shown as they are: days and codes have no more.
+const SHOWN_DIGITS: usize = 6;
+
+/// Characters of a fault that are told; every member's name fits.
+const MOST: usize = 300;
 
 /// Faults that are kept to be told; the rest is counted.
 const KEPT: usize = 100;

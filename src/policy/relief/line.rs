@@ -24,6 +24,9 @@ pub(super) fn read(line: u64, bytes: &[u8], signers: &mut Signers) -> Result<Opt
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
     }
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(("line", "expected one JSON object, which begins with `{`".into()));
+    }
     let members: Members = serde_json::from_slice(bytes).map_err(|error| ("line", error.to_string()))?;
     members.entry(line, signers).map(Some)
 }
@@ -66,7 +69,8 @@ impl Members {
             if kind == ExemptionKind::TemporaryLifting && !from.zip(to).is_some_and(is_a_month_at_most) {
                 return Err((
                     "to",
-                    "expected at most a month after `from` (法发〔2019〕35号, Article 17)".into(),
+                    "expected at most a month with `from`, whose day a month later is over it (法发〔2019〕35号, Article 17)"
+                        .into(),
                 ));
             }
         }
@@ -88,7 +92,8 @@ impl Members {
             "exemption" => {
                 let kinds = ExemptionKind::ALL.map(|it| (it.as_code(), it));
                 let kind = one_of("exemption", required("exemption", &self.exemption)?, &kinds)?;
-                Ok(Deed::Exemption { kind, measures: measures(&self.measures)? })
+                let measures = measures(&self.measures)?;
+                Ok(Deed::Exemption { kind, measures, holder: self.holder()? })
             }
             "dispute" => Ok(Deed::Dispute),
             other => {
@@ -98,18 +103,35 @@ impl Members {
         }
     }
 
+    /// To whom an exemption is granted that names a record; others are granted to the subject they name.
+    fn holder(&self) -> Result<Option<Id>, Wrong> {
+        match (&self.record, &self.applicant) {
+            (Some(_), None) => {
+                let what = "expected the complete id of its holder; an exemption is granted to one person, never to all \
+                            whom a record names";
+                Err(("applicant", what.into()))
+            }
+            (Some(_), Some(_)) => id("applicant", &self.applicant).map(Some),
+            (None, Some(_)) => Err((
+                "applicant",
+                "belongs beside `record`; without one `id` and `name` say whose it is".into(),
+            )),
+            (None, None) => Ok(None),
+        }
+    }
+
     /// A member that does not belong to the kind shows that something else was meant.
     fn refuse_strays(&self, deed: &Deed) -> Result<(), Wrong> {
         let kind = deed.as_code();
-        let members = [
-            ("applicant", &self.applicant, "suppression"),
-            ("reason", &self.reason, "withdrawal"),
-            ("exemption", &self.exemption, "exemption"),
-            ("measures", &self.measures, "exemption"),
+        let members: [(_, _, &[&str]); 4] = [
+            ("applicant", &self.applicant, &["suppression", "exemption"]),
+            ("reason", &self.reason, &["withdrawal"]),
+            ("exemption", &self.exemption, &["exemption"]),
+            ("measures", &self.measures, &["exemption"]),
         ];
-        let stray = members.iter().find(|(_, value, of)| value.is_some() && *of != kind);
+        let stray = members.iter().find(|(_, value, of)| value.is_some() && !of.contains(&kind));
         stray.map_or(Ok(()), |(field, _, of)| {
-            Err((*field, format!("belongs to a {of}, and this is a {kind}")))
+            Err((*field, format!("belongs to a line of kind {}, and this is a {kind}", of.join(" or "))))
         })
     }
 
@@ -155,6 +177,9 @@ impl Members {
 fn text<'a>(field: &'static str, value: &'a Option<Value>) -> Result<Option<&'a str>, Wrong> {
     match value {
         None => Ok(None),
+        Some(Value::String(text)) if text.trim().contains(char::is_control) => {
+            Err((field, "expected a text, found a control character in it".into()))
+        }
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text.trim())),
         Some(Value::String(_)) => Err((field, "expected a text, found an empty one".into())),
         Some(_) => Err((field, "expected a text in quotes".into())),
@@ -208,9 +233,9 @@ fn excerpt(text: &str) -> String {
     text.chars().flat_map(char::escape_debug).take(24).collect()
 }
 
-/// Whether the second day is no later than the same day of the next month.
+/// Whether the second day comes before the same day of the next month: both days count.
 fn is_a_month_at_most((from, to): (Date, Date)) -> bool {
     let months = |day: Date| u32::from(day.year()).saturating_mul(12).saturating_add(u32::from(day.month()));
     let next = months(from).saturating_add(1);
-    (months(to), to.day()) <= (next, from.day())
+    (months(to), to.day()) < (next, from.day())
 }

@@ -67,7 +67,7 @@ impl Relief {
             match line::read(number, &bytes, &mut signers) {
                 Ok(None) => {}
                 Ok(Some(entry)) => relief.add(entry),
-                Err((field, what)) => faults.note(Fault { line: number, field, what }),
+                Err((field, what)) => faults.note(Fault::new(number, field, &what)),
             }
         }
         relief.digest = digest.finalize().into();

@@ -6,11 +6,15 @@ use smallvec::SmallVec;
 
 use crate::date::Date;
 use crate::id::Id;
+use crate::id::Pattern;
+use crate::id::cell;
 use crate::index::Error;
 use crate::index::Evidence;
 use crate::index::Index;
 use crate::policy::Case;
 use crate::policy::Match;
+use crate::policy::Reason;
+use crate::policy::Strength;
 use crate::policy::relief::Cause;
 use crate::policy::relief::Deed;
 use crate::policy::relief::Entry;
@@ -34,6 +38,8 @@ pub struct Applied {
     pub record_id: String,
     /// The number of that record in the list, for fetching evidence.
     pub record: u32,
+    /// How surely the record is the applicant's.
+    pub strength: Strength,
     /// Who signed it off.
     pub signed_by: Arc<str>,
     /// When.
@@ -44,6 +50,14 @@ pub struct Applied {
     pub document: Option<Box<str>>,
     /// Whether the record still counts, for a person to decide upon.
     pub still_counts: bool,
+}
+
+impl Applied {
+    /// The end of the codes under which it is worded: what was to take a record out and did not has words of its own.
+    pub(in crate::policy) fn wording(&self) -> String {
+        let is_open = self.still_counts && self.kind != Deed::Dispute.as_code();
+        format!("{}{}", self.kind, if is_open { ".open" } else { "" })
+    }
 }
 
 /// What is left of a match.
@@ -78,7 +92,7 @@ impl Relief {
             match self.governing(index, case, &one, record, &record_id)? {
                 None => standing.push((record, record_id)),
                 Some((entry, still_counts)) => {
-                    notes.push(entry.applied(record, &record_id, still_counts));
+                    notes.push(entry.applied(record, &record_id, one.strength, still_counts));
                     if still_counts {
                         disputed.push((record, record_id));
                     }
@@ -105,18 +119,42 @@ impl Relief {
     ) -> Result<Option<(&Entry, bool)>, Error> {
         let of_applicant = case.ids.iter().flat_map(|id| self.of_subject(id, case.day));
         let of_applicant = of_applicant.filter(|entry| entry.admits_name(case.name));
-        let mut entries: SmallVec<[&Entry; 4]> =
-            self.of_record(record_id, case.day).chain(of_applicant).collect();
-        entries.retain(|entry| entry.concerns(case, one));
+        let mut entries: SmallVec<[(&Entry, By); 4]> = self
+            .of_record(record_id, case.day)
+            .chain(of_applicant)
+            .map(|entry| (entry, By::Applicant))
+            .collect();
+        entries.retain(|(entry, _)| entry.concerns(case, one));
         if entries.is_empty() && !self.has_subjects() {
             return Ok(None);
         }
         let row = index.evidence(record)?;
-        if let Some(listed) = self.has_subjects().then(|| Id::parse(&row.record().id).ok()).flatten() {
-            entries.extend(self.of_subject(&listed, case.day).filter(|entry| entry.takes_back(&row)));
+        if self.has_subjects() {
+            for listed in cell::read(&row.record().id).ids.iter().filter_map(Pattern::complete) {
+                let of_row = self.of_subject(listed, case.day).filter(|entry| !entry.is_exemption());
+                entries.extend(of_row.map(|entry| (entry, By::Row)));
+            }
         }
-        let effects = entries.into_iter().filter_map(|entry| Some((entry, entry.effect(&row)?)));
+        let effects =
+            entries.into_iter().filter_map(|(entry, by)| Some((entry, entry.effect(&row, one, by)?)));
         Ok(effects.min_by_key(|(entry, still_counts)| (*still_counts, entry.deed.rank(), entry.line)))
+    }
+}
+
+/// Whose id led to an entry about a subject.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The applicant shows it. Of a record that hides its id, or lists another of theirs, that alone takes nothing out.
+    Applicant,
+    /// The record lists it in full.
+    Row,
+}
+
+impl Case<'_> {
+    /// Whether one of the applicant's documents is this one.
+    fn is_shown(&self, document: &Id) -> bool {
+        let same = |id: &Id| (id.subject(), id.lifetime()) == (document.subject(), document.lifetime());
+        self.ids.iter().any(same)
     }
 }
 
@@ -124,35 +162,37 @@ impl Entry {
     /// Whether it can be about this applicant, this measure and this match at all.
     fn concerns(&self, case: &Case<'_>, one: &Match) -> bool {
         match &self.deed {
-            Deed::Suppression { applicant } => case
-                .ids
-                .iter()
-                .any(|id| (id.subject(), id.lifetime()) == (applicant.subject(), applicant.lifetime())),
-            Deed::Exemption { kind, measures } => {
+            Deed::Suppression { applicant } => case.is_shown(applicant),
+            Deed::Exemption { kind, measures, holder } => {
                 kind.is_for(one.role)
                     && measures.contain(case.measure)
                     && case.measure.exemptions.contains(kind)
+                    && holder.as_ref().is_none_or(|holder| case.is_shown(holder))
             }
-            Deed::Withdrawal { .. } | Deed::Dispute => true,
+            // What a person is released from is not what their organisation is listed for.
+            Deed::Withdrawal { .. } | Deed::Dispute => !self.is_of_subject() || one.is_of_listed(),
         }
     }
 
     /// Whether the record still counts; `None` where the entry does not reach it.
     ///
-    /// The withdrawal of all of a subject's records reaches those published until it was signed, no later ones; where
-    /// a row does not say when it was published, a person looks.
-    fn effect(&self, row: &Evidence) -> Option<bool> {
+    /// A person looks at what a withdrawal names a subject for and the row may not be about: its id is hidden or another
+    /// one, or it does not say when it was published; and at a suppression of whoever shows the very document that is
+    /// listed.
+    fn effect(&self, row: &Evidence, one: &Match, by: By) -> Option<bool> {
         match (&self.whom, &self.deed) {
+            (Whom::Record { .. }, Deed::Suppression { .. }) => {
+                self.means(row).then(|| one.reasons.contains(&Reason::IdEqual))
+            }
             (Whom::Record { .. }, deed) => self.means(row).then_some(*deed == Deed::Dispute),
-            (Whom::Subject { .. }, Deed::Withdrawal { .. }) => match row.published {
-                Some(published) => (published <= self.dated).then_some(false),
-                None => Some(true),
-            },
-            (Whom::Subject { .. }, deed) => Some(*deed == Deed::Dispute),
+            (Whom::Subject { .. }, Deed::Withdrawal { .. }) => {
+                self.reaches(row).then_some(by == By::Applicant || row.published.is_none())
+            }
+            (Whom::Subject { .. }, deed) => self.reaches(row).then_some(*deed == Deed::Dispute),
         }
     }
 
-    fn applied(&self, record: u32, record_id: &str, still_counts: bool) -> Applied {
+    fn applied(&self, record: u32, record_id: &str, strength: Strength, still_counts: bool) -> Applied {
         Applied {
             kind: self.deed.as_code(),
             cause: if let Deed::Withdrawal { cause } = self.deed { Some(cause) } else { None },
@@ -160,6 +200,7 @@ impl Entry {
             line: self.line,
             record_id: record_id.to_owned(),
             record,
+            strength,
             signed_by: Arc::clone(&self.signed_by),
             dated: self.dated,
             to: self.to,
