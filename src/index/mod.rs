@@ -295,8 +295,8 @@ impl Index {
         self.names.bearers(loose)
     }
 
-    /// Where an applicant will be looked up by name and by id, so that many can be looked up at a time: [`Probe::step`]
-    /// until nothing is left to fetch brings what a check needs into the processor's cache.
+    /// Where an applicant will be looked up by name and by id, so that many can be looked up at a time: reading ahead there
+    /// brings what a check needs into the processor's cache.
     #[inline]
     pub fn probe(&self, name: Option<&Name<'_>>, id: Option<&Id>) -> Probe<'_> {
         let by_name = name.map(|name| self.names.probe(name.loose()));
