@@ -34,6 +34,8 @@ pub(super) struct Admitted {
     pub(super) record_id: String,
     pub(super) case_number: String,
     pub(super) published: Option<Date>,
+    /// Of the court.
+    pub(super) province: Option<String>,
     /// Why the row must not stop anybody, if it must not.
     pub(super) defect: Option<Defect>,
     /// Who answers for the organisation.
@@ -89,6 +91,7 @@ pub(super) fn admit(
         record_id: record.record_id.clone().unwrap_or_default(),
         case_number: record.case_number.as_deref().map(folded_case).unwrap_or_default(),
         published: record.published,
+        province: record.province.clone(),
         defect: defect::of(&ids, class, published),
         responsible: responsible::of(record, class, published),
         unread,

@@ -11,6 +11,7 @@ use crate::compile::Reject;
 use crate::compile::RejectReason;
 use crate::compile::Report;
 use crate::compile::admit::Admitted;
+use crate::compile::provinces::Provinces;
 use crate::compile::sample::Sample;
 use crate::compile::settle::Fate;
 use crate::compile::settle::Settled;
@@ -33,7 +34,7 @@ pub(super) fn lay(
     mut rows: Merged,
     panel: Sorter,
     known: &Known<'_>,
-    report: &mut Report,
+    (report, provinces): (&mut Report, &mut Provinces),
     mut progress: impl FnMut(u64),
 ) -> Result<(Builder, Option<Date>), Error> {
     let sampled = known.sample.rows().map(|row| (&*row.name, &*row.id, &*row.record, &*row.row));
@@ -52,6 +53,7 @@ pub(super) fn lay(
             }
             None => {
                 newest = newest.max(row.published);
+                provinces.count(row.province);
                 layer.take(row)?;
                 continue;
             }
@@ -186,6 +188,8 @@ struct Laid {
     source: u32,
     line: u64,
     published: Option<Date>,
+    /// As [`Provinces`] numbers it.
+    province: u32,
 }
 
 impl Laid {
@@ -207,6 +211,7 @@ impl Laid {
             source: bytes::u32_at(tail, 4)?,
             line: bytes::u64_at(tail, 8)?,
             published: day_of(bytes::u32_at(tail, 16)?),
+            province: bytes::u32_at(tail, 28)?,
         })
     }
 }
@@ -233,13 +238,14 @@ pub(super) fn panel(row: &Admitted) -> Vec<u8> {
     panel
 }
 
-/// What stands behind a row's text in the sort: where it came from, and when it was published.
-pub(super) fn tail(row: &Admitted, place: u32, source: u32, order: u32) -> [u8; TAIL] {
+/// What stands behind a row's text in the sort: where it came from, when it was published, and in which province.
+pub(super) fn tail(row: &Admitted, [place, source, order, province]: [u32; 4]) -> [u8; TAIL] {
     let day = row.published.map_or(0, day_number);
     let text = u32::try_from(row.row.len()).unwrap_or(u32::MAX);
     let mut tail = [0; TAIL];
     let fields = place.to_le_bytes().into_iter().chain(source.to_le_bytes()).chain(row.line.to_le_bytes());
     let fields = fields.chain(day.to_le_bytes()).chain(order.to_le_bytes()).chain(text.to_le_bytes());
+    let fields = fields.chain(province.to_le_bytes());
     tail.iter_mut().zip(fields).for_each(|(to, from)| *to = from);
     tail
 }

@@ -11,6 +11,7 @@ mod documents;
 #[cfg(feature = "compile")]
 mod feed;
 mod lay;
+mod provinces;
 #[cfg(feature = "compile")]
 mod publish;
 mod report;
@@ -47,6 +48,7 @@ use crate::record::Record;
 #[cfg(feature = "compile")]
 use crate::record::Rows;
 
+use provinces::Provinces;
 use sample::Sample;
 use sample::Sampled;
 use settle::Version;
@@ -76,6 +78,7 @@ pub struct Compiler {
     /// Those who answer for organisations, by what sorts them; filled while rows are laid out.
     panel: Sorter,
     sample: Sample,
+    provinces: Provinces,
     sources: Vec<Arc<str>>,
     /// Rows admitted so far.
     places: u32,
@@ -185,6 +188,7 @@ impl Compiler {
             versions: Sorter::default(),
             panel: Sorter::default(),
             sample: Sample::default(),
+            provinces: Provinces::default(),
             sources: Vec::new(),
             places: 0,
             #[cfg(feature = "compile")]
@@ -305,12 +309,16 @@ impl Compiler {
         let (rows, of) = (self.rows.merge()?, u64::from(self.places));
         let known = lay::Known { settled: &settled, sample: &self.sample, sources: &self.sources };
         let report = &mut self.report;
-        let (builder, newest) = lay::lay(rows, self.panel, &known, report, |number| progress(number, of))?;
+        let provinces = &mut self.provinces;
+        let progress = |number| progress(number, of);
+        let (builder, newest) = lay::lay(rows, self.panel, &known, (report, provinces), progress)?;
+        self.report.totals.spoilt = self.spoilt;
         let totals = self.report.totals;
         if builder.is_empty() {
             return Err(Error::Empty { report: Box::new(self.report) });
         }
-        let edition = Edition::new(self.as_of, self.source, newest, self.population, self.organisations);
+        let mut edition = Edition::new(self.as_of, self.source, newest, self.population, self.organisations);
+        edition.provinces = self.provinces.finish();
         let index = Index::open(builder.finish(edition, totals)?)?;
         refuse_small_population(index.edition())?;
         self.report.totals = index.edition().totals;
@@ -370,7 +378,8 @@ impl Compiler {
             place.checked_add(1).ok_or_else(|| io::Error::other("more rows than a list can hold"))?;
         let (version, payload) = Version::write(row, source, place);
         self.versions.push(&version, &[&payload])?;
-        let tail = lay::tail(row, place, source, *order);
+        let province = self.provinces.number_of(row.province.as_deref());
+        let tail = lay::tail(row, [place, source, *order, province]);
         self.rows.push(key, &[row.row.as_bytes(), &lay::panel(row), &tail])?;
         self.sample.offer(&row.row, || Sampled {
             name: row.name.clone(),

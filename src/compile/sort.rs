@@ -201,7 +201,7 @@ pub(super) fn damaged() -> io::Error {
 }
 
 /// The last bytes of a payload are compared after all that stands before them.
-pub(super) const TAIL: usize = 28;
+pub(super) const TAIL: usize = 32;
 
 /// Bytes of the two lengths.
 pub(super) const HEAD: usize = 8;

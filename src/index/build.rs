@@ -63,6 +63,14 @@ pub struct Totals {
     /// Records of people born after they were published. They never block.
     #[serde(default)]
     pub born_later: u64,
+    /// Rows that could not be read, by which nobody could be found, or that had lost bytes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub spoilt: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Takes subjects in order, each with its rows, and lays them out as a file.
@@ -163,13 +171,13 @@ impl Builder {
         self.totals.records == 0
     }
 
-    /// The file's bytes. Rows, repeats and rejects are `admitted`'s; the rest was counted here.
+    /// The file's bytes. Rows, repeats, rejects and spoilt ones are `admitted`'s; the rest was counted here.
     ///
     /// # Errors
     /// [`BuildError`], each as it says.
     pub fn finish(self, mut edition: Edition, admitted: Totals) -> Result<Vec<u8>, BuildError> {
-        let Totals { rows, repeats, rejects, .. } = admitted;
-        edition.totals = Totals { rows, repeats, rejects, ..self.totals };
+        let Totals { rows, repeats, rejects, spoilt, .. } = admitted;
+        edition.totals = Totals { rows, repeats, rejects, spoilt, ..self.totals };
         let subjects = self.totals.subjects.saturating_add(self.totals.responsible);
         let subjects = u32::try_from(subjects).map_err(|_| BuildError::TooLarge)?;
         Ok(Writer::default()

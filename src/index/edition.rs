@@ -1,5 +1,6 @@
 //! Which state of the list is this? What the compiler was told and what it counted.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
@@ -24,6 +25,9 @@ pub struct Edition {
     pub population: u64,
     /// Registered organisations among which lookalikes are reckoned.
     pub organisations: u64,
+    /// Records by province of the court, in the source's words: the hundred of the most.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub provinces: BTreeMap<String, u64>,
     /// What was counted when the list was compiled.
     pub totals: Totals,
     /// Version of the crate that compiled the list.
@@ -34,6 +38,9 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// Provinces that an edition tells of.
+    pub(crate) const MOST_PROVINCES: usize = 100;
+
     /// What a compiler states before the file, and so the digest, exists.
     pub fn new(
         as_of: Date,
@@ -48,6 +55,7 @@ impl Edition {
             newest,
             population,
             organisations,
+            provinces: BTreeMap::new(),
             totals: Totals::default(),
             compiler: env!("CARGO_PKG_VERSION").to_owned(),
             digest: [0; 32],

@@ -79,7 +79,7 @@ ROWS may be JSON lines, arrays, envelopes, JSONP or CSV, in UTF-8 or GB18030, pl
 
 Examples:
   shixin compile rows.jsonl.gz -o list.shixin --as-of 2026-11-01 --rejects rejects.jsonl
-  shixin compile official.csv court.jsonl -o list.shixin --source 'feed of 1 November'")]
+  shixin compile official.csv court.jsonl -o list.shixin --source 'official feed, all courts'")]
 pub(crate) struct CompileArgs {
     /// How many threads read rows, 1 to 256 [default: as many as there are processors]
     #[arg(long, value_name = "N", default_value_t = processors(), hide_default_value = true,
@@ -110,8 +110,8 @@ pub(crate) struct CompileArgs {
     /// The largest share of rows that may be unreadable before the feed is refused as broken, 0 to 100 [default: 10]
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(crate) most_rejects: Option<f64>,
-    /// Publish even what a feed cut short gives, and over an edition that is of a later day, implausibly larger or
-    /// smaller, or cannot be opened
+    /// Publish even what a feed cut short gives, and over an edition that is of a later day, of another source,
+    /// implausibly larger or smaller, or of other provinces, or that cannot be opened
     #[arg(long)]
     pub(crate) allow_implausible: bool,
     /// Where the rows came from, in your words; kept in the edition
