@@ -55,8 +55,11 @@ pub(super) struct Feed {
     pub(super) is_stated: bool,
     /// The row takes the record back.
     pub(super) withdrawn: bool,
-    /// When the source last touched it, in a form that sorts.
+    /// When the source last touched it, in a form that sorts; `None` for a time that is not believed.
     pub(super) updated: Option<String>,
+    /// It states a time after the edition's day. Nobody's clock is right then, and it counts as said when it came: taken
+    /// at its word it would outrank every correction until that day.
+    pub(super) is_doubted: bool,
 }
 
 /// Admits a row of a list of `as_of` that can be read and that anybody can be found by, a name or an id; or that withdraws
@@ -95,7 +98,7 @@ pub(super) fn admit(
         defect: defect::of(&ids, class, published),
         responsible: responsible::of(record, class, published),
         unread,
-        feed: feed(record),
+        feed: feed(record, as_of),
         line: origin.line,
         row,
     })
@@ -125,7 +128,9 @@ fn sex(stated: record::Sex) -> Sex {
     }
 }
 
-fn feed(record: &Record) -> Feed {
+fn feed(record: &Record, as_of: Date) -> Feed {
+    let last = as_of.plus_days(1).map(|day| day.to_string());
+    let is_doubted = record.updated.is_some() && last.is_some() && record.updated >= last;
     Feed {
         official: record.dialect == Dialect::Official,
         is_stated: record.action != Action::None
@@ -133,6 +138,7 @@ fn feed(record: &Record) -> Feed {
             || record.updated.is_some()
             || record.withdrawn,
         withdrawn: record.withdrawn,
-        updated: record.updated.clone(),
+        updated: record.updated.clone().filter(|_| !is_doubted),
+        is_doubted,
     }
 }

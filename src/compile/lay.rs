@@ -13,6 +13,7 @@ use crate::compile::Report;
 use crate::compile::admit::Admitted;
 use crate::compile::provinces::Provinces;
 use crate::compile::sample::Sample;
+use crate::compile::sample::Sampled;
 use crate::compile::settle::Fate;
 use crate::compile::settle::Settled;
 use crate::compile::sort::Merged;
@@ -70,6 +71,28 @@ pub(super) fn lay(
     }
     layer.close_subject()?;
     Ok((layer.finish()?, newest))
+}
+
+/// A sample of the rows that stand, so that what was corrected meanwhile does not show in the file. Goes through all rows.
+pub(super) fn sample(rows: &mut Merged, settled: &Settled) -> io::Result<Sample> {
+    let mut sample = Sample::default();
+    while let Some(row) = rows.next(|sorted| Laid::read(&sorted))? {
+        let row = row.ok_or_else(damaged)?;
+        if !settled.fates.contains_key(&row.place) {
+            let (filed, _) = Subject::take_order(&row.order).ok_or_else(damaged)?;
+            let Subject { name, id, .. } = filed.subject();
+            let Laid { record, text, .. } = &row;
+            let sampled = || Sampled {
+                name: name.to_owned(),
+                id: id.to_owned(),
+                record: record.clone(),
+                row: text.clone(),
+            };
+            sample.offer(text, sampled);
+        }
+    }
+    rows.rewind()?;
+    Ok(sample)
 }
 
 /// What is known of all rows before they are laid out.

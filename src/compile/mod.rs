@@ -1,11 +1,12 @@
 //! Make a list of these rows: published rows in, one verified file out, every row accounted for.
 //!
-//! The way down: each row is read ([`crate::record`]) and admitted or rejected (`admit`), on several threads (`feed`);
+//! To update a list, its own rows are taken first (`base`). The way down: each row is read ([`crate::record`]) and admitted or rejected (`admit`), on several threads (`feed`);
 //! rows are sorted, with spill files where memory is bounded (`sort`); feeds' corrections and withdrawals are settled
 //! (`settle`); subjects are laid out (`lay`); the file is opened as any reader would open it; then, with the feature
 //! `compile`, published atomically (`publish`).
 
 mod admit;
+mod base;
 mod defect;
 mod documents;
 #[cfg(feature = "compile")]
@@ -32,6 +33,7 @@ pub use report::Reject;
 pub use report::RejectReason;
 pub use report::Report;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -41,6 +43,7 @@ use crate::index;
 use crate::index::BuildError;
 use crate::index::Edition;
 use crate::index::Index;
+use crate::index::Said;
 use crate::index::Totals;
 #[cfg(feature = "compile")]
 use crate::record::ReadError;
@@ -51,6 +54,7 @@ use crate::record::Rows;
 use provinces::Provinces;
 use sample::Sample;
 use sample::Sampled;
+use settle::Place;
 use settle::Version;
 use sort::Sorter;
 use take::Ready;
@@ -80,10 +84,13 @@ pub struct Compiler {
     sample: Sample,
     provinces: Provinces,
     sources: Vec<Arc<str>>,
+    /// What the list that is updated counted, and how many of its rows were taken.
+    carried: Totals,
+    /// What is known of its records beside their rows.
+    said: HashMap<[u8; 16], Said>,
     /// Rows admitted so far.
     places: u32,
     /// Threads that read rows.
-    #[cfg(feature = "compile")]
     threads: usize,
     /// Rows could not be kept.
     fault: Option<io::Error>,
@@ -190,8 +197,9 @@ impl Compiler {
             sample: Sample::default(),
             provinces: Provinces::default(),
             sources: Vec::new(),
+            carried: Totals::default(),
+            said: HashMap::new(),
             places: 0,
-            #[cfg(feature = "compile")]
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             fault: None,
             report: Report::default(),
@@ -254,6 +262,47 @@ impl Compiler {
         self
     }
 
+    /// A compiler of what the list of this edition becomes by the day `as_of`: with its source and populations. The list's
+    /// rows are taken by [`take_list`](Self::take_list), then what is new.
+    pub fn after(edition: &Edition, as_of: Date) -> Self {
+        let Edition { source, population, organisations, .. } = edition;
+        Self::new(as_of).source(source.clone()).population(*population).organisations(*organisations)
+    }
+
+    /// Takes all rows of a list, to which the rows that are pushed or read afterwards are a delta: they add records, and those
+    /// of an official feed, or that state an update time, a validity or a delete flag, correct or withdraw those of their number. What
+    /// was withdrawn before is remembered for 400 days: a row that comes late does not bring it back.
+    ///
+    /// The list that is made is the same, byte for byte, as if everything that the list was ever compiled and updated from had
+    /// been compiled at once with what comes afterwards.
+    ///
+    /// # Errors
+    /// [`index::Error`] where the list is damaged in spite of its checksums; no list must be made then.
+    ///
+    /// Cost: every row of the list is decoded and read again.
+    pub fn take_list(&mut self, base: &Index) -> Result<(), index::Error> {
+        let name: Arc<str> = format!("the list of {}", base.edition().as_of).into();
+        let source = self.source_number(&name);
+        self.said = base.past().filter(|said| !said.withdrawn).map(|said| (said.record, said)).collect();
+        let Totals { rows, records, rejects, spoilt, .. } = base.edition().totals;
+        self.carried = Totals { rows, records, rejects, spoilt, ..Totals::default() };
+        base::read(base, (&name, self.as_of), self.threads, |taken| {
+            self.collect_knowing(source, taken, true);
+        })?;
+        for said in base.past().filter(|said| said.withdrawn) {
+            if let Err(fault) = self.keep_withdrawn(&said, source) {
+                self.fault.get_or_insert(fault);
+            }
+        }
+        Ok(())
+    }
+
+    fn keep_withdrawn(&mut self, said: &Said, source: u32) -> io::Result<()> {
+        let place = self.next_place()?;
+        let (version, payload) = Version::write_withdrawn(said, Place { source, line: 0, place });
+        self.versions.push(&version, &[&payload])
+    }
+
     /// Takes one published row, a JSON object. `origin` tells a reject where it stood.
     pub fn push(&mut self, origin: Origin, row: &str) {
         let mut taken = Taken::default();
@@ -304,24 +353,30 @@ impl Compiler {
         if let Some(fault) = self.fault {
             return Err(Error::Spill(fault));
         }
-        let settled = settle::settle(self.versions.merge()?)?;
+        let mut settled = settle::settle(self.versions.merge()?, self.as_of)?;
         self.report.shared_numbers = settled.shared_numbers;
-        let (rows, of) = (self.rows.merge()?, u64::from(self.places));
+        self.report.totals.rows = self.report.totals.rows.saturating_add(self.carried.records);
+        let (mut rows, of) = (self.rows.merge()?, u64::from(self.places));
+        if !settled.fates.is_empty() {
+            self.sample = lay::sample(&mut rows, &settled)?;
+        }
+        let past = std::mem::take(&mut settled.past);
         let known = lay::Known { settled: &settled, sample: &self.sample, sources: &self.sources };
         let report = &mut self.report;
         let provinces = &mut self.provinces;
         let progress = |number| progress(number, of);
         let (builder, newest) = lay::lay(rows, self.panel, &known, (report, provinces), progress)?;
         self.report.totals.spoilt = self.spoilt;
-        let totals = self.report.totals;
+        let totals = totals(&self.report, &self.carried);
         if builder.is_empty() {
             return Err(Error::Empty { report: Box::new(self.report) });
         }
         let mut edition = Edition::new(self.as_of, self.source, newest, self.population, self.organisations);
         edition.provinces = self.provinces.finish();
-        let index = Index::open(builder.finish(edition, totals)?)?;
+        let index = Index::open(builder.with_past(past).finish(edition, totals)?)?;
         refuse_small_population(index.edition())?;
-        self.report.totals = index.edition().totals;
+        let Totals { rows, repeats, rejects, spoilt, .. } = self.report.totals;
+        self.report.totals = Totals { rows, repeats, rejects, spoilt, ..index.edition().totals };
         self.report.newest = newest;
         Ok(Compiled { index, report: self.report })
     }
@@ -361,22 +416,26 @@ impl Compiler {
 
     /// Keeps what was taken, to be sorted.
     fn collect(&mut self, source: u32, taken: Taken) {
+        self.collect_knowing(source, taken, false);
+    }
+
+    /// The same; of rows that stood in a list it `is_known` what was said of their records.
+    fn collect_knowing(&mut self, source: u32, taken: Taken, is_known: bool) {
         self.spoilt = self.spoilt.saturating_add(taken.spoilt);
         self.report.add(taken.report);
         taken.rejects.into_iter().for_each(|reject| self.report.reject(reject));
         for ready in taken.rows {
-            if let Err(error) = self.keep(source, &ready) {
+            if let Err(error) = self.keep(source, &ready, is_known) {
                 self.fault.get_or_insert(error);
             }
         }
     }
 
-    fn keep(&mut self, source: u32, ready: &Ready) -> io::Result<()> {
+    fn keep(&mut self, source: u32, ready: &Ready, is_known: bool) -> io::Result<()> {
         let Ready { row, key, order } = ready;
-        let place = self.places;
-        self.places =
-            place.checked_add(1).ok_or_else(|| io::Error::other("more rows than a list can hold"))?;
-        let (version, payload) = Version::write(row, source, place);
+        let place = self.next_place()?;
+        let said = if is_known && !self.said.is_empty() { self.said.get(&settle::record(row)) } else { None };
+        let (version, payload) = Version::write(row, Place { source, line: row.line, place }, said);
         self.versions.push(&version, &[&payload])?;
         let province = self.provinces.number_of(row.province.as_deref());
         let tail = lay::tail(row, [place, source, *order, province]);
@@ -389,6 +448,25 @@ impl Compiler {
         });
         Ok(())
     }
+
+    fn next_place(&mut self) -> io::Result<u32> {
+        let place = self.places;
+        self.places =
+            place.checked_add(1).ok_or_else(|| io::Error::other("more rows than a list can hold"))?;
+        Ok(place)
+    }
+}
+
+/// What the edition tells of all rows that ever came: the list's that is updated, and these. The same whatever came with
+/// which update.
+fn totals(report: &Report, carried: &Totals) -> Totals {
+    let Totals { rows, repeats, rejects, spoilt, .. } = report.totals;
+    let records = rows.saturating_sub(repeats).saturating_sub(rejects);
+    let rows = carried.rows.saturating_add(rows).saturating_sub(carried.records);
+    let unlisted = report.rejects.iter().filter(|reject| reject.reason.is_of_the_row_itself()).count();
+    let rejects = carried.rejects.saturating_add(u64::try_from(unlisted).unwrap_or(u64::MAX));
+    let repeats = rows.saturating_sub(records).saturating_sub(rejects);
+    Totals { rows, repeats, rejects, spoilt: carried.spoilt.saturating_add(spoilt), ..Totals::default() }
 }
 
 /// Whoever is listed lives among the population.

@@ -183,6 +183,16 @@ impl Merged {
     }
 }
 
+impl Merged {
+    /// Begins again with the first record.
+    pub(super) fn rewind(&mut self) -> io::Result<()> {
+        self.next = 0;
+        #[cfg(feature = "compile")]
+        self.runs.rewind()?;
+        Ok(())
+    }
+}
+
 /// The first sixteen bytes of a key as numbers that compare as the bytes do.
 pub(super) fn prefix(key: &[u8]) -> [u64; 2] {
     let word = |from: usize| {

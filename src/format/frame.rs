@@ -70,6 +70,11 @@ impl Frame {
         found.map(|section| section.bytes.clone()).ok_or(Error::MissingSection { tag })
     }
 
+    /// A section that need not be there.
+    pub(crate) fn optional_section(&self, tag: Tag) -> Option<Bytes> {
+        self.section(tag).ok()
+    }
+
     /// Tag and length in bytes of each section, in file order.
     pub(crate) fn lengths(&self) -> impl Iterator<Item = (Tag, u64)> + '_ {
         self.sections.iter().map(|it| (it.tag, u64::try_from(it.bytes.as_ref().len()).unwrap_or(u64::MAX)))

@@ -18,8 +18,10 @@ use crate::index::Edition;
 use crate::index::KEYS;
 use crate::index::Key;
 use crate::index::NAMES;
+use crate::index::PAST;
 use crate::index::RESPONSIBLE;
 use crate::index::SUBJECTS;
+use crate::index::Said;
 use crate::index::Subject;
 use crate::index::census::CensusTaker;
 use crate::index::columns::Column;
@@ -27,6 +29,7 @@ use crate::index::columns::ColumnsWriter;
 use crate::index::keys::KeysWriter;
 use crate::index::names::NamesWriter;
 use crate::index::parts::Section;
+use crate::index::past;
 use crate::index::plain;
 use crate::index::rows::Language;
 use crate::index::rows::Row;
@@ -41,9 +44,10 @@ pub struct Totals {
     pub rows: u64,
     /// Rows that are in the list.
     pub records: u64,
-    /// Rows that say again what another row says.
+    /// Rows that another row speaks for: it says the same, or corrects or withdraws their record, or they came too late.
     pub repeats: u64,
-    /// Rows that are not in the list, each for a stated reason.
+    /// Rows that are not in the list, each for a stated reason. Of an edition: those only that cannot be read or name
+    /// nobody; a report counts those here too that were superseded or withdrawn, with the reason for each.
     pub rejects: u64,
     /// Names with an identifier, as published, among the records.
     pub subjects: u64,
@@ -84,6 +88,7 @@ pub struct Builder {
     rows: RowsBuilder,
     census: CensusTaker,
     totals: Totals,
+    past: Vec<Said>,
 }
 
 /// Rows of which the words are not yet known, then their writer.
@@ -130,6 +135,13 @@ impl Builder {
                 text: text.to_owned(),
             })
             .collect();
+        self
+    }
+
+    /// What feeds said of records beside what the rows tell, by record.
+    #[must_use]
+    pub(crate) fn with_past(mut self, past: Vec<Said>) -> Self {
+        self.past = past;
         self
     }
 
@@ -180,15 +192,19 @@ impl Builder {
         edition.totals = Totals { rows, repeats, rejects, spoilt, ..self.totals };
         let subjects = self.totals.subjects.saturating_add(self.totals.responsible);
         let subjects = u32::try_from(subjects).map_err(|_| BuildError::TooLarge)?;
-        Ok(Writer::default()
+        let writer = Writer::default()
             .must(EDITION, vec![edition.write()?])
             .must(NAMES, self.names.finish()?.ok_or(BuildError::TooLarge)?)
             .must(RESPONSIBLE, self.responsible.finish()?.ok_or(BuildError::TooLarge)?)
             .must(KEYS, self.keys.finish(subjects).ok_or(BuildError::TooLarge)?)
             .must(SUBJECTS, self.columns.finish().ok_or(BuildError::TooLarge)?)
             .must(CENSUS, vec![self.census.finish().write()])
-            .must(EVIDENCE, self.rows.finish()?)
-            .finish())
+            .must(EVIDENCE, self.rows.finish()?);
+        let writer = match self.past.as_slice() {
+            [] => writer,
+            past => writer.may(PAST, vec![past::write(past)]),
+        };
+        Ok(writer.finish())
     }
 
     /// Files the subject under its keys.

@@ -24,6 +24,7 @@ mod keys;
 mod map;
 mod names;
 mod parts;
+mod past;
 mod plain;
 mod postings;
 mod probe;
@@ -47,6 +48,7 @@ pub use key::KeyKind;
 #[cfg(feature = "mmap")]
 pub use map::Mapped;
 pub use names::Bearers;
+pub(crate) use past::Said;
 pub use postings::Postings;
 pub use probe::Probe;
 pub use subject::Defect;
@@ -71,7 +73,9 @@ use crate::record::Role;
 use columns::Columns;
 use keys::Keys;
 use names::Names;
+use past::Past;
 use rows::Rows;
+use rows::Sequence;
 
 /// An opened list: every byte verified, nothing left to build. Owns its bytes; cheap to share by reference among
 /// threads.
@@ -85,6 +89,7 @@ pub struct Index {
     columns: Columns,
     rows: Rows,
     census: Census,
+    past: Past,
 }
 
 /// Why a list cannot be opened, or an opened one cannot be read on. Never means "not listed".
@@ -135,6 +140,8 @@ impl Index {
             keys: Keys::open(&frame.section(KEYS)?)?,
             rows: Rows::open(&frame.section(EVIDENCE)?, columns.record_count())?,
             census: Census::read(frame.section(CENSUS)?.as_ref())?,
+            past: Past::open(frame.optional_section(PAST))
+                .ok_or(Error::broken(PAST, "it ends inside an entry"))?,
             edition,
             columns,
             frame,
@@ -150,8 +157,8 @@ impl Index {
 
     /// The file's bytes; without a copy where the list owns them.
     pub fn into_bytes(self) -> Vec<u8> {
-        let Self { frame, names, responsible, keys, columns, rows, .. } = self;
-        drop((names, responsible, keys, columns, rows));
+        let Self { frame, names, responsible, keys, columns, rows, past, .. } = self;
+        drop((names, responsible, keys, columns, rows, past));
         frame.into_bytes()
     }
 
@@ -458,6 +465,28 @@ impl Index {
         self.rows.row(record, name, id).map(Evidence::read)
     }
 
+    /// What feeds said of records beside what the rows tell.
+    pub(crate) fn past(&self) -> impl Iterator<Item = Said> + '_ {
+        self.past.iter()
+    }
+
+    /// The published rows of these listed subjects, each with its record's number, in order.
+    pub(crate) fn each_row(
+        &self,
+        subjects: std::ops::Range<u32>,
+        mut look: impl FnMut(u32, String),
+    ) -> Result<(), Error> {
+        let mut sequence = Sequence::new(&self.rows);
+        for number in subjects.start..subjects.end.min(self.columns.listed_count()) {
+            let filed = self.subject(SubjectId(number))?;
+            let Subject { name, id, records, .. } = filed.subject();
+            for record in records {
+                look(record, sequence.row(record, name, id)?);
+            }
+        }
+        Ok(())
+    }
+
     /// Tag and length in bytes of each section, in file order.
     pub fn section_lengths(&self) -> impl Iterator<Item = (Tag, u64)> + '_ {
         self.frame.lengths()
@@ -567,4 +596,5 @@ const KEYS: Tag = Tag(*b"KEYS");
 const SUBJECTS: Tag = Tag(*b"SUBJ");
 const EVIDENCE: Tag = Tag(*b"EVID");
 const CENSUS: Tag = Tag(*b"CENS");
+const PAST: Tag = Tag(*b"PAST");
 const SECTIONS: [Tag; 7] = [EDITION, NAMES, RESPONSIBLE, KEYS, SUBJECTS, CENSUS, EVIDENCE];

@@ -32,6 +32,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Compile published rows into a list
     Compile(CompileArgs),
+    /// Make the next edition of a list out of it and what is new
+    Update(UpdateArgs),
     /// Check one applicant
     Check(CheckArgs),
     /// Check a table of applicants
@@ -117,6 +119,28 @@ pub(crate) struct CompileArgs {
     /// Where the rows came from, in your words; kept in the edition
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) source: String,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+A feed is a delta: its rows add records, and those of an official feed, or with an update time, a validity or a delete flag,
+correct or withdraw the records of their numbers, in whatever order they come. With --snapshot it is the whole list, and
+whoever is not in it leaves. Source and population are the list's, unless stated.
+
+A feed without rows, or that would make an implausible edition (see `compile`), is refused; --allow-implausible takes it.
+
+Examples:
+  shixin update yesterday.shixin delta.jsonl -o today.shixin --as-of 2026-11-02
+  shixin update list.shixin delta-1.csv delta-2.csv -o list.shixin
+  shixin update list.shixin everything.jsonl.gz --snapshot -o list.shixin")]
+pub(crate) struct UpdateArgs {
+    /// The list to update; stays as it is, unless --output names it
+    pub(crate) base: PathBuf,
+    /// The feeds are the whole list: what is not in them leaves
+    #[arg(long)]
+    pub(crate) snapshot: bool,
+    #[command(flatten)]
+    pub(crate) compile: CompileArgs,
 }
 
 /// A condition stated to hold, or not to, of the applicant or of the parties in a part beside them.

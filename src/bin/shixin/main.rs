@@ -1,4 +1,4 @@
-//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, diff, and a demo. One verb a job,
+//! The `shixin` command: compile, update, check, screen, explain, measures, inspect, verify, diff, and a demo. One verb a job,
 //! stable for scripts.
 
 mod args;
@@ -17,6 +17,7 @@ mod rejects;
 mod screen;
 mod shell;
 mod table;
+mod update;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     };
     let done = match args.command {
         Command::Compile(args) => compile::run(&args),
+        Command::Update(args) => update::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Screen(args) => screen::run(&args),
         Command::Explain(args) => explain::run(&args),
