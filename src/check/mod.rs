@@ -175,6 +175,11 @@ impl Found<'_> {
                 self.look_at(id, Some((&bearers, name.loose())))?;
             }
         }
+        if let Some(bearers) = index.responsible_above(name.loose())? {
+            for id in SubjectId::all(bearers.range()) {
+                self.look_at(id, None)?;
+            }
+        }
         if index.has_kind(KeyKind::Reading)
             && let Some(key) = Key::of_reading(name)
         {
@@ -194,7 +199,7 @@ impl Found<'_> {
         bearers: Option<Bearers>,
     ) -> Result<(), Error> {
         let index = self.index;
-        if let Some(bearers) = bearers {
+        for bearers in bearers.into_iter().chain(index.bearers_above(loose)?) {
             let all = bearers.range();
             let decides = self.query.only_document().filter(|id| Index::decides(id));
             let to_see = if decides.is_some() { index.specials(&bearers)? } else { all.clone() };
@@ -208,8 +213,9 @@ impl Found<'_> {
                 }
                 if loose == name.loose() && Index::is_its_fold(name) {
                     let found = self.matches.iter().filter(|one| one.subject.is_within(&plain)).count();
-                    let others = plain.len().saturating_sub(found);
-                    self.namesakes = self.namesakes.saturating_add(u32::try_from(others).unwrap_or(u32::MAX));
+                    let others = u32::try_from(plain.len().saturating_sub(found)).unwrap_or(u32::MAX);
+                    let others = others.saturating_sub(index.hidden_among(&plain));
+                    self.namesakes = self.namesakes.saturating_add(others);
                 }
             }
         }
@@ -233,7 +239,7 @@ impl Found<'_> {
 
     /// Grades a subject, unless it is among the matches.
     fn look_at(&mut self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<Option<Somebody>, Error> {
-        if self.matches.iter().any(|one| one.subject == id) {
+        if self.index.is_hidden(id) || self.matches.iter().any(|one| one.subject == id) {
             return Ok(None);
         }
         let filed = self.index.subject_among(id, named)?;

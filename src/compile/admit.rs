@@ -1,5 +1,7 @@
 //! May this row stand in the list, and as whose?
 
+use std::sync::Arc;
+
 use crate::compile::Origin;
 use crate::compile::Reject;
 use crate::compile::RejectReason;
@@ -24,6 +26,7 @@ use crate::record::folded_case;
 
 /// A row that may stand in the list.
 pub(super) struct Admitted {
+    pub(super) source: Arc<str>,
     pub(super) line: u64,
     pub(super) row: String,
     /// Canonical, joined by commas where the row has several documents'.
@@ -99,6 +102,7 @@ pub(super) fn admit(
         responsible: responsible::of(record, class, published),
         unread,
         feed: feed(record, as_of),
+        source: origin.source,
         line: origin.line,
         row,
     })

@@ -15,8 +15,11 @@ pub(super) fn read(
     base: &Index,
     (source, as_of): (&Arc<str>, Date),
     threads: usize,
-    mut collect: impl FnMut(Taken),
+    collect: &mut dyn FnMut(Taken),
 ) -> Result<(), index::Error> {
+    if let Some(above) = base.above() {
+        read(above, (source, as_of), threads, collect)?;
+    }
     let next = AtomicU32::new(0);
     std::thread::scope(|scope| {
         let (done, taken) = mpsc::sync_channel(threads.saturating_mul(2));
@@ -32,7 +35,7 @@ pub(super) fn read(
             });
         }
         drop(done);
-        taken.iter().try_for_each(|batch| batch.map(&mut collect))
+        taken.iter().try_for_each(|batch| batch.map(&mut *collect))
     })
 }
 
@@ -44,7 +47,7 @@ fn take(
     as_of: Date,
 ) -> Result<Option<Taken>, index::Error> {
     let first = next.fetch_add(BATCH, Ordering::Relaxed);
-    if u64::from(first) >= base.edition().totals.subjects {
+    if first >= base.listed_count() {
         return Ok(None);
     }
     let mut taken = Taken::default();

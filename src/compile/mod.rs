@@ -12,6 +12,7 @@ mod documents;
 #[cfg(feature = "compile")]
 mod feed;
 mod lay;
+mod layers;
 mod provinces;
 #[cfg(feature = "compile")]
 mod publish;
@@ -24,6 +25,8 @@ mod sort;
 mod spill;
 mod take;
 
+pub use layers::Layers;
+pub use layers::TakeError;
 #[cfg(feature = "compile")]
 pub use publish::Publication;
 #[cfg(feature = "compile")]
@@ -41,6 +44,7 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::index;
 use crate::index::BuildError;
+use crate::index::Census;
 use crate::index::Edition;
 use crate::index::Index;
 use crate::index::Said;
@@ -88,6 +92,8 @@ pub struct Compiler {
     carried: Totals,
     /// What is known of its records beside their rows.
     said: HashMap<[u8; 16], Said>,
+    /// Of the list that this one will be a part of.
+    census: Option<Census>,
     /// Rows admitted so far.
     places: u32,
     /// Threads that read rows.
@@ -199,6 +205,7 @@ impl Compiler {
             sources: Vec::new(),
             carried: Totals::default(),
             said: HashMap::new(),
+            census: None,
             places: 0,
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             fault: None,
@@ -286,7 +293,8 @@ impl Compiler {
         self.said = base.past().filter(|said| !said.withdrawn).map(|said| (said.record, said)).collect();
         let Totals { rows, records, rejects, spoilt, .. } = base.edition().totals;
         self.carried = Totals { rows, records, rejects, spoilt, ..Totals::default() };
-        base::read(base, (&name, self.as_of), self.threads, |taken| {
+        let (as_of, threads) = (self.as_of, self.threads);
+        base::read(base, (&name, as_of), threads, &mut |taken| {
             self.collect_knowing(source, taken, true);
         })?;
         for said in base.past().filter(|said| said.withdrawn) {
@@ -373,7 +381,7 @@ impl Compiler {
         }
         let mut edition = Edition::new(self.as_of, self.source, newest, self.population, self.organisations);
         edition.provinces = self.provinces.finish();
-        let index = Index::open(builder.with_past(past).finish(edition, totals)?)?;
+        let index = Index::open(builder.with_past(past).with_census(self.census).finish(edition, totals)?)?;
         refuse_small_population(index.edition())?;
         let Totals { rows, repeats, rejects, spoilt, .. } = self.report.totals;
         self.report.totals = Totals { rows, repeats, rejects, spoilt, ..index.edition().totals };
@@ -386,23 +394,7 @@ impl Compiler {
         if let Some(feed) = self.cut.take().filter(|_| !self.allow_cut) {
             return Err(Error::Cut { feed, report: Box::new(std::mem::take(&mut self.report)) });
         }
-        if self.is_mostly_rejects() {
-            let (spoilt, limit) = (self.spoilt, self.most_rejects * 100.0);
-            return Err(Error::MostlyRejects {
-                spoilt,
-                limit,
-                report: Box::new(std::mem::take(&mut self.report)),
-            });
-        }
-        Ok(())
-    }
-
-    #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a share needs no 53rd bit")]
-    fn is_mostly_rejects(&self) -> bool {
-        let rows = self.report.totals.rows;
-        rows >= FEWEST_ROWS
-            && self.report.totals.rejects < rows
-            && self.spoilt as f64 > self.most_rejects * rows as f64
+        refuse_rejects(&self.report, self.spoilt, self.most_rejects)
     }
 
     fn source_number(&mut self, source: &Arc<str>) -> u32 {
@@ -455,6 +447,18 @@ impl Compiler {
             place.checked_add(1).ok_or_else(|| io::Error::other("more rows than a list can hold"))?;
         Ok(place)
     }
+}
+
+/// Of a hundred rows or more no larger share may be spoilt.
+fn refuse_rejects(report: &Report, spoilt: u64, most: f64) -> Result<(), Error> {
+    #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a share needs no 53rd bit")]
+    let is_too_much = |rows: u64| spoilt as f64 > most * rows as f64;
+    let rows = report.totals.rows;
+    if rows >= FEWEST_ROWS && report.totals.rejects < rows && is_too_much(rows) {
+        let limit = most * 100.0;
+        return Err(Error::MostlyRejects { spoilt, limit, report: Box::new(report.clone()) });
+    }
+    Ok(())
 }
 
 /// What the edition tells of all rows that ever came: the list's that is updated, and these. The same whatever came with

@@ -42,20 +42,20 @@ pub(super) fn settle(mut versions: Merged, as_of: Date) -> io::Result<Settled> {
     while let Some(version) = versions.next(Version::read)? {
         let version = version.ok_or_else(crate::compile::sort::damaged)?;
         if record.first().is_some_and(|first| first.record != version.record) {
-            settled.record(std::mem::take(&mut record));
+            settled.record(std::mem::take(&mut record), as_of);
         }
         record.push(version);
     }
-    settled.record(record);
+    settled.record(record, as_of);
     let first = as_of.plus_days(-REMEMBERED).map(|day| day.to_string());
     settled.past.retain(|said| !said.withdrawn || said.time.is_none() || said.time >= first);
     Ok(settled)
 }
 
 impl Settled {
-    fn record(&mut self, versions: Vec<Version>) {
+    fn record(&mut self, versions: Vec<Version>, as_of: Date) {
         if versions.iter().any(|version| version.is_stated || version.is_settled) {
-            self.feed(versions);
+            self.feed(versions, as_of);
         } else {
             let mut texts: Vec<u64> = versions.iter().map(|version| version.text).collect();
             texts.sort_unstable();
@@ -65,8 +65,8 @@ impl Settled {
     }
 
     /// A feed that corrects itself: the latest version stands, unless it takes the record back.
-    fn feed(&mut self, versions: Vec<Version>) {
-        let mut versions = in_time(versions);
+    fn feed(&mut self, versions: Vec<Version>, as_of: Date) {
+        let mut versions = in_time(versions, as_of);
         let Some((time, latest)) = versions.pop() else { return };
         for (_, earlier) in versions {
             let fate = if earlier.text == latest.text {
@@ -79,7 +79,8 @@ impl Settled {
         if latest.is_withdrawn {
             self.fates.insert(latest.place, Fate::Withdrawn);
         }
-        if latest.is_withdrawn || !latest.is_stated || latest.is_doubted || latest.updated != time {
+        let is_told = latest.is_stated && !latest.is_doubted && !latest.is_settled && latest.updated == time;
+        if latest.is_withdrawn || !is_told {
             self.past.push(Said { record: latest.record, time, withdrawn: latest.is_withdrawn });
         }
     }
@@ -97,9 +98,9 @@ pub(super) struct Version {
     /// The row states that it adds, changes, deletes or dates.
     is_stated: bool,
     is_withdrawn: bool,
-    /// When it was said is known from elsewhere than the row, or the row's own time is not believed.
+    /// The row's own time is not believed.
     is_doubted: bool,
-    /// A row before it stated something.
+    /// It stood in a list that remembers when it was said, or that a feed corrects its record.
     is_settled: bool,
     updated: Option<String>,
 }
@@ -118,7 +119,7 @@ impl Version {
         let time = said.map_or(&row.feed.updated, |said| &said.time);
         let marks = mark(row.feed.is_stated, STATED)
             | mark(row.feed.withdrawn, WITHDRAWN)
-            | mark(row.feed.is_doubted || said.is_some(), DOUBTED)
+            | mark(row.feed.is_doubted && said.is_none(), DOUBTED)
             | mark(said.is_some(), SETTLED);
         let text = XxHash3_64::oneshot(row.row.as_bytes());
         sorted(record(row), at, (text, marks), time.as_deref())
@@ -181,12 +182,14 @@ pub(super) fn record(row: &Admitted) -> [u8; 16] {
 }
 
 /// In the order of their times. A row that states none, often a withdrawal, was said when it came: after the latest time
-/// before it. Stable for the rest.
-fn in_time(versions: Vec<Version>) -> Vec<(Option<String>, Version)> {
+/// before it; and one that states a time that nobody can believe on the edition's day, or after that. Stable for the rest.
+fn in_time(versions: Vec<Version>, as_of: Date) -> Vec<(Option<String>, Version)> {
     let mut latest = None;
     let mut timed: Vec<(Option<String>, Version)> = Vec::with_capacity(versions.len());
     for version in versions {
-        let time = version.updated.clone().or_else(|| latest.clone());
+        let came =
+            || if version.is_doubted { latest.clone().max(Some(as_of.to_string())) } else { latest.clone() };
+        let time = version.updated.clone().or_else(came);
         latest = latest.max(time.clone());
         timed.push((time, version));
     }

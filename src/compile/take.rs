@@ -62,9 +62,25 @@ impl Taken {
         self.spoilt = self.spoilt.saturating_add(u64::from(spoilt));
     }
 
+    /// Adds what was taken of further rows.
+    #[cfg(feature = "compile")]
+    pub(super) fn append(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.rejects.extend(other.rejects);
+        self.report.add(other.report);
+        self.spoilt = self.spoilt.saturating_add(other.spoilt);
+        self.is_cut |= other.is_cut;
+    }
+
     fn keep(&mut self, row: Admitted) {
+        self.rows.push(Ready::of(row));
+    }
+}
+
+impl Ready {
+    pub(super) fn of(row: Admitted) -> Self {
         let mut key = Vec::with_capacity(96);
         let order = lay::put_order(&row, &mut key);
-        self.rows.push(Ready { row, key, order });
+        Self { row, key, order }
     }
 }

@@ -17,12 +17,14 @@ use crate::format::MUST_UNDERSTAND;
 use crate::format::Tag;
 
 /// The sections of a file whose header, table and checksums hold.
+#[derive(Clone)]
 pub(crate) struct Frame {
     file: Bytes,
     sections: Vec<Section>,
     digest: [u8; 32],
 }
 
+#[derive(Clone)]
 struct Section {
     tag: Tag,
     flags: u32,

@@ -11,6 +11,7 @@ use crate::format::Writer;
 use crate::id::Pattern;
 use crate::id::Subject as Class;
 use crate::index::CENSUS;
+use crate::index::Census;
 use crate::index::Defect;
 use crate::index::EDITION;
 use crate::index::EVIDENCE;
@@ -87,6 +88,8 @@ pub struct Builder {
     columns: ColumnsWriter,
     rows: RowsBuilder,
     census: CensusTaker,
+    /// In place of what the census taker counts.
+    census_given: Option<Census>,
     totals: Totals,
     past: Vec<Said>,
 }
@@ -135,6 +138,13 @@ impl Builder {
                 text: text.to_owned(),
             })
             .collect();
+        self
+    }
+
+    /// The census of a list that this one is a part of, in place of its own.
+    #[must_use]
+    pub(crate) fn with_census(mut self, census: Option<Census>) -> Self {
+        self.census_given = census;
         self
     }
 
@@ -187,18 +197,19 @@ impl Builder {
     ///
     /// # Errors
     /// [`BuildError`], each as it says.
-    pub fn finish(self, mut edition: Edition, admitted: Totals) -> Result<Vec<u8>, BuildError> {
+    pub fn finish(mut self, mut edition: Edition, admitted: Totals) -> Result<Vec<u8>, BuildError> {
         let Totals { rows, repeats, rejects, spoilt, .. } = admitted;
         edition.totals = Totals { rows, repeats, rejects, spoilt, ..self.totals };
         let subjects = self.totals.subjects.saturating_add(self.totals.responsible);
         let subjects = u32::try_from(subjects).map_err(|_| BuildError::TooLarge)?;
+        let census = self.census_given.unwrap_or_else(|| self.census.finish());
         let writer = Writer::default()
             .must(EDITION, vec![edition.write()?])
             .must(NAMES, self.names.finish()?.ok_or(BuildError::TooLarge)?)
             .must(RESPONSIBLE, self.responsible.finish()?.ok_or(BuildError::TooLarge)?)
             .must(KEYS, self.keys.finish(subjects).ok_or(BuildError::TooLarge)?)
             .must(SUBJECTS, self.columns.finish().ok_or(BuildError::TooLarge)?)
-            .must(CENSUS, vec![self.census.finish().write()])
+            .must(CENSUS, vec![census.write()])
             .must(EVIDENCE, self.rows.finish()?);
         let writer = match self.past.as_slice() {
             [] => writer,

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::Serialize;
+use sha2::Digest as _;
+use sha2::Sha256;
 
 use crate::date::Date;
 use crate::index::EDITION;
@@ -60,6 +62,16 @@ impl Edition {
             compiler: env!("CARGO_PKG_VERSION").to_owned(),
             digest: [0; 32],
         }
+    }
+
+    /// The same edition once a layer lies over it. Its digest is SHA-256 of the list's digest, the layer's, and the numbers of the
+    /// subjects that are hidden (u32, little-endian).
+    pub(crate) fn under(&self, layer: Option<&Self>, hidden: impl Iterator<Item = u32>) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(self.digest);
+        hash.update(layer.map_or([0; 32], |layer| layer.digest));
+        hidden.for_each(|number| hash.update(number.to_le_bytes()));
+        Self { digest: hash.finalize().into(), ..self.clone() }
     }
 
     /// The edition's identity and day, small enough for every verdict to carry.
