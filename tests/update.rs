@@ -165,9 +165,15 @@ fn what_came_late_or_without_a_time_or_from_the_future_does_what_the_rule_says()
         ),
         (
             vec![row(zhang, "2026-11-01 09:00:00")],
-            vec![row(wang, "2031-01-01 00:00:00"), row(zhang, "2026-11-02 10:00:00")],
+            vec![row(wang, "2031-01-01 00:00:00"), row(zhang, "2026-11-04 10:00:00")],
             zhang,
             "nor when it corrects: it was said when it came",
+        ),
+        (
+            vec![row(zhang, "2026-11-01 09:00:00"), row("", "2031-01-01 00:00:00")],
+            vec![row(wang, "2026-11-01 12:00:00")],
+            "",
+            "which was on the edition's day at the earliest: what was written before that does not undo it",
         ),
     ] {
         let mut compiler = Compiler::new(day(2));
