@@ -222,7 +222,7 @@ impl Source {
         });
         if let Some(person) = person {
             let Person { name, id } = &self.people[person];
-            let masked = record % 3 == 0;
+            let masked = record.is_multiple_of(3);
             row["IName"] = name.as_str().into();
             row["CardNum"] = if masked { invented::publish_person(id, 1) } else { id.clone() }.into();
             row["CaseCode"] = format!("(2025)示{}执{record}号", record % 90).into();
@@ -303,11 +303,11 @@ impl Desk {
         }
         let before = believed.row.as_ref().and_then(|row| row.person);
         (believed.time, believed.row) = (time, Some(row.clone()));
-        for person in before {
+        if let Some(person) = before {
             self.records_of.entry(person).or_default().remove(&row.record);
             self.touched.insert(person);
         }
-        for person in row.person {
+        if let Some(person) = row.person {
             self.records_of.entry(person).or_default().insert(row.record);
             self.touched.insert(person);
         }
