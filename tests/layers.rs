@@ -26,8 +26,10 @@ use shixin::Verdict;
 use shixin::compile::Layers;
 use shixin::compile::Origin;
 use shixin::compile::TakeError;
+use shixin::index::Diff;
 use shixin::index::Index;
 use shixin::policy::Guard;
+use shixin::record::Role;
 
 fn day(number: u32) -> Date {
     Date::new(2026, 11, number as u8).unwrap()
@@ -98,6 +100,8 @@ fn feeds_laid_over_a_list_answer_as_the_list_compiled_anew() {
             totals.responsible = expected.responsible;
             assert_eq!(totals, expected, "seed {seed}, day {number}");
             assert_eq!(index.edition().provinces, anew.edition().provinces);
+            let changes = Diff::new(index, &anew).unwrap().map(Result::unwrap);
+            assert_eq!(changes.filter(|change| change.subject.subject().role == Role::Listed).count(), 0);
             let (layered, anew) = (List::from_index(index.clone()), List::from_index(anew));
             let mut matches = 0;
             for (id, name) in applicants(&feeds) {

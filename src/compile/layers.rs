@@ -289,6 +289,14 @@ impl Layers {
     }
 }
 
+/// Without the rows, which hold complete ids and third parties' text.
+impl std::fmt::Debug for Layers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = f.debug_struct("Layers");
+        out.field("edition", self.current.edition()).field("rows", &self.rows.len()).finish_non_exhaustive()
+    }
+}
+
 /// What a feed does, before it is done.
 struct Step<'a> {
     layers: &'a Layers,

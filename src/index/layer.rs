@@ -167,6 +167,11 @@ impl Index {
         Some((self.above()?, number))
     }
 
+    /// A subject of the layer by its number here.
+    pub(super) fn raised_subject(&self, subject: SubjectId) -> SubjectId {
+        SubjectId(subject.0.saturating_add(self.columns.subject_count()))
+    }
+
     /// A subject of the layer by the records' numbers here.
     pub(super) fn raised_filed(&self, mut filed: Filed) -> Filed {
         filed.records = raise(&filed.records, self.columns.record_count());
