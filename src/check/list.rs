@@ -85,6 +85,11 @@ impl List {
         Ok(Self { index, policy: Arc::default(), relief: Arc::default() })
     }
 
+    /// An opened list to ask; among others one with feeds laid over it.
+    pub fn from_index(index: impl Into<Arc<Index>>) -> Self {
+        Self { index: index.into(), policy: Arc::default(), relief: Arc::default() }
+    }
+
     /// Sets the policy to ask under.
     #[must_use]
     pub fn with_policy(mut self, policy: impl Into<Arc<Policy>>) -> Self {

@@ -13,16 +13,19 @@ mod buckets;
 mod build;
 mod census;
 mod columns;
+pub mod diff;
 mod edition;
 mod evidence;
 mod given;
 mod hash;
 mod key;
 mod keys;
+mod layer;
 #[cfg(feature = "mmap")]
 mod map;
 mod names;
 mod parts;
+mod past;
 mod plain;
 mod postings;
 mod probe;
@@ -31,12 +34,15 @@ mod short_id;
 mod sought;
 mod strings;
 mod subject;
+mod walk;
 
 pub use buckets::Candidates;
 pub use build::BuildError;
 pub use build::Builder;
 pub use build::Totals;
 pub use census::Census;
+pub(crate) use census::Recount;
+pub use diff::Diff;
 pub use edition::Edition;
 pub use edition::Stamp;
 pub use evidence::Evidence;
@@ -45,6 +51,7 @@ pub use key::KeyKind;
 #[cfg(feature = "mmap")]
 pub use map::Mapped;
 pub use names::Bearers;
+pub(crate) use past::Said;
 pub use postings::Postings;
 pub use probe::Probe;
 pub use subject::Bare;
@@ -54,6 +61,8 @@ pub use subject::Subject;
 pub use subject::SubjectId;
 pub(crate) use subject::put_text;
 pub(crate) use subject::take_text;
+
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -70,11 +79,15 @@ use crate::record::Role;
 
 use columns::Columns;
 use keys::Keys;
+use layer::Layer;
 use names::Names;
+use past::Past;
 use rows::Rows;
+use rows::Sequence;
 
 /// An opened list: every byte verified, nothing left to build. Owns its bytes; cheap to share by reference among
-/// threads.
+/// threads. A clone shares the bytes.
+#[derive(Clone)]
 pub struct Index {
     frame: Frame,
     edition: Edition,
@@ -85,6 +98,9 @@ pub struct Index {
     columns: Columns,
     rows: Rows,
     census: Census,
+    past: Past,
+    /// What has changed since.
+    layer: Option<Arc<Layer>>,
 }
 
 /// Why a list cannot be opened, or an opened one cannot be read on. Never means "not listed".
@@ -135,23 +151,26 @@ impl Index {
             keys: Keys::open(&frame.section(KEYS)?)?,
             rows: Rows::open(&frame.section(EVIDENCE)?, columns.record_count())?,
             census: Census::read(frame.section(CENSUS)?.as_ref())?,
+            past: Past::open(frame.optional_section(PAST))
+                .ok_or(Error::broken(PAST, "it ends inside an entry"))?,
             edition,
             columns,
             frame,
+            layer: None,
         };
         this.check_counts()?;
         Ok(this)
     }
 
-    /// The file's bytes.
+    /// The file's bytes, without the layer that may lie over them.
     pub fn as_bytes(&self) -> &[u8] {
         self.frame.as_bytes()
     }
 
     /// The file's bytes; without a copy where the list owns them.
     pub fn into_bytes(self) -> Vec<u8> {
-        let Self { frame, names, responsible, keys, columns, rows, .. } = self;
-        drop((names, responsible, keys, columns, rows));
+        let Self { frame, names, responsible, keys, columns, rows, past, .. } = self;
+        drop((names, responsible, keys, columns, rows, past));
         frame.into_bytes()
     }
 
@@ -167,16 +186,17 @@ impl Index {
 
     /// Whether any key of this kind is in the list; a probe for a kind that is not there can be left out.
     pub fn has_kind(&self, kind: KeyKind) -> bool {
-        match kind {
+        let is_here = match kind {
             KeyKind::Name => true,
             KeyKind::ResponsibleName => self.columns.responsible_count() > 0,
             kind => self.keys.has_kind(kind),
-        }
+        };
+        is_here || self.above().is_some_and(|above| above.has_kind(kind))
     }
 
     /// Whether any subject has a name beside its own.
     pub fn has_aliases(&self) -> bool {
-        self.keys.has_kind(KeyKind::Name)
+        self.keys.has_kind(KeyKind::Name) || self.above().is_some_and(Self::has_aliases)
     }
 
     /// The subjects under `key`, in ascending order: of a name, its bearers and whoever has it as an alias.
@@ -197,7 +217,19 @@ impl Index {
                 found.map_or(0..0, |bearers| bearers.subjects)
             }
         };
-        Ok(Postings::new(bearers, self.filed(key)?))
+        let Some(above) = self.above() else { return Ok(Postings::new(bearers, self.filed(key)?)) };
+        let count = self.columns.subject_count();
+        let others = above.find(key)?.map(|subject| SubjectId(subject.0.saturating_add(count)));
+        let mut found: postings::Others = bearers
+            .map(SubjectId)
+            .filter(|subject| !self.is_hidden(*subject))
+            .chain(others)
+            .map(|subject| subject.0)
+            .collect();
+        found.extend(self.filed(key)?);
+        found.sort_unstable();
+        found.dedup();
+        Ok(Postings::new(0..0, found))
     }
 
     /// The subjects that may be filed under `key`, in ascending order: all that are, of a name as an alias only, and now and
@@ -254,7 +286,7 @@ impl Index {
     ) -> Result<(), E> {
         if let (true, Ok(slots)) = (id.kind() == Kind::Citizen, id.as_str().as_bytes().try_into()) {
             for (kind, hash) in Key::hashes_of_citizen(slots) {
-                if !self.keys.has_kind(kind) {
+                if !self.has_kind(kind) {
                     continue;
                 }
                 for subject in self.filed_under(kind, hash)? {
@@ -277,6 +309,9 @@ impl Index {
 
     /// Whether the subject's identifier has a key of this kind and hash.
     fn has_citizen_key(&self, subject: SubjectId, kind: KeyKind, hash: u64) -> Result<bool, Error> {
+        if let Some((above, subject)) = self.lifted(subject) {
+            return above.has_citizen_key(subject, kind, hash);
+        }
         let id = self.columns.id(subject.0)?;
         match id.as_slice().try_into() {
             Ok(slots) => Ok(Key::hashes_of_citizen(slots).contains(&(kind, hash))),
@@ -294,10 +329,18 @@ impl Index {
         hash: u64,
     ) -> Result<impl Iterator<Item = Result<SubjectId, Error>> + '_, Error> {
         let count = u64::from(self.columns.subject_count());
-        Ok(self.keys.get(kind, hash)?.map(move |subject| match u32::try_from(subject) {
+        let own = self.keys.get(kind, hash)?.map(move |subject| match u32::try_from(subject) {
             Ok(number) if subject < count => Ok(SubjectId(number)),
             _ => Err(Error::broken(KEYS, "a subject does not exist")),
-        }))
+        });
+        let above = self.above().map(|above| above.keys.get(kind, hash)).transpose()?;
+        let above = above.into_iter().flatten().map(move |subject| {
+            let number = u32::try_from(subject.saturating_add(count));
+            number.map(SubjectId).map_err(|_| Error::broken(KEYS, "a subject does not exist"))
+        });
+        let is_there =
+            |found: &Result<SubjectId, Error>| !matches!(found, Ok(subject) if self.is_hidden(*subject));
+        Ok(own.filter(is_there).chain(above))
     }
 
     /// The subjects whose own name folds to `loose`, if any do. Allocates nothing.
@@ -342,6 +385,11 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn specials(&self, bearers: &Bearers) -> Result<std::ops::Range<u32>, Error> {
+        if let Some((above, lowered)) = self.lowered(bearers) {
+            let count = above.specials(&lowered)?.len();
+            let start = bearers.subjects.start;
+            return Ok(start..start.saturating_add(u32::try_from(count).unwrap_or(u32::MAX)));
+        }
         let mut end = bearers.subjects.start;
         while bearers.has_special && end < bearers.subjects.end && self.columns.marks(end)?.is_special() {
             end = end.saturating_add(1);
@@ -365,7 +413,9 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn bearer_count(&self, loose: &str) -> Result<u64, Error> {
-        let own = self.bearers(loose)?.map_or(0, |bearers| bearers.count());
+        let of_list = |bearers: Bearers| bearers.count().saturating_sub(self.hidden_among(&bearers.subjects));
+        let own = self.bearers(loose)?.map_or(0, of_list);
+        let own = own.saturating_add(self.bearers_above(loose)?.map_or(0, |bearers| bearers.count()));
         let others = if self.has_aliases() { self.filed(&Key::of_folded(loose))?.len() } else { 0 };
         Ok(u64::from(own).saturating_add(u64::try_from(others).unwrap_or(u64::MAX)))
     }
@@ -391,10 +441,14 @@ impl Index {
     }
 
     fn other_keys(&self, subject: &Subject<'_>) -> SmallVec<[Key; 4]> {
+        Self::keys_by(subject, &self.census, self.edition.population)
+    }
+
+    /// The keys under which a subject is filed beside its own name, by the census that it was filed by.
+    fn keys_by(subject: &Subject<'_>, census: &Census, population: u64) -> SmallVec<[Key; 4]> {
         let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
         let name = Name::read(subject.name).ok();
         let mut keys = build::other_keys(name.as_ref(), &ids, subject.role);
-        let (census, population) = (&self.census, self.edition.population);
         keys.retain(|key| sought::is_sought(key, name.as_ref(), subject.class, &ids, census, population));
         keys
     }
@@ -425,7 +479,13 @@ impl Index {
     ) -> Result<impl Iterator<Item = SubjectId> + '_, Error> {
         let slots = id.as_str().as_bytes().try_into();
         let slots = slots.map_err(|_| Error::broken(SUBJECTS, "only a citizen's number is near another"))?;
-        Ok(self.columns.near(plain, slots)?.map(SubjectId))
+        let count = self.columns.subject_count();
+        let (columns, raised, plain) = match (plain.start.checked_sub(count), self.above()) {
+            (Some(start), Some(above)) => (&above.columns, count, start..plain.end.saturating_sub(count)),
+            _ => (&self.columns, 0, plain),
+        };
+        let near = columns.near(plain, slots)?.map(move |number| SubjectId(number.saturating_add(raised)));
+        Ok(near.filter(|subject| !self.is_hidden(*subject)))
     }
 
     /// The subject `id`.
@@ -442,14 +502,22 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that this list did not give.
     pub fn subject_among(&self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<Filed, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.subject(id).map(|filed| self.raised_filed(filed));
+        }
         let number = id.0;
-        let marks = self.columns.marks(number)?;
         let folded = match named {
             Some((bearers, name)) if bearers.subjects.contains(&number) => {
                 names::Text::from_slice(name.as_bytes())
             }
             _ => self.folded_name(number)?,
         };
+        self.filed_as(number, folded)
+    }
+
+    /// The subject of this number, whose folded name is known.
+    fn filed_as(&self, number: u32, folded: names::Text) -> Result<Filed, Error> {
+        let marks = self.columns.marks(number)?;
         let name = if marks.is_as_folded() { folded } else { self.columns.given(number, &folded)? };
         let records = self.columns.records(number)?;
         let (id, role, defect) =
@@ -462,6 +530,9 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that this list did not give.
     pub fn ids_of(&self, id: SubjectId) -> Result<SmallVec<[Pattern; 2]>, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.ids_of(id);
+        }
         let text = self.columns.id(id.0)?;
         Ok(subject::ids(std::str::from_utf8(&text).unwrap_or_default()).collect())
     }
@@ -472,6 +543,9 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that this list did not give.
     pub fn differs_plainly(&self, subject: SubjectId, id: &Id) -> Result<bool, Error> {
+        if let Some((above, subject)) = self.lifted(subject) {
+            return above.differs_plainly(subject, id);
+        }
         if !Self::decides(id) || !self.columns.marks(subject.0)?.has_citizen_form() {
             return Ok(false);
         }
@@ -486,6 +560,9 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that this list did not give.
     pub fn is_as_folded(&self, id: SubjectId) -> Result<bool, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.is_as_folded(id);
+        }
         Ok(self.columns.marks(id.0)?.is_as_folded())
     }
 
@@ -496,6 +573,9 @@ impl Index {
     /// [`Error::Inconsistent`] for a number that this list did not give.
     #[inline]
     pub fn bare(&self, id: SubjectId) -> Result<Option<Bare>, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.bare(id);
+        }
         let marks = self.columns.marks(id.0)?;
         if marks.has_id() || !marks.is_as_folded() {
             return Ok(None);
@@ -516,6 +596,9 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that no subject of this list gave.
     pub fn record_id(&self, record: u32) -> Result<String, Error> {
+        if let Some((above, record)) = self.lifted_record(record) {
+            return above.record_id(record);
+        }
         self.rows.record_id(record)
     }
 
@@ -524,9 +607,58 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that no subject of this list gave, or a row that cannot be decoded.
     pub fn evidence(&self, record: u32) -> Result<Evidence, Error> {
+        if let Some((above, record)) = self.lifted_record(record) {
+            return above.evidence(record);
+        }
         let filed = self.subject(SubjectId(self.columns.subject_of(record)?))?;
         let Subject { name, id, .. } = filed.subject();
         self.rows.row(record, name, id).map(Evidence::read)
+    }
+
+    /// What feeds said of records beside what the rows tell.
+    pub(crate) fn past(&self) -> impl Iterator<Item = Said> + '_ {
+        self.past.iter()
+    }
+
+    /// The source's record id of each record of the list itself, in order.
+    pub(crate) fn each_record_id(&self, mut look: impl FnMut(u32, &str)) -> Result<(), Error> {
+        let mut sequence = Sequence::new(&self.rows);
+        for record in 0..self.columns.record_count() {
+            look(record, sequence.record_id(record)?);
+        }
+        Ok(())
+    }
+
+    /// Subjects that the list itself lists, hidden ones too.
+    pub(crate) fn listed_count(&self) -> u32 {
+        self.columns.listed_count()
+    }
+
+    /// The published row of a record.
+    pub(crate) fn row(&self, record: u32) -> Result<String, Error> {
+        let filed = self.subject(SubjectId(self.columns.subject_of(record)?))?;
+        let Subject { name, id, .. } = filed.subject();
+        self.rows.row(record, name, id)
+    }
+
+    /// The published rows of these listed subjects, each with its record's number, in order.
+    pub(crate) fn each_row(
+        &self,
+        subjects: std::ops::Range<u32>,
+        mut look: impl FnMut(u32, String),
+    ) -> Result<(), Error> {
+        let mut sequence = Sequence::new(&self.rows);
+        for number in subjects.start..subjects.end.min(self.columns.listed_count()) {
+            if self.is_hidden(SubjectId(number)) {
+                continue;
+            }
+            let filed = self.subject(SubjectId(number))?;
+            let Subject { name, id, records, .. } = filed.subject();
+            for record in records {
+                look(record, sequence.row(record, name, id)?);
+            }
+        }
+        Ok(())
     }
 
     /// Tag and length in bytes of each section, in file order.
@@ -541,6 +673,9 @@ impl Index {
     ///
     /// Cost: decodes the whole list once, on two threads.
     pub fn verify(&self) -> Result<(), Error> {
+        if let Some(above) = self.above() {
+            above.verify()?;
+        }
         self.frame.verify_digest()?;
         let (names, subjects) = std::thread::scope(|scope| {
             let names = scope.spawn(|| self.verify_names());
@@ -555,10 +690,12 @@ impl Index {
     fn verify_names(&self) -> Result<(), Error> {
         self.names.verify()?;
         self.responsible.verify()?;
+        // A layer over the list brings a census of both.
+        let census = Census::read(self.frame.section(CENSUS)?.as_ref())?;
         let mut keys = 0_u64;
         for number in 0..self.columns.subject_count() {
             let filed = self.subject(SubjectId(number))?;
-            keys = keys.saturating_add(self.verify_keys(number, &filed.subject())?);
+            keys = keys.saturating_add(self.verify_keys(number, &filed.subject(), &census)?);
         }
         let is_all = keys == self.keys.count();
         if is_all { Ok(()) } else { Err(Error::broken(KEYS, "it holds keys that no subject has")) }
@@ -583,7 +720,7 @@ impl Index {
 
     /// Whether a subject stands among the bearers of its name, and is found under each of its other keys, the number of
     /// which is given back.
-    fn verify_keys(&self, number: u32, subject: &Subject<'_>) -> Result<u64, Error> {
+    fn verify_keys(&self, number: u32, subject: &Subject<'_>, census: &Census) -> Result<u64, Error> {
         let name = Name::read(subject.name).ok();
         let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
         let bearers = match &name {
@@ -598,7 +735,7 @@ impl Index {
             return Err(Error::broken(NAMES, "a subject does not stand where its name belongs"));
         }
         let mut count = 0_u64;
-        for key in self.other_keys(subject) {
+        for key in Self::keys_by(subject, census, self.edition.population) {
             if !self.keys.get(key.kind(), key.hash())?.any(|found| found == u64::from(number)) {
                 return Err(Error::broken(KEYS, "a subject is not found under its key"));
             }
@@ -644,4 +781,5 @@ const KEYS: Tag = Tag(*b"KEYS");
 const SUBJECTS: Tag = Tag(*b"SUBJ");
 const EVIDENCE: Tag = Tag(*b"EVID");
 const CENSUS: Tag = Tag(*b"CENS");
+const PAST: Tag = Tag(*b"PAST");
 const SECTIONS: [Tag; 7] = [EDITION, NAMES, RESPONSIBLE, KEYS, SUBJECTS, CENSUS, EVIDENCE];

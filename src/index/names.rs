@@ -30,6 +30,7 @@ use crate::index::parts::Section;
 use crate::index::probe::Place;
 
 /// The names of a list where they lie in the file.
+#[derive(Clone)]
 pub(super) struct Names {
     map: Map<Bytes>,
     index: Buckets,
@@ -112,6 +113,12 @@ impl Names {
         Ok(None)
     }
 
+    /// The subjects whose name cannot be read.
+    pub(super) fn nameless(&self) -> Range<u32> {
+        let first = bits::next_set(self.starts.as_ref(), 0, u64::from(self.subject_count));
+        0..u32::try_from(first).unwrap_or(self.subject_count)
+    }
+
     /// The number of the first bearer of the subject's name.
     pub(super) fn first_of(&self, subject: u32) -> Result<u32, Error> {
         let first = bits::last_set(self.starts.as_ref(), u64::from(subject));
@@ -141,6 +148,11 @@ impl Names {
             node = fst.node(step.addr);
         }
         Some(text)
+    }
+
+    /// Each folded name with its first bearer, in order.
+    pub(super) fn stream(&self) -> fst::map::Stream<'_> {
+        self.map.stream()
     }
 
     /// Every name's bearers begin where the FST, the index and the bitmap say they do.

@@ -16,6 +16,7 @@ use shixin::check::OpenError;
 use shixin::compile;
 use shixin::compile::Compiled;
 use shixin::compile::Publication;
+use shixin::index::Edition;
 use shixin::policy::Guard;
 use shixin::screener::today;
 
@@ -27,20 +28,33 @@ use crate::rejects::Rejects;
 
 pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     keep_apart(args)?;
-    let mut compiler = Compiler::new(args.as_of.unwrap_or_else(today))
-        .source(&args.source)
-        .allow_cut(args.allow_implausible)
-        .threads(args.threads.into())
-        .spill_into(
-            args.temp_dir.as_deref().unwrap_or(&std::env::temp_dir()),
-            usize::try_from(args.memory).unwrap_or(usize::MAX).saturating_mul(1 << 20),
-        );
+    make(configured(Compiler::new(args.as_of.unwrap_or_else(today)), args), args, None)
+}
+
+/// The compiler as the command line has it.
+pub(crate) fn configured(compiler: Compiler, args: &CompileArgs) -> Compiler {
+    let mut compiler = compiler.allow_cut(args.allow_implausible).threads(args.threads.into()).spill_into(
+        args.temp_dir.as_deref().unwrap_or(&std::env::temp_dir()),
+        usize::try_from(args.memory).unwrap_or(usize::MAX).saturating_mul(1 << 20),
+    );
+    if !args.source.is_empty() {
+        compiler = compiler.source(&args.source);
+    }
     if let Some(people) = args.population {
         compiler = compiler.population(people);
     }
     if let Some(percent) = args.most_rejects {
         compiler = compiler.most_rejects(percent / 100.0);
     }
+    compiler
+}
+
+/// Reads the feeds, and publishes the list that they make; in place of `base`, where that is given.
+pub(crate) fn make(
+    mut compiler: Compiler,
+    args: &CompileArgs,
+    base: Option<&Base<'_>>,
+) -> Result<ExitCode, Failure> {
     for path in &args.rows {
         read(&mut compiler, path)?;
     }
@@ -55,12 +69,20 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     });
     laying.finish_and_clear();
     let compiled = finished.map_err(|error| refused(error, args))?;
-    guard(&compiled, args)?;
+    guard(&compiled, args, base)?;
     let rejects = Rejects::write(compiled.report(), args)?;
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
     let put = rejects.put(compiled.report()).and_then(|()| rejects::remove_earlier(compiled.report(), args));
-    summarise(&compiled, publication, args)?;
+    summarise(&compiled, publication, args, base)?;
     put.map(|()| ExitCode::SUCCESS)
+}
+
+/// The list that is updated.
+pub(crate) struct Base<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) edition: &'a Edition,
+    /// Its records that the new list was begun with; 0 where a snapshot takes its place.
+    pub(crate) taken: u64,
 }
 
 /// Why there is no list; what can be said of the rejects is said before.
@@ -71,13 +93,13 @@ fn refused(error: compile::Error, args: &CompileArgs) -> Failure {
         let _ = writeln!(stderr().lock(), "shixin: {failure}");
     }
     if report.totals.rows == 0 {
-        return Failure::NoRows(args.rows.iter().map(|path| name_of(path)).collect::<Vec<_>>().join(", "));
+        return Failure::NoRows(names_of(args));
     }
     Failure::Shixin(error.into())
 }
 
 /// No file that is written is one that is read, nor both are one.
-fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
+pub(crate) fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
     for (option, path) in [("--output", Some(&args.output)), ("--rejects", args.rejects.as_ref())] {
         if path.is_some_and(|path| path == Path::new("-")) {
             return Err(Failure::Usage(format!(
@@ -107,18 +129,32 @@ fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
 
 /// An edition that would take an implausibly different one's place is refused, and so is one of which that cannot be
 /// said: only where no file is there, there is nothing to compare with.
-fn guard(compiled: &Compiled, args: &CompileArgs) -> Result<(), Failure> {
+fn guard(compiled: &Compiled, args: &CompileArgs, base: Option<&Base<'_>>) -> Result<(), Failure> {
     if args.allow_implausible {
         return Ok(());
     }
-    match List::open(&args.output) {
-        Ok(there) => {
-            let admitted = Guard::default().admit(there.edition(), compiled.edition());
-            admitted.map_err(|source| Failure::Implausible { path: args.output.clone(), source })
+    let admit = |path: &Path, before: &Edition| {
+        let admitted = Guard::default().admit(before, compiled.edition());
+        admitted.map_err(|source| Failure::Implausible { path: path.to_owned(), source })
+    };
+    if let Some(base) = base {
+        if compiled.report().totals.rows == base.taken {
+            return Err(Failure::NoRows(names_of(args)));
         }
+        admit(base.path, base.edition)?;
+        if place::is_same(base.path, &args.output) {
+            return Ok(());
+        }
+    }
+    match List::open(&args.output) {
+        Ok(there) => admit(&args.output, there.edition()),
         Err(OpenError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(Failure::Incomparable { path: args.output.clone(), source }),
     }
+}
+
+fn names_of(args: &CompileArgs) -> String {
+    args.rows.iter().map(|path| name_of(path)).collect::<Vec<_>>().join(", ")
 }
 
 /// Feeds one file to the compiler, with a bar that follows the bytes read.
@@ -144,11 +180,19 @@ fn name_of(path: &Path) -> String {
 }
 
 /// Figures for the operator, on standard error: standard output stays free for machines.
-fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) -> io::Result<()> {
+fn summarise(
+    compiled: &Compiled,
+    publication: Publication,
+    args: &CompileArgs,
+    base: Option<&Base<'_>>,
+) -> io::Result<()> {
     let report = compiled.report();
     let totals = report.totals;
     let mut out = stderr().lock();
     writeln!(out, "rows read   {:>12}", totals.rows)?;
+    if let Some(base) = base.filter(|base| base.taken > 0) {
+        writeln!(out, "              of them {} stood in {}", base.taken, base.path.display())?;
+    }
     writeln!(
         out,
         "= records   {:>12}   of {} subjects: {} persons, {} organisations; {} without a readable id",

@@ -1,4 +1,4 @@
-//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, and a demo. One verb a job,
+//! The `shixin` command: compile, update, check, screen, explain, measures, inspect, verify, diff, and a demo. One verb a job,
 //! stable for scripts.
 
 mod args;
@@ -7,6 +7,7 @@ mod check;
 mod columns;
 mod compile;
 mod demo;
+mod diff;
 mod explain;
 mod inspect;
 mod measures;
@@ -16,6 +17,7 @@ mod rejects;
 mod screen;
 mod shell;
 mod table;
+mod update;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -33,12 +35,14 @@ fn main() -> ExitCode {
     };
     let done = match args.command {
         Command::Compile(args) => compile::run(&args),
+        Command::Update(args) => update::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Screen(args) => screen::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Measures(args) => measures::run(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Verify(args) => inspect::verify(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man => shell::man(),
