@@ -54,6 +54,7 @@
 //! | `compile` | read feeds in every form, in bounded memory; publish files |
 //! | `mmap` | open a list where it lies on disk |
 //! | `parallel` | check many on all processors |
+//! | `capi` | the functions of `include/shixin.h`, for C, C++, Go, Java, Python |
 //! | `cli` | the `shixin` command |
 //!
 //! # Floors
@@ -62,7 +63,7 @@
 //!
 //! | floor | modules | the question each answers |
 //! |---|---|---|
-//! | 7 doors | `lib` `error` | how do I get in? |
+//! | 7 doors | `lib` `error` `capi` | how do I get in? |
 //! | 6 desk | `screener` | I run all day: keep me current |
 //! | 5 verbs | `check` `compile` | do this one thing |
 //! | 4 judgement | `policy` | given matches, use and day: what may I say? |
@@ -71,6 +72,8 @@
 //! | 1 words | `id` `name` | are these the same id? the same name? |
 //! | 0 ground | `bytes` `date` | what do these bytes say? which day is meant? |
 
+#[cfg(feature = "capi")]
+pub mod capi;
 mod error;
 pub mod screener;
 
