@@ -1,0 +1,90 @@
+//! One command installs the door, and pkg-config is enough to build with it.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use crate::files::Folder;
+use crate::programs::finish;
+use crate::programs::has;
+use crate::programs::skip;
+
+/// Where the door is installed for these tests, built once, as the header's script does it, without optimisation.
+pub(crate) fn prefix() -> &'static Path {
+    static PREFIX: OnceLock<PathBuf> = OnceLock::new();
+    PREFIX.get_or_init(|| {
+        let prefix = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("capi prefix");
+        let _ = fs::remove_dir_all(&prefix);
+        let mut install = Command::new("sh");
+        install.arg(root().join("include/install")).arg(&prefix).env("PROFILE", "dev");
+        // The coverage and the like of this build are not for that one.
+        finish(install.env_remove("RUSTFLAGS").env_remove("DESTDIR"));
+        prefix
+    })
+}
+
+#[test]
+fn what_is_installed_has_its_versions() {
+    let version = env!("CARGO_PKG_VERSION");
+    let lib = prefix().join("lib");
+    for file in ["libshixin.a", "pkgconfig/shixin.pc", "../include/shixin.h"] {
+        assert!(lib.join(file).is_file(), "{file}");
+    }
+    let (interface, _) = version.rsplit_once('.').unwrap();
+    let soname = format!("libshixin.so.{interface}");
+    assert_eq!(fs::read_link(lib.join("libshixin.so")).unwrap(), Path::new(&soname));
+    assert_eq!(fs::read_link(lib.join(&soname)).unwrap(), Path::new(&format!("libshixin.so.{version}")));
+    if has("objdump") {
+        let told = finish(Command::new("objdump").arg("-p").arg(lib.join("libshixin.so")));
+        assert!(told.lines().any(|line| line.split_whitespace().eq(["SONAME", &soname])), "{told}");
+    } else {
+        skip("objdump: the SONAME");
+    }
+    let leftovers = fs::read_dir(&lib).unwrap().map(|entry| entry.unwrap().path());
+    assert!(leftovers.into_iter().all(|path| path.extension().is_none_or(|it| it != "new")));
+}
+
+/// The program at the top of the header, with what pkg-config says and nothing else; shared and static.
+#[test]
+fn the_program_of_the_header_builds_by_pkg_config_alone() {
+    if !has("pkg-config") || !has("cc") {
+        return skip("pkg-config or cc: the program at the top of the header");
+    }
+    let folder = Folder::new();
+    let program = program_of_the_header();
+    assert!(program.lines().count() <= 14, "short enough for a header");
+    fs::write(folder.path("program.c"), program).unwrap();
+    for (linked, flag) in [("shared", None), ("static", Some("--static"))] {
+        let flags = finish(
+            Command::new("pkg-config")
+                .env("PKG_CONFIG_PATH", prefix().join("lib/pkgconfig"))
+                .args(["--cflags", "--libs", "shixin"])
+                .args(flag),
+        );
+        let dynamic = if flag.is_some() { "-Wl,-Bstatic" } else { "" };
+        let flags = flags.trim().replace("-lshixin", &format!("{dynamic} -lshixin -Wl,-Bdynamic"));
+        let build = format!("cc -std=c99 -Wall -Wextra -Werror program.c {flags} -o {linked}");
+        finish(Command::new("sh").args(["-c", &build]).current_dir(folder.root()));
+        let run = || {
+            let mut run = Command::new(folder.path(linked));
+            run.current_dir(folder.root()).env("LD_LIBRARY_PATH", prefix().join("lib"));
+            run.output().unwrap()
+        };
+        let output = run();
+        assert_eq!((output.status.code(), &*output.stdout), (Some(1), &b"3\n"[..]), "{linked}: a block");
+    }
+}
+
+/// The lines of the header's example, without the comment around it.
+fn program_of_the_header() -> String {
+    let header = fs::read_to_string(root().join("include/shixin.h")).unwrap();
+    let (_, program) = header.split_once(" *     #include <shixin.h>").unwrap();
+    let (program, _) = program.split_once("\n *\n").unwrap();
+    format!("#include <shixin.h>{}\n", program.replace("\n *", "\n"))
+}
+
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
