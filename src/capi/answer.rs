@@ -116,6 +116,14 @@ impl Answer {
         }
     }
 
+    /// What was answered, or why nothing was.
+    pub(super) fn of_any(answered: &Result<Verdict, check::Error>) -> Self {
+        match answered {
+            Ok(verdict) => Self::of(verdict),
+            Err(error) => Self::none(failure::status_of(error)),
+        }
+    }
+
     pub(super) fn of(verdict: &Verdict) -> Self {
         Self {
             status: codes::SHX_OK,
@@ -127,15 +135,6 @@ impl Answer {
             namesakes: verdict.namesakes(),
             records: count(verdict.record_ids().count()),
             day: number_of(verdict.day()),
-        }
-    }
-}
-
-impl From<Result<Verdict, check::Error>> for Answer {
-    fn from(answered: Result<Verdict, check::Error>) -> Self {
-        match answered {
-            Ok(verdict) => Self::of(&verdict),
-            Err(error) => Self::none(failure::status_of(&error)),
         }
     }
 }

@@ -19,9 +19,12 @@ use crate::screener::ReloadError;
 use super::codes;
 use super::pointer;
 
-/// Why a call did not do what it was asked to.
+/// Why a call did not do what it was asked to. Boxed, so that what succeeds carries no room for it about.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct Failure(Box<Told>);
+
+#[derive(Debug)]
+struct Told {
     status: i32,
     /// What was expected, what was found, what to do.
     message: String,
@@ -69,8 +72,9 @@ pub unsafe extern "C" fn shx_error_free(error: *mut ErrorHandle) {
 }
 
 impl Failure {
+    #[cold]
     pub(super) fn new(status: i32, context: impl Into<String>, message: impl Display) -> Self {
-        Self { status, context: context.into(), message: message.to_string() }
+        Self(Box::new(Told { status, context: context.into(), message: message.to_string() }))
     }
 
     pub(super) fn null(what: &str) -> Self {
@@ -92,23 +96,23 @@ impl Failure {
 
     /// The same, said of a part of `whole`.
     pub(super) fn within(mut self, whole: impl Display) -> Self {
-        self.context =
-            if self.context.is_empty() { whole.to_string() } else { format!("{whole}.{}", self.context) };
+        let Told { context, .. } = &mut *self.0;
+        *context = if context.is_empty() { whole.to_string() } else { format!("{whole}.{context}") };
         self
     }
 
     /// The same, said of whatever it is named within.
     pub(super) fn bare(mut self) -> Self {
-        self.context.clear();
+        self.0.context.clear();
         self
     }
 
     pub(super) fn status(&self) -> i32 {
-        self.status
+        self.0.status
     }
 
     pub(super) fn into_handle(self) -> ErrorHandle {
-        let Self { status, message, context } = self;
+        let Told { status, message, context } = *self.0;
         ErrorHandle { status, message: c_string(message), context: c_string(context) }
     }
 }
@@ -192,12 +196,13 @@ impl From<BuildError> for Failure {
 impl From<ReloadError> for Failure {
     fn from(error: ReloadError) -> Self {
         let message = error.to_string();
-        let told = match error {
+        let mut failure = match error {
             ReloadError::Open(error) => Self::from(error),
             ReloadError::Relief(error) => error.into(),
             ReloadError::Implausible(error) => Self::new(codes::SHX_IMPLAUSIBLE, "list", error),
         };
-        Self { message, ..told }
+        failure.0.message = message;
+        failure
     }
 }
 

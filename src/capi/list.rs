@@ -193,7 +193,7 @@ pub unsafe extern "C" fn shx_list_check(
         let id = unsafe { Text { ptr: id, len: id_len }.read("id") }?;
         // SAFETY: the same.
         let name = unsafe { Text { ptr: name, len: name_len }.read("name") }?;
-        out.give_handle(VerdictHandle::check(&list.0, &Query::new(id, name)?)?);
+        out.give_box(VerdictHandle::check(&list.0, &Query::new(id, name)?)?);
         Ok(())
     })
 }
@@ -215,7 +215,7 @@ pub unsafe extern "C" fn shx_list_ask(
         let out = unsafe { Out::new(out, "out") }?;
         // SAFETY: the caller hands over NULL or a question that may be read until the call returns.
         let applicant = unsafe { Question::applicant(question) }?;
-        out.give_handle(VerdictHandle::ask(&list.0, &applicant)?);
+        out.give_box(VerdictHandle::ask(&list.0, &applicant)?);
         Ok(())
     })
 }

@@ -45,8 +45,9 @@ pub(super) unsafe fn answer(
             }
         }
         let queries = readable.iter().map(|(_, id, name)| common.query(id, name));
-        let answered = list.answer_many(queries).map(Answer::from);
-        readable.iter().zip(answered).for_each(|((index, ..), answer)| answers.put(*index, answer));
+        for ((index, ..), answered) in readable.iter().zip(list.answer_many(queries)) {
+            answers.put(*index, Answer::of_any(&answered));
+        }
     }
 }
 

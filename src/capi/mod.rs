@@ -33,6 +33,8 @@ mod many;
 mod pointer;
 mod question;
 mod screener;
+#[cfg(test)]
+mod tests;
 mod text;
 mod verdict;
 

@@ -35,7 +35,12 @@ impl<T> Out<T> {
 impl<T> Out<*mut T> {
     /// Gives a handle, which the caller frees.
     pub(super) fn give_handle(self, value: T) {
-        self.give(Box::into_raw(Box::new(value)));
+        self.give_box(Box::new(value));
+    }
+
+    /// The same, of what is in a box already.
+    pub(super) fn give_box(self, value: Box<T>) {
+        self.give(Box::into_raw(value));
     }
 }
 
@@ -71,6 +76,7 @@ pub(super) unsafe fn free<T>(handle: *mut T) {
 ///
 /// # Safety
 /// `first` is NULL or points at so many things, which nobody changes while `'a` lasts.
+#[inline]
 pub(super) unsafe fn bytes<'a>(first: *const u8, count: usize, what: &str) -> Result<&'a [u8], Failure> {
     if count == 0 {
         return Ok(&[]);

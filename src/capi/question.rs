@@ -65,6 +65,8 @@ pub(super) struct Common<'a> {
     day: Option<Date>,
     statements: Vec<(&'a str, bool)>,
     doubtful: bool,
+    /// Nothing of this was stated.
+    is_plain: bool,
 }
 
 impl Question {
@@ -100,7 +102,7 @@ impl Question {
     /// As [`Self::applicant`].
     pub(super) unsafe fn about_many<'a>(question: *const Self) -> Result<Common<'a>, Failure> {
         if question.is_null() {
-            return Ok(Common::default());
+            return Ok(Common { is_plain: true, ..Common::default() });
         }
         // SAFETY: the same promise.
         let this = unsafe { Self::read(question) }?;
@@ -175,28 +177,41 @@ impl Question {
             let stated = condition.and_then(|condition| Ok((condition, codes::holds(statement.holds)?)));
             stated.map_err(|failure| failure.within(format_args!("statements[{index}]")))
         };
-        Ok(Common {
-            measure: Some(measure).filter(|code| !code.is_empty()),
-            day: day_of(self.day)?,
-            statements: statements.each().enumerate().map(read).collect::<Result<_, _>>()?,
-            doubtful: self.flags & codes::SHX_QUESTION_DOUBTFUL != 0,
-        })
+        let measure = Some(measure).filter(|code| !code.is_empty());
+        let day = day_of(self.day)?;
+        let statements: Vec<_> = statements.each().enumerate().map(read).collect::<Result<_, _>>()?;
+        let doubtful = self.flags & codes::SHX_QUESTION_DOUBTFUL != 0;
+        let is_plain = measure.is_none() && day.is_none() && statements.is_empty() && !doubtful;
+        Ok(Common { measure, day, statements, doubtful, is_plain })
     }
 }
 
 impl<'a> Common<'a> {
     /// The question about one applicant.
+    #[inline]
     pub(super) fn query(&self, id: &str, name: &'a str) -> Result<Query<'a>, check::QueryError> {
-        let query = if self.doubtful { Query::doubtful(id, name) } else { Query::new(id, name) };
-        let query = self.measure.into_iter().fold(query?, Query::for_use);
-        let query = self.day.into_iter().fold(query, Query::on);
-        let stated = self.statements.iter();
-        Ok(stated.fold(query, |query, (condition, holds)| query.stating(condition, *holds)))
+        // A query is large enough for each step below to be felt where there are millions.
+        if self.is_plain { Query::new(id, name) } else { self.full_query(id, name) }
+    }
+
+    fn full_query(&self, id: &str, name: &'a str) -> Result<Query<'a>, check::QueryError> {
+        let mut query = if self.doubtful { Query::doubtful(id, name) } else { Query::new(id, name) }?;
+        if let Some(measure) = self.measure {
+            query = query.for_use(measure);
+        }
+        if let Some(day) = self.day {
+            query = query.on(day);
+        }
+        for (condition, holds) in &self.statements {
+            query = query.stating(condition, *holds);
+        }
+        Ok(query)
     }
 
     /// The same, on this day where none was stated.
     pub(super) fn or_on(mut self, day: Date) -> Self {
         self.day = self.day.or(Some(day));
+        self.is_plain = false;
         self
     }
 }

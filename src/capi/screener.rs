@@ -92,7 +92,7 @@ pub unsafe extern "C" fn shx_screener_check(
         let id = unsafe { Text { ptr: id, len: id_len }.read("id") }?;
         // SAFETY: the same.
         let name = unsafe { Text { ptr: name, len: name_len }.read("name") }?;
-        out.give_handle(VerdictHandle::check(&screener.0.list(), &Query::new(id, name)?.on(today()))?);
+        out.give_box(VerdictHandle::check(&screener.0.list(), &Query::new(id, name)?.on(today()))?);
         Ok(())
     })
 }
@@ -116,7 +116,7 @@ pub unsafe extern "C" fn shx_screener_ask(
         let applicant = unsafe { Question::applicant(question) }?;
         let has_day = applicant.query().day().is_some();
         let applicant = if has_day { applicant } else { applicant.on(today()) };
-        out.give_handle(VerdictHandle::ask(&screener.0.list(), &applicant)?);
+        out.give_box(VerdictHandle::ask(&screener.0.list(), &applicant)?);
         Ok(())
     })
 }

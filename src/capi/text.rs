@@ -67,12 +67,17 @@ impl Text {
     ///
     /// # Safety
     /// `ptr` is NULL or points at `len` bytes, which nobody changes while `'a` lasts.
+    #[inline]
     pub(super) unsafe fn read<'a>(self, what: &str) -> Result<&'a str, Failure> {
         if !i32::try_from(self.len).is_ok_and(|len| len <= codes::SHX_TEXT_MAX) {
             return Err(Failure::size(what, self.len, format_args!("at most {} bytes", codes::SHX_TEXT_MAX)));
         }
         // SAFETY: the same promise.
         let bytes = unsafe { pointer::bytes(self.ptr.cast(), self.len, what) }?;
+        if bytes.is_ascii() {
+            // SAFETY: ASCII is UTF-8. Ids are, and it is seen sixteen bytes at a time.
+            return Ok(unsafe { str::from_utf8_unchecked(bytes) });
+        }
         str::from_utf8(bytes).map_err(|error| {
             let message = format!("expected UTF-8, found something else at byte {}", error.valid_up_to());
             Failure::new(codes::SHX_BAD_UTF8, what, message)

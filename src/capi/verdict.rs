@@ -306,16 +306,17 @@ pub unsafe extern "C" fn shx_verdict_free(verdict: *mut VerdictHandle) {
 
 impl VerdictHandle {
     /// What this list answers.
-    pub(super) fn check(list: &Arc<List>, query: &Query<'_>) -> Result<Self, check::Error> {
-        Ok(Self { said: Said::One(list.answer(query)?), list: Arc::clone(list) })
+    pub(super) fn check(list: &Arc<List>, query: &Query<'_>) -> Result<Box<Self>, check::Error> {
+        Ok(Box::new(Self { said: Said::One(list.answer(query)?), list: Arc::clone(list) }))
     }
 
     /// What this list answers about an applicant, and the parties beside them if there are any.
-    pub(super) fn ask(list: &Arc<List>, applicant: &Applicant<'_>) -> Result<Self, check::Error> {
+    pub(super) fn ask(list: &Arc<List>, applicant: &Applicant<'_>) -> Result<Box<Self>, check::Error> {
         if applicant.linked().is_empty() {
             return Self::check(list, applicant.query());
         }
-        Ok(Self { said: Said::Several(list.answer_together(applicant)?), list: Arc::clone(list) })
+        let said = Said::Several(list.answer_together(applicant)?);
+        Ok(Box::new(Self { said, list: Arc::clone(list) }))
     }
 
     /// The party that decided.
