@@ -41,6 +41,7 @@
 //!   [`List::explain`] tells a verdict in plain sentences.
 //! - To compile: [`Compiler`]; with the feature `compile` it reads feeds as they come (CSV, JSON in every envelope,
 //!   GB18030, gzip, zstd) and publishes the file atomically.
+//! - From C, C++, Go, Java or Python: the feature `capi`; `include/shixin.h` is the manual.
 //! - For one piece only: [`id`] (are these the same id?), [`name`] (the same name?), [`record`] (what does a published
 //!   row say?), [`index`] (what is under this key?), [`policy`] (what may be said?), [`format`](mod@format) (what does
 //!   the file look like?).

@@ -46,35 +46,36 @@ fn what_is_installed_has_its_versions() {
     assert!(leftovers.into_iter().all(|path| path.extension().is_none_or(|it| it != "new")));
 }
 
-/// The program at the top of the header, with what pkg-config says and nothing else; shared and static.
+/// The programs of the header and of the README, with what pkg-config says and nothing else; shared and static.
 #[test]
-fn the_program_of_the_header_builds_by_pkg_config_alone() {
+fn the_programs_of_the_manuals_build_by_pkg_config_alone() {
     if !has("pkg-config") || !has("cc") {
-        return skip("pkg-config or cc: the program at the top of the header");
+        return skip("pkg-config or cc: the programs of header and README");
     }
     let folder = Folder::new();
-    let program = program_of_the_header();
-    assert!(program.lines().count() <= 14, "short enough for a header");
-    fs::write(folder.path("program.c"), program).unwrap();
-    for (linked, flag) in [("shared", None), ("static", Some("--static"))] {
-        let flags = finish(
-            Command::new("pkg-config")
-                .env("PKG_CONFIG_PATH", prefix().join("lib/pkgconfig"))
-                .args(["--cflags", "--libs", "shixin"])
-                .args(flag),
-        );
-        let dynamic = if flag.is_some() { "-Wl,-Bstatic" } else { "" };
-        let flags = flags.trim().replace("-lshixin", &format!("{dynamic} -lshixin -Wl,-Bdynamic"));
-        let build = format!("cc -std=c99 -Wall -Wextra -Werror program.c {flags} -o {linked}");
-        finish(Command::new("sh").args(["-c", &build]).current_dir(folder.root()));
-        let run = || {
-            let mut run = Command::new(folder.path(linked));
+    for (program, printed) in [(program_of_the_header(), "3\n"), (program_of_the_readme(), "")] {
+        assert!((8..=24).contains(&program.lines().count()), "a few lines: {program}");
+        fs::write(folder.path("program.c"), program).unwrap();
+        for how in ["shared", "static"] {
+            build(how, &folder);
+            let mut run = Command::new(folder.path(how));
             run.current_dir(folder.root()).env("LD_LIBRARY_PATH", prefix().join("lib"));
-            run.output().unwrap()
-        };
-        let output = run();
-        assert_eq!((output.status.code(), &*output.stdout), (Some(1), &b"3\n"[..]), "{linked}: a block");
+            let output = run.output().unwrap();
+            let told = (output.status.code(), String::from_utf8(output.stdout).unwrap());
+            assert_eq!(told, (Some(1), printed.to_owned()), "{how}: a block");
+        }
     }
+}
+
+fn build(how: &str, folder: &Folder) {
+    let is_static = how == "static";
+    let mut flags = Command::new("pkg-config");
+    flags.env("PKG_CONFIG_PATH", prefix().join("lib/pkgconfig")).args(["--cflags", "--libs", "shixin"]);
+    let flags = finish(flags.args(is_static.then_some("--static")));
+    let library = if is_static { "-Wl,-Bstatic -lshixin -Wl,-Bdynamic" } else { "-lshixin" };
+    let flags = flags.trim().replace("-lshixin", library);
+    let line = format!("cc -std=c99 -Wall -Wextra -Werror program.c {flags} -o {how}");
+    finish(Command::new("sh").args(["-c", &line]).current_dir(folder.root()));
 }
 
 /// The lines of the header's example, without the comment around it.
@@ -83,6 +84,12 @@ fn program_of_the_header() -> String {
     let (_, program) = header.split_once(" *     #include <shixin.h>").unwrap();
     let (program, _) = program.split_once("\n *\n").unwrap();
     format!("#include <shixin.h>{}\n", program.replace("\n *", "\n"))
+}
+
+fn program_of_the_readme() -> String {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, program) = readme.split_once("```c\n").unwrap();
+    program.split_once("```").unwrap().0.to_owned()
 }
 
 pub(crate) fn root() -> PathBuf {
