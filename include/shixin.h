@@ -215,8 +215,11 @@ typedef struct shx_answer {
                             applicant is the one listed is 1 / (1 + lookalikes) */
     uint32_t matches;    /* subjects of the list that the applicant may be; a clear may have some, too weak to act on */
     uint32_t namesakes;  /* listed subjects of the same name who are somebody else */
+    uint32_t indistinct; /* listed subjects of the same name and without an id, whom nothing tells from the applicant, nor
+                            from many others */
     uint32_t records;    /* record ids that the outcome rests on: see shx_verdict_record */
     int32_t day;         /* the day for which the answer holds */
+    int32_t reserved;    /* 0 */
 } shx_answer;
 
 /* One match in figures. */

@@ -143,9 +143,13 @@ fn compiled(maker: Maker) -> Vec<u8> {
 /// The loop in C over the installed library.
 struct Door {
     list: *const c_void,
-    single: unsafe extern "C" fn(*const c_void, *const capi::Applicant, usize) -> c_long,
-    many: unsafe extern "C" fn(*const c_void, *const capi::Applicant, usize, *mut capi::Answer) -> c_long,
+    single: Single,
+    many: Many,
 }
+
+type Open = unsafe extern "C" fn(*const c_char, usize) -> *const c_void;
+type Single = unsafe extern "C" fn(*const c_void, *const capi::Applicant, usize) -> c_long;
+type Many = unsafe extern "C" fn(*const c_void, *const capi::Applicant, usize, *mut capi::Answer) -> c_long;
 
 unsafe extern "C" {
     fn dlopen(file: *const c_char, mode: c_int) -> *mut c_void;
@@ -177,15 +181,12 @@ impl Door {
             assert!(!found.is_null(), "{name:?}");
             found
         };
-        type Open = unsafe extern "C" fn(*const c_char, usize) -> *const c_void;
-        // SAFETY: the three are what loop.c says.
-        let (open, single, many) = unsafe {
-            (
-                std::mem::transmute::<*mut c_void, Open>(symbol(c"door_open")),
-                std::mem::transmute(symbol(c"door_single")),
-                std::mem::transmute(symbol(c"door_many")),
-            )
-        };
+        // SAFETY: it is what loop.c says.
+        let open: Open = unsafe { std::mem::transmute::<*mut c_void, Open>(symbol(c"door_open")) };
+        // SAFETY: it is what loop.c says.
+        let single = unsafe { std::mem::transmute::<*mut c_void, Single>(symbol(c"door_single")) };
+        // SAFETY: it is what loop.c says.
+        let many = unsafe { std::mem::transmute::<*mut c_void, Many>(symbol(c"door_many")) };
         let list = list.to_str().unwrap();
         // SAFETY: a path and its length.
         let list = unsafe { open(list.as_ptr().cast(), list.len()) };

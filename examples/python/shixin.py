@@ -42,7 +42,8 @@ class Applicant(ctypes.Structure):
 class Answer(ctypes.Structure):
     _fields_ = [
         ("status", c_int32), ("outcome", c_int32), ("strength", c_int32), ("ground", c_int32),
-        ("lookalikes", c_double), ("matches", c_uint32), ("namesakes", c_uint32), ("records", c_uint32), ("day", c_int32),
+        ("lookalikes", c_double), ("matches", c_uint32), ("namesakes", c_uint32), ("indistinct", c_uint32),
+        ("records", c_uint32), ("day", c_int32), ("reserved", c_int32),
     ]
 
 

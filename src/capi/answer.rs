@@ -28,10 +28,14 @@ pub struct Answer {
     pub matches: u32,
     /// Listed subjects of the same name who are somebody else.
     pub namesakes: u32,
+    /// Listed subjects of the same name and without an id, whom nothing tells from the applicant, nor from many others.
+    pub indistinct: u32,
     /// Record ids that the outcome rests on.
     pub records: u32,
     /// The day for which the answer holds, as 20261120.
     pub day: i32,
+    /// 0.
+    pub reserved: i32,
 }
 
 /// `shx_match`.
@@ -111,8 +115,10 @@ impl Answer {
             lookalikes: f64::NAN,
             matches: 0,
             namesakes: 0,
+            indistinct: 0,
             records: 0,
             day: 0,
+            reserved: 0,
         }
     }
 
@@ -133,8 +139,10 @@ impl Answer {
             lookalikes: verdict.lookalikes().unwrap_or(f64::NAN),
             matches: count(verdict.matches().len()),
             namesakes: verdict.namesakes(),
+            indistinct: verdict.indistinct(),
             records: count(verdict.record_ids().count()),
             day: number_of(verdict.day()),
+            reserved: 0,
         }
     }
 }
@@ -181,4 +189,4 @@ fn count(things: usize) -> u32 {
 const LARGEST: usize = 4096;
 
 /// What the header says of sizes, for every machine with 64-bit pointers and most others.
-const _: () = assert!(size_of::<Answer>() == 40 && size_of::<MatchAnswer>() == 32);
+const _: () = assert!(size_of::<Answer>() == 48 && size_of::<MatchAnswer>() == 32);

@@ -27,6 +27,7 @@ pub struct Account<'a> {
     lookalikes: Option<f64>,
     records: Vec<&'a str>,
     namesakes: u32,
+    indistinct: u32,
     because: String,
     because_zh: String,
     #[serde(rename = "use")]
@@ -112,6 +113,7 @@ impl<'a> Account<'a> {
             lookalikes: verdict.lookalikes(),
             records: verdict.record_ids().collect(),
             namesakes: verdict.namesakes(),
+            indistinct: verdict.indistinct(),
             because: verdict.because(),
             because_zh: verdict.because_chinese(),
             measure: &verdict.measure().code,

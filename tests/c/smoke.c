@@ -13,9 +13,9 @@
 
 /* The layout that programs already compiled rely on. */
 STATIC_CLAIM(sizeof(shx_status) == 4);
-STATIC_CLAIM(sizeof(shx_answer) == 40);
+STATIC_CLAIM(sizeof(shx_answer) == 48);
 STATIC_CLAIM(offsetof(shx_answer, lookalikes) == 16);
-STATIC_CLAIM(offsetof(shx_answer, day) == 36);
+STATIC_CLAIM(offsetof(shx_answer, day) == 40);
 STATIC_CLAIM(sizeof(shx_match) == 32);
 STATIC_CLAIM(offsetof(shx_match, lookalikes) == 16);
 STATIC_CLAIM(offsetof(shx_match, reasons) == 28);
@@ -120,6 +120,7 @@ static void a_namesake_is_clear(const shx_list *list) {
     CLAIM(shx_list_check(list, id.ptr, id.len, name.ptr, name.len, &verdict, NULL) == SHX_OK);
     CLAIM(shx_verdict_answer(verdict, &answer, sizeof answer) == SHX_OK);
     CLAIM(answer.outcome == SHX_OUTCOME_CLEAR && answer.strength == SHX_STRENGTH_NONE && answer.namesakes == 1);
+    CLAIM(answer.indistinct == 0 && answer.reserved == 0);
     CLAIM(answer.lookalikes != answer.lookalikes && answer.records == 0); /* not a number */
     CLAIM(shx_verdict_text(verdict, SHX_TEXT_RECOURSE, SHX_LANGUAGE_CHINESE, &text) == SHX_OK && text.len == 0);
     CLAIM(text.ptr != NULL);
