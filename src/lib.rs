@@ -41,6 +41,7 @@
 //!   [`List::explain`] tells a verdict in plain sentences.
 //! - To compile: [`Compiler`]; with the feature `compile` it reads feeds as they come (CSV, JSON in every envelope,
 //!   GB18030, gzip, zstd) and publishes the file atomically.
+//! - From C, C++, Go, Java or Python: the feature `capi`; `include/shixin.h` is the manual.
 //! - For one piece only: [`id`] (are these the same id?), [`name`] (the same name?), [`record`] (what does a published
 //!   row say?), [`index`] (what is under this key?), [`policy`] (what may be said?), [`format`](mod@format) (what does
 //!   the file look like?).
@@ -54,6 +55,7 @@
 //! | `compile` | read feeds in every form, in bounded memory; publish files |
 //! | `mmap` | open a list where it lies on disk |
 //! | `parallel` | check many on all processors |
+//! | `capi` | the functions of `include/shixin.h`, for C, C++, Go, Java, Python |
 //! | `cli` | the `shixin` command |
 //!
 //! # Floors
@@ -62,7 +64,7 @@
 //!
 //! | floor | modules | the question each answers |
 //! |---|---|---|
-//! | 7 doors | `lib` `error` | how do I get in? |
+//! | 7 doors | `lib` `error` `capi` | how do I get in? |
 //! | 6 desk | `screener` | I run all day: keep me current |
 //! | 5 verbs | `check` `compile` | do this one thing |
 //! | 4 judgement | `policy` | given matches, use and day: what may I say? |
@@ -71,6 +73,8 @@
 //! | 1 words | `id` `name` | are these the same id? the same name? |
 //! | 0 ground | `bytes` `date` | what do these bytes say? which day is meant? |
 
+#[cfg(feature = "capi")]
+pub mod capi;
 mod error;
 pub mod screener;
 

@@ -4,8 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::check;
+use crate::check::Account;
 use crate::check::Applicant;
 use crate::check::Idle;
+use crate::check::JointAccount;
 use crate::check::NearMiss;
 use crate::check::Query;
 use crate::check::idle;
@@ -179,6 +181,22 @@ impl List {
         language: Language,
     ) -> Result<Explanation, index::Error> {
         Explanation::of_parties(&self.index, joint, audience, language)
+    }
+
+    /// A verdict of this list as one JSON object, to be serialised. Decompresses the rows it rests on.
+    ///
+    /// # Errors
+    /// As [`Self::explain`].
+    pub fn account<'a>(&self, verdict: &'a Verdict) -> Result<Account<'a>, index::Error> {
+        Account::new(self, verdict)
+    }
+
+    /// The same for several parties.
+    ///
+    /// # Errors
+    /// As [`Self::explain`].
+    pub fn account_together<'a>(&self, joint: &'a JointVerdict) -> Result<JointAccount<'a>, index::Error> {
+        JointAccount::new(self, joint)
     }
 
     /// The relief that can change no answer from this list: of records that are not there, of nobody listed, for measures

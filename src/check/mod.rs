@@ -3,6 +3,7 @@
 //! The way down: [`Query::new`] reads id and name; the index gives the subjects under the query's keys; each is graded
 //! against the query; the policy judges what was found.
 
+mod account;
 mod applicant;
 mod bearers;
 mod documents;
@@ -16,6 +17,8 @@ mod near_miss;
 mod query;
 mod rarity;
 
+pub use account::Account;
+pub use account::JointAccount;
 pub use applicant::Applicant;
 pub use idle::Idle;
 pub use idle::Idleness;

@@ -1,0 +1,213 @@
+//! What went wrong, for C? A status for the program, a sentence for people, and the place.
+
+use std::ffi::CStr;
+use std::ffi::CString;
+use std::ffi::c_char;
+use std::fmt::Display;
+
+use crate::check;
+use crate::check::OpenError;
+use crate::check::QueryError;
+use crate::index;
+use crate::policy::FileError;
+use crate::policy::ReliefError;
+use crate::policy::Stale;
+use crate::screener::BuildError;
+use crate::screener::ReliefRefused;
+use crate::screener::ReloadError;
+
+use super::codes;
+use super::pointer;
+
+/// Why a call did not do what it was asked to. Boxed, so that what succeeds carries no room for it about.
+#[derive(Debug)]
+pub(super) struct Failure(Box<Told>);
+
+#[derive(Debug)]
+struct Told {
+    status: i32,
+    /// What was expected, what was found, what to do.
+    message: String,
+    /// Where: a parameter, a member of a question, a file.
+    context: String,
+}
+
+/// `shx_error`.
+#[derive(Debug)]
+pub struct ErrorHandle {
+    status: i32,
+    message: CString,
+    context: CString,
+}
+
+/// The status of the call that failed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_error_code(error: *const ErrorHandle) -> i32 {
+    // SAFETY: the caller hands over NULL or an error that was not freed.
+    let error = unsafe { pointer::borrow(error, "error") };
+    error.map_or(codes::SHX_NULL, |error| error.status)
+}
+
+/// What was expected, what was found, what to do.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_error_message(error: *const ErrorHandle) -> *const c_char {
+    // SAFETY: as above.
+    let error = unsafe { pointer::borrow(error, "error") };
+    error.map_or(c"", |error| error.message.as_c_str()).as_ptr()
+}
+
+/// Where: a parameter, a member of a question, a file.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_error_context(error: *const ErrorHandle) -> *const c_char {
+    // SAFETY: as above.
+    let error = unsafe { pointer::borrow(error, "error") };
+    error.map_or(c"", |error| error.context.as_c_str()).as_ptr()
+}
+
+/// Frees an error; NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_error_free(error: *mut ErrorHandle) {
+    // SAFETY: the caller hands over NULL or an error that nobody uses any more.
+    unsafe { pointer::free(error) }
+}
+
+impl Failure {
+    #[cold]
+    pub(super) fn new(status: i32, context: impl Into<String>, message: impl Display) -> Self {
+        Self(Box::new(Told { status, context: context.into(), message: message.to_string() }))
+    }
+
+    pub(super) fn null(what: &str) -> Self {
+        Self::new(codes::SHX_NULL, what, "expected a pointer, found NULL or one that is not aligned")
+    }
+
+    pub(super) fn size(what: &str, found: usize, expected: impl Display) -> Self {
+        Self::new(codes::SHX_BAD_SIZE, what, format_args!("expected {expected}, found {found}"))
+    }
+
+    pub(super) fn value(what: &str, found: impl Display, expected: impl Display) -> Self {
+        Self::new(codes::SHX_BAD_VALUE, what, format_args!("expected {expected}, found {found}"))
+    }
+
+    pub(super) fn index(found: usize, count: usize) -> Self {
+        let message = format!("expected an index below {count}, found {found}");
+        Self::new(codes::SHX_BAD_INDEX, "index", message)
+    }
+
+    /// The same, said of a part of `whole`.
+    pub(super) fn within(mut self, whole: impl Display) -> Self {
+        let Told { context, .. } = &mut *self.0;
+        *context = if context.is_empty() { whole.to_string() } else { format!("{whole}.{context}") };
+        self
+    }
+
+    /// The same, said of whatever it is named within.
+    pub(super) fn bare(mut self) -> Self {
+        self.0.context.clear();
+        self
+    }
+
+    pub(super) fn status(&self) -> i32 {
+        self.0.status
+    }
+
+    pub(super) fn into_handle(self) -> ErrorHandle {
+        let Told { status, message, context } = *self.0;
+        ErrorHandle { status, message: c_string(message), context: c_string(context) }
+    }
+}
+
+/// A text as C reads it: a NUL inside, where some file's words had one, would end it early.
+fn c_string(text: String) -> CString {
+    let bytes: Vec<u8> = text.into_bytes().into_iter().filter(|byte| *byte != 0).collect();
+    CString::new(bytes).unwrap_or_else(|_| CStr::to_owned(c""))
+}
+
+/// The status of a question that had no answer.
+pub(super) fn status_of(error: &check::Error) -> i32 {
+    match error {
+        check::Error::Query(QueryError::Id(_)) => codes::SHX_BAD_ID,
+        check::Error::Query(QueryError::Name(_)) => codes::SHX_BAD_NAME,
+        check::Error::Query(QueryError::Nothing) => codes::SHX_NOTHING_ASKED,
+        check::Error::Query(QueryError::NameLost | QueryError::DoubtfulAlone) => codes::SHX_TOO_LITTLE,
+        check::Error::Use(_) => codes::SHX_UNKNOWN_USE,
+        check::Error::Condition(_) => codes::SHX_UNKNOWN_CONDITION,
+        check::Error::Stale(Stale::TooOld { .. }) => codes::SHX_STALE,
+        check::Error::Stale(Stale::NotYet { .. }) => codes::SHX_TOO_EARLY,
+        check::Error::Damaged(_) => codes::SHX_DAMAGED,
+    }
+}
+
+impl From<check::Error> for Failure {
+    fn from(error: check::Error) -> Self {
+        let context = match &error {
+            check::Error::Query(QueryError::Id(_) | QueryError::DoubtfulAlone) => "id",
+            check::Error::Query(QueryError::Name(_) | QueryError::NameLost) => "name",
+            check::Error::Query(QueryError::Nothing) => "id, name",
+            check::Error::Use(_) => "use",
+            check::Error::Condition(_) => "statements",
+            check::Error::Stale(_) => "day",
+            check::Error::Damaged(_) => "list",
+        };
+        Self::new(status_of(&error), context, &error)
+    }
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Self {
+        check::Error::from(error).into()
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        match &error {
+            OpenError::Read { path, .. } => Self::new(codes::SHX_IO, path, &error),
+            OpenError::Refused { path, .. } => Self::new(codes::SHX_BAD_LIST, path, &error),
+        }
+    }
+}
+
+impl From<ReliefRefused> for Failure {
+    fn from(error: ReliefRefused) -> Self {
+        let status = match &error.source {
+            ReliefError::Read(_) => codes::SHX_IO,
+            ReliefError::Faults { .. } => codes::SHX_BAD_RELIEF,
+        };
+        Self::new(status, error.path.display().to_string(), &error)
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::new(codes::SHX_BAD_POLICY, "", error)
+    }
+}
+
+impl From<BuildError> for Failure {
+    fn from(error: BuildError) -> Self {
+        match error {
+            BuildError::Open(error) => error.into(),
+            BuildError::Relief(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReloadError> for Failure {
+    fn from(error: ReloadError) -> Self {
+        let message = error.to_string();
+        let mut failure = match error {
+            ReloadError::Open(error) => Self::from(error),
+            ReloadError::Relief(error) => error.into(),
+            ReloadError::Implausible(error) => Self::new(codes::SHX_IMPLAUSIBLE, "list", error),
+        };
+        failure.0.message = message;
+        failure
+    }
+}
+
+impl From<index::Error> for Failure {
+    fn from(error: index::Error) -> Self {
+        Self::new(codes::SHX_DAMAGED, "list", error)
+    }
+}

@@ -1,0 +1,238 @@
+//! A list file kept open and current, asked on today's day: `shx_screener`.
+
+use std::ffi::c_char;
+use std::sync::Arc;
+
+use crate::check::Query;
+use crate::policy::Guard;
+use crate::screener::Builder;
+use crate::screener::Screener;
+use crate::screener::today;
+
+use super::answer::Answer;
+use super::answer::Rows;
+use super::codes;
+use super::failure::ErrorHandle;
+use super::failure::Failure;
+use super::fence::fence;
+use super::list;
+use super::list::ListHandle;
+use super::many;
+use super::many::Applicant;
+use super::pointer;
+use super::pointer::Array;
+use super::pointer::Out;
+use super::question;
+use super::question::Question;
+use super::text::Text;
+use super::verdict::VerdictHandle;
+
+/// `shx_screener_options`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct ScreenerOptions {
+    /// Bytes of the struct that the caller was compiled with.
+    pub size: usize,
+    /// The list file.
+    pub list: Text,
+    /// The relief file; empty for none.
+    pub relief: Text,
+    /// The policy file; empty for the default.
+    pub policy: Text,
+    /// `SHX_SCREENER_…`.
+    pub flags: i32,
+    /// 0.
+    pub reserved: i32,
+}
+
+/// `shx_screener`.
+#[derive(Debug)]
+pub struct ScreenerHandle(Screener);
+
+/// Opens the list file, and keeps it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_screener_open(
+    options: *const ScreenerOptions,
+    out: *mut *mut ScreenerHandle,
+    error: *mut *mut ErrorHandle,
+) -> i32 {
+    // SAFETY: the caller hands over NULL or a place for an error.
+    let error = unsafe { Out::optional(error) };
+    fence(error, || {
+        // SAFETY: the caller hands over NULL or options that may be read until the call returns.
+        let options = unsafe { question::sized(options, "options") }?;
+        // SAFETY: the caller hands over NULL or a place for a screener.
+        let out = unsafe { Out::new(out, "out") }?;
+        // SAFETY: the same promise, for what the options point at.
+        let builder = unsafe { options.builder() }?;
+        out.give_handle(ScreenerHandle(builder.build()?));
+        Ok(())
+    })
+}
+
+/// Is the applicant with this id and name on the list today?
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_screener_check(
+    screener: *const ScreenerHandle,
+    id: *const c_char,
+    id_len: usize,
+    name: *const c_char,
+    name_len: usize,
+    out: *mut *mut VerdictHandle,
+    error: *mut *mut ErrorHandle,
+) -> i32 {
+    // SAFETY: the caller hands over NULL or a place for an error.
+    let error = unsafe { Out::optional(error) };
+    fence(error, || {
+        // SAFETY: the caller hands over NULL or a screener that nobody frees meanwhile.
+        let screener = unsafe { pointer::borrow(screener, "screener") }?;
+        // SAFETY: the caller hands over NULL or a place for a verdict.
+        let out = unsafe { Out::new(out, "out") }?;
+        // SAFETY: the caller hands over so many bytes, or NULL.
+        let id = unsafe { Text { ptr: id, len: id_len }.read("id") }?;
+        // SAFETY: the same.
+        let name = unsafe { Text { ptr: name, len: name_len }.read("name") }?;
+        out.give_box(VerdictHandle::check(&screener.0.list(), &Query::new(id, name)?.on(today()))?);
+        Ok(())
+    })
+}
+
+/// The answer to a question, on today's day unless it states another.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_screener_ask(
+    screener: *const ScreenerHandle,
+    question: *const Question,
+    out: *mut *mut VerdictHandle,
+    error: *mut *mut ErrorHandle,
+) -> i32 {
+    // SAFETY: the caller hands over NULL or a place for an error.
+    let error = unsafe { Out::optional(error) };
+    fence(error, || {
+        // SAFETY: the caller hands over NULL or a screener that nobody frees meanwhile.
+        let screener = unsafe { pointer::borrow(screener, "screener") }?;
+        // SAFETY: the caller hands over NULL or a place for a verdict.
+        let out = unsafe { Out::new(out, "out") }?;
+        // SAFETY: the caller hands over NULL or a question that may be read until the call returns.
+        let applicant = unsafe { Question::applicant(question) }?;
+        let has_day = applicant.query().day().is_some();
+        let applicant = if has_day { applicant } else { applicant.on(today()) };
+        out.give_box(VerdictHandle::ask(&screener.0.list(), &applicant)?);
+        Ok(())
+    })
+}
+
+/// The answers to many applicants, from one edition, on today's day unless the question states another.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_screener_check_many(
+    screener: *const ScreenerHandle,
+    question: *const Question,
+    applicants: *const Applicant,
+    count: usize,
+    answers: *mut Answer,
+    answer_size: usize,
+    error: *mut *mut ErrorHandle,
+) -> i32 {
+    // SAFETY: the caller hands over NULL or a place for an error.
+    let error = unsafe { Out::optional(error) };
+    fence(error, || {
+        // SAFETY: the caller hands over NULL or a screener that nobody frees meanwhile.
+        let screener = unsafe { pointer::borrow(screener, "screener") }?;
+        // SAFETY: the caller hands over NULL or a question that may be read until the call returns.
+        let common = unsafe { Question::about_many(question) }?.or_on(today());
+        // SAFETY: the caller hands over so many applicants, or NULL.
+        let applicants = unsafe { Array::new(applicants, count, usize::MAX, "applicants") }?;
+        // SAFETY: the caller hands over a place for so many answers, or NULL.
+        let answers = unsafe { Rows::new(answers, count, answer_size, "answers") }?;
+        // SAFETY: the applicants' texts may be read until the call returns.
+        unsafe { many::answer(&screener.0.list(), &common, applicants, answers) }
+        Ok(())
+    })
+}
+
+/// The edition in force, with policy and relief.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_screener_list(
+    screener: *const ScreenerHandle,
+    out: *mut *mut ListHandle,
+) -> i32 {
+    fence(None, || {
+        // SAFETY: the caller hands over NULL or a screener that nobody frees meanwhile.
+        let screener = unsafe { pointer::borrow(screener, "screener") }?;
+        // SAFETY: the caller hands over NULL or a place for a list.
+        let out = unsafe { Out::new(out, "out") }?;
+        out.give_handle(ListHandle(Arc::clone(&screener.0.list())));
+        Ok(())
+    })
+}
+
+/// Opens the list file again and takes up the edition in it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_screener_reload(
+    screener: *const ScreenerHandle,
+    error: *mut *mut ErrorHandle,
+) -> i32 {
+    // SAFETY: the caller hands over NULL or a place for an error.
+    let error = unsafe { Out::optional(error) };
+    fence(error, || {
+        // SAFETY: the caller hands over NULL or a screener that nobody frees meanwhile.
+        let screener = unsafe { pointer::borrow(screener, "screener") }?;
+        screener.0.reload()?;
+        Ok(())
+    })
+}
+
+/// Reads the relief file again and takes it up.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_screener_reload_relief(
+    screener: *const ScreenerHandle,
+    error: *mut *mut ErrorHandle,
+) -> i32 {
+    // SAFETY: the caller hands over NULL or a place for an error.
+    let error = unsafe { Out::optional(error) };
+    fence(error, || {
+        // SAFETY: the caller hands over NULL or a screener that nobody frees meanwhile.
+        let screener = unsafe { pointer::borrow(screener, "screener") }?;
+        screener.0.reload_relief()?;
+        Ok(())
+    })
+}
+
+/// Frees a screener; NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shx_screener_free(screener: *mut ScreenerHandle) {
+    // SAFETY: the caller hands over NULL or a screener that nobody uses any more.
+    unsafe { pointer::free(screener) }
+}
+
+impl ScreenerOptions {
+    /// # Safety
+    /// The texts may be read until this returns.
+    unsafe fn builder(&self) -> Result<Builder, Failure> {
+        if self.flags & !codes::SHX_SCREENER_ANY_EDITION != 0 || self.reserved != 0 {
+            return Err(Failure::value(
+                "flags",
+                self.flags,
+                "SHX_SCREENER_ANY_EDITION or none, and 0 behind it",
+            ));
+        }
+        // SAFETY: the same promise.
+        let mut builder = Screener::builder().list(unsafe { self.list.read("list") }?);
+        // SAFETY: the same promise.
+        let relief = unsafe { self.relief.read("relief") }?;
+        if !relief.is_empty() {
+            builder = builder.relief(relief);
+        }
+        // SAFETY: the same promise.
+        let policy = unsafe { self.policy.read("policy") }?;
+        if !policy.is_empty() {
+            builder = builder.policy(list::policy(policy)?);
+        }
+        if self.flags & codes::SHX_SCREENER_ANY_EDITION != 0 {
+            builder = builder.guard(Guard::open());
+        }
+        Ok(builder)
+    }
+}
+
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<ScreenerOptions>() == 64);

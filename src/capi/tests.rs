@@ -1,0 +1,182 @@
+//! The door from inside: what Miri can follow, with structs at odd addresses and of other versions' sizes.
+
+use std::ffi::CStr;
+use std::mem::MaybeUninit;
+use std::ptr;
+
+use super::*;
+use crate::compile::Compiler;
+use crate::compile::Origin;
+
+const LISTED: (&str, &str) = ("11010519491231002X", "张某示");
+
+fn list() -> *mut ListHandle {
+    let mut compiler = Compiler::new("2026-11-01".parse().unwrap());
+    let row = r#"{"id":7,"iname":"张某示","cardNum":"1101051949****002X","caseCode":"(2019)示0101执1号"}"#;
+    compiler.push(Origin { source: "test".into(), line: 1 }, row);
+    let bytes = compiler.finish().unwrap().into_bytes();
+    let mut list = ptr::null_mut();
+    // SAFETY: bytes that are there, and a place for a list.
+    let status = unsafe { shx_list_from_bytes(bytes.as_ptr(), bytes.len(), &raw mut list, ptr::null_mut()) };
+    assert_eq!(status, SHX_OK);
+    list
+}
+
+fn text(text: &str) -> Text {
+    Text { ptr: text.as_ptr().cast(), len: text.len() }
+}
+
+fn question() -> Question {
+    // SAFETY: all of it are numbers and pointers, for which zeros stand.
+    let mut question: Question = unsafe { MaybeUninit::zeroed().assume_init() };
+    question.size = size_of::<Question>();
+    (question.id, question.name) = (text(LISTED.0), text(LISTED.1));
+    question
+}
+
+#[test]
+fn what_is_asked_is_answered_and_freed() {
+    let list = list();
+    let (mut verdict, mut json, mut error) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+    let (mut outcome, mut record) = (SHX_OUTCOME_NONE, text(""));
+    // SAFETY: a list, texts that are there, and places for what comes out.
+    let status = unsafe {
+        shx_list_check(
+            list,
+            LISTED.0.as_ptr().cast(),
+            LISTED.0.len(),
+            LISTED.1.as_ptr().cast(),
+            LISTED.1.len(),
+            &raw mut verdict,
+            &raw mut error,
+        )
+    };
+    assert_eq!((status, error.is_null()), (SHX_OK, true));
+    // SAFETY: nobody uses the list any more; the verdict lives on.
+    unsafe { shx_list_free(list) };
+    // SAFETY: a verdict, and a place for a number.
+    assert_eq!(unsafe { shx_verdict_outcome(verdict, &raw mut outcome) }, SHX_OK);
+    assert_eq!(outcome, SHX_OUTCOME_BLOCK);
+    // SAFETY: a verdict, and a place for a text.
+    assert_eq!(unsafe { shx_verdict_record(verdict, 0, &raw mut record) }, SHX_OK);
+    // SAFETY: it lives as long as the verdict.
+    assert_eq!(unsafe { record.read("record") }.unwrap(), "7");
+    // SAFETY: a verdict, and places for a string and an error.
+    assert_eq!(unsafe { shx_verdict_json(verdict, &raw mut json, &raw mut error) }, SHX_OK);
+    // SAFETY: the string that was just made.
+    let told = unsafe { shx_string_ptr(json) };
+    // SAFETY: a NUL stands behind it.
+    assert!(unsafe { CStr::from_ptr(told) }.to_str().unwrap().contains("\"outcome\":\"block\""));
+    // SAFETY: nobody uses it any more.
+    unsafe { shx_string_free(json) };
+    // SAFETY: nobody uses it any more.
+    unsafe { shx_verdict_free(verdict) };
+}
+
+/// A caller may pack its structs as it likes: rows at odd addresses, longer than ours, and a question likewise.
+#[test]
+fn nothing_need_be_aligned() {
+    let list = list();
+    let mut asked = vec![0_u8; 1 + size_of::<Applicant>() * 3];
+    let applicant = Applicant { id: text(LISTED.0), name: text(LISTED.1) };
+    for nth in 0..3 {
+        let place = asked.as_mut_ptr().wrapping_add(1 + nth * size_of::<Applicant>());
+        // SAFETY: within the bytes, whatever they are aligned to.
+        unsafe { place.cast::<Applicant>().write_unaligned(applicant) };
+    }
+    let stride = size_of::<Answer>() + 3;
+    let mut rows = vec![0xAA_u8; 1 + stride * 3];
+    // SAFETY: a list, three applicants and three rows.
+    let status = unsafe {
+        shx_list_check_many(
+            list,
+            ptr::null(),
+            asked.as_ptr().wrapping_add(1).cast(),
+            3,
+            rows.as_mut_ptr().wrapping_add(1).cast(),
+            stride,
+            ptr::null_mut(),
+        )
+    };
+    assert_eq!(status, SHX_OK);
+    for nth in 0..3 {
+        let row = &rows[1 + nth * stride..][..stride];
+        // SAFETY: a whole answer is there.
+        let answer = unsafe { row.as_ptr().cast::<Answer>().read_unaligned() };
+        assert_eq!((answer.status, answer.outcome, answer.records), (SHX_OK, SHX_OUTCOME_BLOCK, 1));
+        assert_eq!(row[size_of::<Answer>()..], [0; 3]);
+    }
+    // SAFETY: nobody uses it any more.
+    unsafe { shx_list_free(list) };
+}
+
+#[test]
+fn a_later_question_is_understood_while_it_says_nothing_new() {
+    #[repr(C)]
+    struct Later {
+        question: Question,
+        new: u64,
+    }
+    let list = list();
+    for (new, expected) in [(0, SHX_OK), (1 << 40, SHX_BAD_SIZE)] {
+        let mut later = Later { question: question(), new };
+        later.question.size = size_of::<Later>();
+        let (mut verdict, mut error) = (ptr::null_mut(), ptr::null_mut());
+        let asked = (&raw const later).cast();
+        // SAFETY: a list, a question of the size that it states, and places for what comes out.
+        let status = unsafe { shx_list_ask(list, asked, &raw mut verdict, &raw mut error) };
+        assert_eq!((status, verdict.is_null(), error.is_null()), (expected, new != 0, new == 0));
+        // SAFETY: NULL, or an error.
+        assert_eq!(unsafe { shx_error_code(error) }, if new == 0 { SHX_NULL } else { expected });
+        // SAFETY: nobody uses it any more.
+        unsafe { shx_error_free(error) };
+        // SAFETY: nobody uses it any more.
+        unsafe { shx_verdict_free(verdict) };
+    }
+    // SAFETY: nobody uses it any more.
+    unsafe { shx_list_free(list) };
+}
+
+#[test]
+fn parties_and_statements_are_read_where_they_lie() {
+    let list = list();
+    let statement = Statement { condition: text("own_large_overdue_debt"), holds: SHX_HOLDS, reserved: 0 };
+    let document = text("G12345678");
+    let mut party = question();
+    party.role = SHX_ROLE_LEGAL_REPRESENTATIVE;
+    let parties = [&raw const party];
+    let mut asked = question();
+    (asked.measure, asked.day) = (text("office.company_director"), 20_261_110);
+    (asked.statements, asked.statements_len) = (&raw const statement, 1);
+    (asked.documents, asked.documents_len) = (&raw const document, 1);
+    (asked.linked, asked.linked_len) = (parties.as_ptr(), 1);
+    let (mut verdict, mut part, mut role, mut count) = (ptr::null_mut(), ptr::null_mut(), 0, 0);
+    // SAFETY: a list, a question that stays where it is, and a place for a verdict.
+    assert_eq!(unsafe { shx_list_ask(list, &raw const asked, &raw mut verdict, ptr::null_mut()) }, SHX_OK);
+    // SAFETY: a verdict, and a place for a number.
+    assert_eq!(unsafe { shx_verdict_part_count(verdict, &raw mut count) }, SHX_OK);
+    assert_eq!(count, 2);
+    // SAFETY: a verdict, and places for what comes out.
+    assert_eq!(unsafe { shx_verdict_part(verdict, 1, &raw mut role, &raw mut part) }, SHX_OK);
+    assert_eq!(role, SHX_ROLE_LEGAL_REPRESENTATIVE);
+    // SAFETY: nobody uses it any more.
+    unsafe { shx_verdict_free(part) };
+    // SAFETY: nobody uses it any more.
+    unsafe { shx_verdict_free(verdict) };
+    // SAFETY: nobody uses it any more.
+    unsafe { shx_list_free(list) };
+}
+
+/// Every number goes to its word and no two to the same: a new ground, strength or role is given one here.
+#[test]
+fn numbers_are_told_apart() {
+    let grounds: Vec<i32> = crate::policy::Ground::ALL.into_iter().map(codes::ground).collect();
+    assert_eq!(grounds, (1..=19).collect::<Vec<_>>());
+    let roles: Vec<i32> = crate::record::Role::ALL.into_iter().map(codes::role).collect();
+    assert_eq!(roles, (1..=6).collect::<Vec<_>>());
+    for number in [i32::MIN, -1, 0, 20_260_230, 20_261_301, 20_261_100, i32::MAX] {
+        assert_eq!(answer::day_of(number).ok().flatten(), None, "{number}");
+    }
+    let day = answer::day_of(20_261_120).unwrap().unwrap();
+    assert_eq!((day.to_string(), answer::number_of(day)), ("2026-11-20".to_owned(), 20_261_120));
+}

@@ -1,0 +1,176 @@
+//! The pages in `examples`: each is built as its head says, run, and compared with what the command prints.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::files::Folder;
+use crate::files::LISTED;
+use crate::install::prefix;
+use crate::install::root;
+use crate::programs::finish;
+use crate::programs::has;
+use crate::programs::skip;
+
+/// From published rows to verdicts, as the page in C has it: compile, check, explain, many.
+#[test]
+fn in_c() {
+    if !has("cc") {
+        return skip("cc: the page in C");
+    }
+    let folder = Folder::new();
+    let mut compile = Command::new(env!("CARGO_BIN_EXE_shixin"));
+    compile.args(["compile", "rows.jsonl", "-o", "own.shixin", "--as-of", "2026-11-01"]);
+    finish(compile.current_dir(folder.root()));
+    let page = root().join("examples/c/check.c");
+    build("cc", &["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror"], &page, &folder);
+
+    let (code, told) = run(
+        Command::new(folder.path("check")).args(["own.shixin", LISTED.0, LISTED.1, "travel.air"]),
+        &folder,
+    );
+    assert_eq!(code, 2, "{told}");
+    for part in ["block, by 限制高消费规定(2015)", "record 700000001", "The applicant is listed", "复议"]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let (code, told) =
+        run(Command::new(folder.path("check")).args(["own.shixin", "330106198506150484", LISTED.1]), &folder);
+    assert!(code == 0 && told.starts_with("clear"), "{told}");
+    let (code, told) = run(Command::new(folder.path("check")).args(["own.shixin", "?", LISTED.1]), &folder);
+    assert!(code == 64 && told.starts_with("id: "), "{told}");
+
+    let mut many = Command::new(folder.path("check"));
+    let (code, told) = run(many.arg("own.shixin").stdin(applicants(&folder)), &folder);
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(told, EXPECTED.repeat(60));
+}
+
+#[test]
+fn in_cpp() {
+    if !has("c++") {
+        return skip("c++: the page in C++");
+    }
+    let folder = Folder::new();
+    let page = root().join("examples/cpp/check.cpp");
+    build("c++", &["-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror"], &page, &folder);
+    let ask = |id: &str, day: &str| {
+        let mut check = Command::new(folder.path("check"));
+        run(check.args(["list.shixin", id, LISTED.1, "travel.air", day]), &folder)
+    };
+    let (code, told) = ask(LISTED.0, "20261101");
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("record 700000001") && told.contains("限制高消费"), "{told}");
+    same_as_the_command(told.lines().last().unwrap(), &folder);
+    let (code, told) = ask(LISTED.0, "20271101");
+    assert!(code == 64 && told.starts_with("no answer (19): day: "), "{told}");
+    assert_eq!(ask("330106198506150484", "20261101").0, 0);
+}
+
+#[test]
+fn in_python() {
+    if !has("python3") {
+        return skip("python3: the page in Python");
+    }
+    let folder = Folder::new();
+    let python = || {
+        let mut python = Command::new("python3");
+        python.arg(root().join("examples/python/shixin.py")).env("PYTHONIOENCODING", "utf-8");
+        python.env("PYTHONDONTWRITEBYTECODE", "1").arg("list.shixin");
+        python
+    };
+    let (code, told) = run(python().args([LISTED.0, LISTED.1, "travel.air"]), &folder);
+    assert_eq!(code, 0, "{told}");
+    same_as_the_command(&told, &folder);
+    let (code, told) = run(python().stdin(applicants(&folder)), &folder);
+    assert_eq!((code, told), (0, EXPECTED.repeat(60)));
+    let (code, told) = run(python().args(["?", LISTED.1, "travel.air"]), &folder);
+    assert!(code == 1 && told.contains("NoAnswer: (13, 'id'"), "{told}");
+}
+
+#[test]
+fn in_java() {
+    let jars = std::env::var_os("SHIXIN_JNA_JAR").map(PathBuf::from);
+    let jars = jars.into_iter().chain(["/usr/share/java/jna.jar".into()]);
+    let Some(jar) = jars.into_iter().find(|it: &PathBuf| it.is_file()).filter(|_| has("javac")) else {
+        return skip(
+            "javac, or jna.jar (libjna-java of Debian; SHIXIN_JNA_JAR says where): the page in Java",
+        );
+    };
+    let folder = Folder::new();
+    let page = root().join("examples/java/Check.java");
+    finish(
+        Command::new("javac")
+            .arg("-Xlint:all,-options")
+            .args(["-encoding", "UTF-8", "-cp"])
+            .arg(&jar)
+            .args(["-d", "."])
+            .arg(page)
+            .current_dir(folder.root()),
+    );
+    let classes = format!("{}:.", jar.display());
+    let library = format!("-Djna.library.path={}", prefix().join("lib").display());
+    let java = |id: &str| {
+        let mut java = Command::new("java");
+        java.env("LC_ALL", "C.UTF-8").args(["-Dsun.jnu.encoding=UTF-8", "-cp", &classes, &library, "Check"]);
+        run(java.args(["list.shixin", id, LISTED.1, "travel.air"]), &folder)
+    };
+    let (code, told) = java(LISTED.0);
+    assert_eq!(code, 0, "{told}");
+    let (outcome, json) = told.split_once('\n').unwrap();
+    assert_eq!(outcome, "block");
+    same_as_the_command(json, &folder);
+    let (code, told) = java("?");
+    assert!(code == 1 && told.contains("13: the applicant's id cannot be read"), "{told}");
+}
+
+const EXPECTED: &str = "block,The call did what it was asked to\nclear,The call did what it was asked to\nno answer,The id cannot be read\n";
+
+/// Lines of id,name, more than the pages take at a time.
+fn applicants(folder: &Folder) -> Stdio {
+    let lines = format!("{},{}\n330106198506150484,{}\n见附件,{}\n", LISTED.0, LISTED.1, LISTED.1, LISTED.1);
+    fs::write(folder.path("applicants.csv"), lines.repeat(60)).unwrap();
+    fs::File::open(folder.path("applicants.csv")).unwrap().into()
+}
+
+/// Builds a page as its head says, with what pkg-config says.
+fn build(compiler: &str, flags: &[&str], page: &Path, folder: &Folder) {
+    let mut build = Command::new(compiler);
+    build.args(flags).arg(page).arg("-I").arg(prefix().join("include"));
+    finish(build.arg("-L").arg(prefix().join("lib")).args(["-lshixin", "-o"]).arg(folder.path("check")));
+}
+
+/// Exit code, and all that was printed.
+fn run(command: &mut Command, folder: &Folder) -> (i32, String) {
+    let lib = prefix().join("lib");
+    command.env("SHIXIN_LIBRARY", lib.join("libshixin.so")).env("LD_LIBRARY_PATH", lib);
+    let output = command.current_dir(folder.root()).output().unwrap();
+    let told = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap(), String::from_utf8(told).unwrap())
+}
+
+/// The JSON of the door is the command's.
+fn same_as_the_command(json: &str, folder: &Folder) {
+    let mut check = Command::new(env!("CARGO_BIN_EXE_shixin"));
+    check.args([
+        "check",
+        "list.shixin",
+        "--id",
+        LISTED.0,
+        "--name",
+        LISTED.1,
+        "--use",
+        "travel.air",
+        "--on",
+        "2026-11-01",
+    ]);
+    let (code, told) = run(&mut check, folder);
+    assert_eq!(code, 2);
+    let read =
+        |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert_eq!(read(json), read(&told));
+}
