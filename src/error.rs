@@ -3,6 +3,7 @@
 use crate::check;
 use crate::compile;
 use crate::date;
+use crate::folder;
 use crate::index;
 use crate::policy;
 #[cfg(feature = "compile")]
@@ -37,6 +38,9 @@ pub enum Error {
     #[cfg(feature = "compile")]
     #[error(transparent)]
     Publish(#[from] compile::PublishError),
+    /// A list folder could not be read or written.
+    #[error(transparent)]
+    Folder(#[from] folder::FolderError),
     /// No screener was built.
     #[error(transparent)]
     Build(#[from] screener::BuildError),

@@ -64,18 +64,19 @@
 //! |---|---|---|
 //! | 7 doors | `lib` `error` | how do I get in? |
 //! | 6 desk | `screener` | I run all day: keep me current |
-//! | 5 verbs | `check` `compile` | do this one thing |
+//! | 5 verbs | `check` `compile` `folder` | do this one thing |
 //! | 4 judgement | `policy` | given matches, use and day: what may I say? |
 //! | 3 store | `index` | here is a key: give me the records, and how common it is |
 //! | 2 facts | `record` `format` | what does a published row say? what does the file look like? |
 //! | 1 words | `id` `name` | are these the same id? the same name? |
-//! | 0 ground | `bytes` `date` | what do these bytes say? which day is meant? |
+//! | 0 ground | `bytes` `date` `disk` | what do these bytes say? which day is meant? how do they come to stay? |
 
 mod error;
 pub mod screener;
 
 pub mod check;
 pub mod compile;
+pub mod folder;
 
 pub mod policy;
 
@@ -89,6 +90,7 @@ pub mod name;
 
 mod bytes;
 pub mod date;
+mod disk;
 
 pub use check::Applicant;
 pub use check::List;
@@ -96,6 +98,7 @@ pub use check::Query;
 pub use compile::Compiler;
 pub use date::Date;
 pub use error::Error;
+pub use folder::ListFolder;
 pub use policy::Match;
 pub use policy::Outcome;
 pub use policy::Policy;

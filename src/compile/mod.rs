@@ -23,7 +23,7 @@ mod spill;
 mod take;
 
 #[cfg(feature = "compile")]
-pub use publish::Publication;
+pub use crate::disk::Publication;
 #[cfg(feature = "compile")]
 pub use publish::PublishError;
 pub use report::Origin;
@@ -402,6 +402,11 @@ impl Compiled {
     /// Which state of the list this is.
     pub fn edition(&self) -> &Edition {
         self.index.edition()
+    }
+
+    /// The list, opened, to publish into a [`ListFolder`](crate::ListFolder).
+    pub fn index(&self) -> &Index {
+        &self.index
     }
 
     /// The file's bytes.

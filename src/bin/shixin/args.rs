@@ -54,6 +54,9 @@ Every checksum, the digest, every key and every row. Exits with 0 if the list is
 Example:
   shixin verify list.shixin")]
     Verify(ListArgs),
+    /// Look after a folder of editions: show them, publish, roll back, prune
+    #[command(subcommand)]
+    Editions(EditionsCommand),
     /// Compile a bundled, invented list and check two dozen applicants
     #[command(after_help = "\
 Examples:
@@ -77,7 +80,8 @@ ROWS may be JSON lines, arrays, envelopes, JSONP or CSV, in UTF-8 or GB18030, pl
 
 Examples:
   shixin compile rows.jsonl.gz -o list.shixin --as-of 2026-11-01 --rejects rejects.jsonl
-  shixin compile official.csv court.jsonl -o list.shixin --source 'feed of 1 November'")]
+  shixin compile official.csv court.jsonl -o list.shixin --source 'feed of 1 November'
+  shixin compile rows.jsonl.gz -o lists/ --keep 14      into a folder of editions: see `shixin editions --help`")]
 pub(crate) struct CompileArgs {
     /// How many threads read rows, 1 to 256 [default: as many as there are processors]
     #[arg(long, value_name = "N", default_value_t = processors(), hide_default_value = true,
@@ -92,9 +96,12 @@ pub(crate) struct CompileArgs {
     /// Files of published rows; `-` is standard input
     #[arg(required = true, value_name = "ROWS")]
     pub(crate) rows: Vec<PathBuf>,
-    /// Where the list goes; replaced atomically if it is there
-    #[arg(short, long, value_name = "FILE")]
+    /// Where the list goes: a file, replaced atomically if it is there, or a folder of editions that is there
+    #[arg(short, long, value_name = "FILE|FOLDER")]
     pub(crate) output: PathBuf,
+    /// How many editions stay in the folder, where the list goes into one
+    #[arg(long, value_name = "N", default_value_t = KEPT, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) keep: u16,
     /// The day whose state of the list the rows are, in Beijing time [default: today]
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Date>,
@@ -102,7 +109,7 @@ pub(crate) struct CompileArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) population: Option<u64>,
     /// Where rejected rows go, as JSON lines with source, line and reason [default: beside the list, as FILE.rejects.jsonl,
-    /// which is replaced or removed as the list is replaced]
+    /// which is replaced or removed as the list is replaced; in a folder of editions under the edition's own name]
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
     /// The largest share of rows that may be unreadable before the feed is refused as broken, 0 to 100 [default: 10]
@@ -182,7 +189,7 @@ Examples:
   shixin check list.shixin --id 91110000600037341L --name 示例建设集团有限公司 --use procurement.tender \\
     --with legal_representative:11010519491231002X:张某示")]
 pub(crate) struct CheckArgs {
-    /// A compiled list
+    /// A compiled list, or a folder of editions
     pub(crate) list: PathBuf,
     #[command(flatten)]
     pub(crate) who: WhoArgs,
@@ -199,7 +206,7 @@ Examples:
   shixin explain list.shixin --id 11010519491231002X --name 张某示 --use travel.air
   shixin explain list.shixin --id 11010519491231002X --name 张某示 --use travel.air --for applicant --lang zh")]
 pub(crate) struct ExplainArgs {
-    /// A compiled list
+    /// A compiled list, or a folder of editions
     pub(crate) list: PathBuf,
     #[command(flatten)]
     pub(crate) who: WhoArgs,
@@ -285,7 +292,7 @@ Examples:
   shixin screen list.shixin applicants.csv -o answers.jsonl
   zcat applicants.csv.gz | shixin screen list.shixin - --use procurement.tender --threads 4")]
 pub(crate) struct ScreenArgs {
-    /// A compiled list
+    /// A compiled list, or a folder of editions
     pub(crate) list: PathBuf,
     /// A table of applicants; `-` is standard input
     pub(crate) applicants: PathBuf,
@@ -300,9 +307,69 @@ pub(crate) struct ScreenArgs {
     pub(crate) ask: AskArgs,
 }
 
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+A folder of editions is any folder that lists were published into. Wherever a list is asked for, the folder stands for
+the edition in force. Publishing, rolling back and pruning are atomic: at any crash the old edition or the new one.
+
+Examples:
+  mkdir lists && shixin compile rows.jsonl.gz -o lists/
+  shixin editions list lists/
+  shixin check lists/ --id 11010519491231002X --name 张某示
+  shixin editions rollback lists/
+  shixin editions rollback lists/ --to 3fa94be2")]
+pub(crate) enum EditionsCommand {
+    /// Show the editions, the one published last first, as JSON lines
+    List(FolderArgs),
+    /// Put a compiled list into the folder and in force
+    Publish(PublishArgs),
+    /// Put the edition published before the one in force, or another one, in force again
+    Rollback(RollbackArgs),
+    /// Remove all editions but those published last and the one in force
+    Prune(PruneArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct FolderArgs {
+    /// A folder of editions
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PublishArgs {
+    /// A folder of editions
+    pub(crate) folder: PathBuf,
+    /// A compiled list
+    pub(crate) list: PathBuf,
+    /// Publish even an edition that is of an earlier day than the one in force, or implausibly larger or smaller
+    #[arg(long)]
+    pub(crate) allow_implausible: bool,
+    /// How many editions stay
+    #[arg(long, value_name = "N", default_value_t = KEPT, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) keep: u16,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RollbackArgs {
+    /// A folder of editions
+    pub(crate) folder: PathBuf,
+    /// The edition whose digest begins so, of an earlier or a later publication
+    #[arg(long, value_name = "DIGEST")]
+    pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PruneArgs {
+    /// A folder of editions
+    pub(crate) folder: PathBuf,
+    /// How many editions stay
+    #[arg(long, value_name = "N", default_value_t = KEPT, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) keep: u16,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ListArgs {
-    /// A compiled list
+    /// A compiled list, or a folder of editions
     pub(crate) list: PathBuf,
 }
 
@@ -364,3 +431,6 @@ fn percent(text: &str) -> Result<f64, String> {
 fn processors() -> u16 {
     std::thread::available_parallelism().map_or(1, |count| u16::try_from(count.get()).unwrap_or(256).min(256))
 }
+
+/// Editions kept in a folder: of daily ones a week.
+const KEPT: u16 = 7;

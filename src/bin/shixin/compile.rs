@@ -12,6 +12,7 @@ use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use shixin::Compiler;
 use shixin::List;
+use shixin::ListFolder;
 use shixin::check::OpenError;
 use shixin::compile;
 use shixin::compile::Compiled;
@@ -20,6 +21,7 @@ use shixin::policy::Guard;
 use shixin::screener::today;
 
 use crate::args::CompileArgs;
+use crate::editions;
 use crate::outcome::Failure;
 use crate::place;
 use crate::rejects;
@@ -55,12 +57,29 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     });
     laying.finish_and_clear();
     let compiled = finished.map_err(|error| refused(error, args))?;
+    if args.output.is_dir() {
+        return into_folder(&compiled, args);
+    }
     guard(&compiled, args)?;
     let rejects = Rejects::write(compiled.report(), args)?;
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
     let put = rejects.put(compiled.report()).and_then(|()| rejects::remove_earlier(compiled.report(), args));
-    summarise(&compiled, publication, args)?;
+    summarise(&compiled, publication, args, &rejects::path(args))?;
     put.map(|()| ExitCode::SUCCESS)
+}
+
+/// Into a folder of editions, rejects under the edition's own name, unless they go elsewhere.
+fn into_folder(compiled: &Compiled, args: &CompileArgs) -> Result<ExitCode, Failure> {
+    let report = compiled.report();
+    let folder = ListFolder::at(&args.output);
+    let elsewhere = args.rejects.is_some().then(|| Rejects::write(report, args)).transpose()?;
+    let own = if elsewhere.is_none() { rejects::lines(report)? } else { Vec::new() };
+    let publication = editions::publish(&folder, compiled.index(), Some(&own), args.allow_implausible)?;
+    let put = elsewhere.map_or(Ok(()), |rejects| rejects.put(report));
+    let pruned = editions::prune(&folder, args.keep);
+    let placed = folder.current().map_err(shixin::Error::from)?;
+    summarise(compiled, publication, args, args.rejects.as_ref().unwrap_or(&placed.rejects))?;
+    put.and(pruned).map(|()| ExitCode::SUCCESS)
 }
 
 /// Why there is no list; what can be said of the rejects is said before.
@@ -84,6 +103,10 @@ fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
                 "{option} -: a list and its rejects are files, which are put in place when they are whole; name a file"
             )));
         }
+    }
+    if args.output.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        // A folder is meant; a file of its name is not what is wanted where it is not there.
+        ListFolder::at(&args.output).editions().map_err(shixin::Error::from)?;
     }
     let rejects = rejects::path(args);
     for rows in &args.rows {
@@ -144,7 +167,12 @@ fn name_of(path: &Path) -> String {
 }
 
 /// Figures for the operator, on standard error: standard output stays free for machines.
-fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) -> io::Result<()> {
+fn summarise(
+    compiled: &Compiled,
+    publication: Publication,
+    args: &CompileArgs,
+    rejects: &Path,
+) -> io::Result<()> {
     let report = compiled.report();
     let totals = report.totals;
     let mut out = stderr().lock();
@@ -169,8 +197,7 @@ fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) 
         )?;
     }
     writeln!(out, "+ repeats   {:>12}", totals.repeats)?;
-    let kept =
-        if totals.rejects > 0 { format!("in {}", rejects::path(args).display()) } else { String::new() };
+    let kept = if totals.rejects > 0 { format!("in {}", rejects.display()) } else { String::new() };
     writeln!(out, "+ rejects   {:>12}   {kept}", totals.rejects)?;
     for (source, form) in &report.forms {
         writeln!(out, "{source}: {form}")?;
@@ -194,13 +221,7 @@ fn summarise(compiled: &Compiled, publication: Publication, args: &CompileArgs) 
         compiled.as_bytes().len(),
         compiled.edition().stamp()
     )?;
-    if let Publication::DurabilityUnknown(error) = publication {
-        writeln!(
-            out,
-            "warning: the folder could not be synced ({error}): a power cut may bring the old list back"
-        )?;
-    }
-    Ok(())
+    editions::warn(&mut out, &publication)
 }
 
 /// An old dump compiled today would look fresh.

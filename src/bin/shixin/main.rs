@@ -1,4 +1,4 @@
-//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, and a demo. One verb a job,
+//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, editions, and a demo. One verb a job,
 //! stable for scripts.
 
 mod args;
@@ -7,6 +7,7 @@ mod check;
 mod columns;
 mod compile;
 mod demo;
+mod editions;
 mod explain;
 mod inspect;
 mod measures;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Measures(args) => measures::run(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Verify(args) => inspect::verify(&args),
+        Command::Editions(command) => editions::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man => shell::man(),
