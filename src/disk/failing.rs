@@ -1,6 +1,8 @@
 //! Disks that fail when they are told to, for tests: one that fails at its n-th step, and one that remembers what a power
 //! cut would leave.
 
+#![expect(clippy::arithmetic_side_effects, reason = "steps of a test are few")]
+
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -1,13 +1,7 @@
 //! Every step of publishing, rolling back and pruning fails once, or is the last before the process dies or the power is
 //! cut: the old edition is in force or the new one, whole, and nothing else is lost.
 
-#![expect(
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "in a test a panic is the report"
-)]
+#![expect(clippy::arithmetic_side_effects, reason = "in a test a panic is the report")]
 
 use std::path::Path;
 
