@@ -20,6 +20,7 @@ use crate::record::Action;
 use crate::record::Dialect;
 use crate::record::Party;
 use crate::record::Record;
+use crate::record::folded_case;
 
 /// A row that may stand in the list.
 pub(super) struct Admitted {
@@ -95,16 +96,6 @@ pub(super) fn admit(
         line: origin.line,
         row,
     })
-}
-
-/// A case number for comparison: brackets come in both widths, blanks anywhere.
-fn folded_case(case_number: &str) -> String {
-    let narrow = |character| match character {
-        '（' => '(',
-        '）' => ')',
-        other => other,
-    };
-    case_number.chars().filter(|character| !character.is_whitespace()).map(narrow).collect()
 }
 
 /// By the id; without one by an organisation's wording; only then by the row's own hint, which was seen wrong. `None`

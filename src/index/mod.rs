@@ -13,6 +13,7 @@ mod buckets;
 mod build;
 mod census;
 mod columns;
+pub mod diff;
 mod edition;
 mod evidence;
 mod given;
@@ -30,12 +31,14 @@ mod rows;
 mod short_id;
 mod strings;
 mod subject;
+mod walk;
 
 pub use buckets::Candidates;
 pub use build::BuildError;
 pub use build::Builder;
 pub use build::Totals;
 pub use census::Census;
+pub use diff::Diff;
 pub use edition::Edition;
 pub use edition::Stamp;
 pub use evidence::Evidence;
@@ -410,13 +413,18 @@ impl Index {
     /// [`Error::Inconsistent`] for a number that this list did not give.
     pub fn subject_among(&self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<Filed, Error> {
         let number = id.0;
-        let marks = self.columns.marks(number)?;
         let folded = match named {
             Some((bearers, name)) if bearers.subjects.contains(&number) => {
                 names::Text::from_slice(name.as_bytes())
             }
             _ => self.folded_name(number)?,
         };
+        self.filed_as(number, folded)
+    }
+
+    /// The subject of this number, whose folded name is known.
+    fn filed_as(&self, number: u32, folded: names::Text) -> Result<Filed, Error> {
+        let marks = self.columns.marks(number)?;
         let name = if marks.is_as_folded() { folded } else { self.columns.given(number, &folded)? };
         let records = self.columns.records(number)?;
         let (id, role, defect) =

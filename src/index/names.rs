@@ -143,6 +143,11 @@ impl Names {
         Some(text)
     }
 
+    /// Each folded name with its first bearer, in order.
+    pub(super) fn stream(&self) -> fst::map::Stream<'_> {
+        self.map.stream()
+    }
+
     /// Every name's bearers begin where the FST, the index and the bitmap say they do.
     pub(super) fn verify(&self) -> Result<(), Error> {
         let mut stream = self.map.stream();

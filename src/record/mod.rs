@@ -70,6 +70,7 @@ pub use crate::record::rows::TextReader;
 #[cfg(feature = "compile")]
 pub(crate) use crate::record::rows::Unread;
 pub use crate::record::text::ThirdPartyText;
+pub(crate) use crate::record::text::folded_case;
 
 /// One published row: a subject, a case, a court. Everything the row says is in a field, in `extra` or in `plumbing`.
 ///

@@ -36,3 +36,13 @@ pub(super) fn masked(id: &str) -> String {
         Err(_) => format!("unreadable, {} characters", id.chars().count()),
     }
 }
+
+/// A case number for comparison: brackets come in both widths, blanks anywhere.
+pub(crate) fn folded_case(case_number: &str) -> String {
+    let narrow = |character| match character {
+        '（' => '(',
+        '）' => ')',
+        other => other,
+    };
+    case_number.chars().filter(|character| !character.is_whitespace()).map(narrow).collect()
+}

@@ -54,6 +54,8 @@ Every checksum, the digest, every key and every row. Exits with 0 if the list is
 Example:
   shixin verify list.shixin")]
     Verify(ListArgs),
+    /// Show what changed between two lists
+    Diff(DiffArgs),
     /// Look after a folder of editions: show them, publish, roll back, prune
     #[command(subcommand)]
     Editions(EditionsCommand),
@@ -365,6 +367,32 @@ pub(crate) struct PruneArgs {
     /// How many editions stay
     #[arg(long, value_name = "N", default_value_t = KEPT, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) keep: u16,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Each record that came, left or changed gives one JSON line: change (added, removed or changed), record, and before and
+after, what the lists publish of it, without complete ids or third parties' text. Counts go to standard error.
+
+Examples:
+  shixin diff yesterday.shixin today.shixin -o changes.jsonl
+  shixin diff yesterday.shixin today.shixin --summary      one JSON object: counts, by court, by ground
+  shixin diff yesterday.shixin today.shixin --by-keys")]
+pub(crate) struct DiffArgs {
+    /// The earlier list
+    pub(crate) old: PathBuf,
+    /// The later list
+    pub(crate) new: PathBuf,
+    /// Where the changes go [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// One JSON object in place of the lines: how many changes, by court and by ground
+    #[arg(long)]
+    pub(crate) summary: bool,
+    /// Compare names, identifiers and record ids only: several times as fast, and blind to records of which only other
+    /// things changed
+    #[arg(long)]
+    pub(crate) by_keys: bool,
 }
 
 #[derive(Debug, ClapArgs)]

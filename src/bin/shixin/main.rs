@@ -1,5 +1,5 @@
-//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, editions, and a demo. One verb a job,
-//! stable for scripts.
+//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, diff, editions, and a demo. One verb a
+//! job, stable for scripts.
 
 mod args;
 mod asking;
@@ -7,6 +7,7 @@ mod check;
 mod columns;
 mod compile;
 mod demo;
+mod diff;
 mod editions;
 mod explain;
 mod inspect;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Measures(args) => measures::run(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Verify(args) => inspect::verify(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Editions(command) => editions::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Completions(args) => shell::completions(&args),

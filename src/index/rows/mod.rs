@@ -10,12 +10,14 @@ mod language;
 mod lexer;
 mod range;
 mod reader;
+mod sequence;
 mod shares;
 mod symbol;
 mod trail;
 mod writer;
 
 pub(super) use language::Language;
+pub(super) use sequence::Sequence;
 
 use crate::bytes;
 use crate::bytes::Bytes;
