@@ -60,12 +60,17 @@ impl ListFolder {
         &self.path
     }
 
+    /// The file that says which edition is in force: it changes whenever that does.
+    pub fn register(&self) -> PathBuf {
+        self.path.join(register::NAME)
+    }
+
     /// The editions, the one published last first. None where nothing was published yet.
     ///
     /// # Errors
     /// [`FolderError`] where the folder is not there, or its register is damaged.
     pub fn editions(&self) -> Result<Vec<Placed>, FolderError> {
-        let register = self.register(&System)?;
+        let register = self.read_register(&System)?;
         let placed = |entry: &Entry| self.placed(entry, register.is_current(entry));
         Ok(register.entries().iter().map(placed).collect())
     }
@@ -123,7 +128,7 @@ impl ListFolder {
     }
 
     fn current_on<D: Disk>(&self, disk: &D) -> Result<Placed, FolderError> {
-        let register = self.register(disk)?;
+        let register = self.read_register(disk)?;
         let entry = register.current().ok_or_else(|| FolderError::Empty { folder: self.path.clone() })?;
         Ok(self.placed(entry, true))
     }
@@ -153,7 +158,7 @@ impl ListFolder {
         guard: Option<&Guard>,
     ) -> Result<Publication, FolderError> {
         let locked = self.lock(disk)?;
-        let mut register = self.register(disk)?;
+        let mut register = self.read_register(disk)?;
         if let Some(guard) = guard {
             self.admit(disk, &register, index, guard)?;
         }
@@ -177,7 +182,7 @@ impl ListFolder {
 
     fn roll_back_on<D: Disk>(&self, disk: &D, to: Option<&str>) -> Result<Publication, FolderError> {
         let locked = self.lock(disk)?;
-        let mut register = match (self.register(disk), to) {
+        let mut register = match (self.read_register(disk), to) {
             (Err(FolderError::Register { .. }), Some(_)) => self.found(disk, &locked)?,
             (read, _) => read?,
         };
@@ -190,7 +195,7 @@ impl ListFolder {
 
     fn prune_on<D: Disk>(&self, disk: &D, keep: usize) -> Result<Vec<Stamp>, FolderError> {
         let locked = self.lock(disk)?;
-        let mut register = self.register(disk)?;
+        let mut register = self.read_register(disk)?;
         let leaving = register.prune(keep);
         if !leaving.is_empty() {
             // The register first: a crash leaves files that nothing names, and the next pruning removes.
@@ -228,8 +233,8 @@ impl ListFolder {
         Ok(guard.admit(there.edition(), index.edition())?)
     }
 
-    fn register<D: Disk>(&self, disk: &D) -> Result<Register, FolderError> {
-        let path = self.path.join(register::NAME);
+    fn read_register<D: Disk>(&self, disk: &D) -> Result<Register, FolderError> {
+        let path = self.register();
         let text = match read(disk, &path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -247,7 +252,7 @@ impl ListFolder {
         register: &Register,
     ) -> Result<Publication, FolderError> {
         let beside = locked.write(PREFIX, register.to_text().as_bytes(), Access::Shared)?;
-        beside.put(&self.path.join(register::NAME))?;
+        beside.put(&self.register())?;
         Ok(locked.settle())
     }
 
