@@ -8,6 +8,7 @@ use crate::index;
 use crate::policy;
 #[cfg(feature = "compile")]
 use crate::record;
+use crate::roster;
 use crate::screener;
 
 /// Anything that can go wrong between the doors and the ground. The text says what was expected, what was found, and
@@ -41,6 +42,9 @@ pub enum Error {
     /// A list folder could not be read or written.
     #[error(transparent)]
     Folder(#[from] folder::FolderError),
+    /// A roster cannot be read, written or asked.
+    #[error(transparent)]
+    Roster(#[from] roster::RosterError),
     /// No screener was built.
     #[error(transparent)]
     Build(#[from] screener::BuildError),

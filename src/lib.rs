@@ -63,7 +63,7 @@
 //! | floor | modules | the question each answers |
 //! |---|---|---|
 //! | 7 doors | `lib` `error` | how do I get in? |
-//! | 6 desk | `screener` | I run all day: keep me current |
+//! | 6 desk | `screener` `roster` | I run all day: keep me current; these hold something: whom does a change concern? |
 //! | 5 verbs | `check` `compile` `folder` | do this one thing |
 //! | 4 judgement | `policy` | given matches, use and day: what may I say? |
 //! | 3 store | `index` | here is a key: give me the records, and how common it is |
@@ -72,6 +72,7 @@
 //! | 0 ground | `bytes` `date` `disk` | what do these bytes say? which day is meant? how do they come to stay? |
 
 mod error;
+pub mod roster;
 pub mod screener;
 
 pub mod check;
@@ -106,6 +107,7 @@ pub use policy::Relief;
 pub use policy::Strength;
 pub use policy::Use;
 pub use policy::Verdict;
+pub use roster::Roster;
 pub use screener::Screener;
 
 /// The README's example is a test like any other.

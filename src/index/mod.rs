@@ -44,11 +44,15 @@ pub use edition::Stamp;
 pub use evidence::Evidence;
 pub use key::Key;
 pub use key::KeyKind;
+pub(crate) use keys::Keys;
+pub(crate) use keys::KeysWriter;
 #[cfg(feature = "mmap")]
 pub use map::Mapped;
 pub use names::Bearers;
 pub use postings::Postings;
 pub use probe::Probe;
+pub(crate) use strings::Strings;
+pub(crate) use strings::StringsWriter;
 pub use subject::Defect;
 pub use subject::Filed;
 pub use subject::Subject;
@@ -69,7 +73,6 @@ use crate::name::Name;
 use crate::record::Role;
 
 use columns::Columns;
-use keys::Keys;
 use names::Names;
 use rows::Rows;
 
