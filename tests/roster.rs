@@ -234,6 +234,124 @@ fn rosters_and_standings_are_for_their_owner_alone() {
     assert!(matches!(error, RosterError::Step { .. }) && error.is_of_the_system(), "{error:?}");
 }
 
+/// The bytes of the example in ROSTER.md are what its holder makes, and say what stands beside them.
+#[test]
+fn the_worked_example_is_a_roster() {
+    let (_, example) = include_str!("../src/roster/ROSTER.md").split_once("## Worked example").unwrap();
+    let dump = example.split_once("```text\n").unwrap().1.split_once("```").unwrap().0;
+    let mut bytes: Vec<u8> = Vec::new();
+    for line in dump.lines() {
+        let (offset, rest) = line.split_once(": ").unwrap();
+        assert_eq!(usize::from_str_radix(offset, 16).unwrap(), bytes.len(), "nothing is left out: {line}");
+        let hex = rest.split("  ").next().unwrap();
+        bytes.extend(hex.split(' ').map(|pair| u8::from_str_radix(pair, 16).unwrap()));
+    }
+    let roster;
+    let mut party = Party::new("11010519491231002X", "张某示");
+    party.stated.push(("own_large_overdue_debt", true));
+    let holder = Holder { kind: "董事", measure: "office.company_director", ..Holder::new("D-7", party) };
+    let mut builder = Roster::builder();
+    builder.push(&holder).unwrap();
+    let made = builder.finish().unwrap();
+    assert!(made == bytes, "the example is to be:\n{}", dumped(&made));
+    roster = Roster::from_bytes(bytes).unwrap();
+    assert_eq!(roster.len(), 1);
+    assert_eq!(roster.holder(0).unwrap(), holder);
+}
+
+fn dumped(bytes: &[u8]) -> String {
+    let line = |(number, bytes): (usize, &[u8])| {
+        let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{:08x}: {}\n", number * 16, hex.join(" "))
+    };
+    bytes.chunks(16).enumerate().map(line).collect()
+}
+
+/// A table in, a roster out; two editions, alerts out, and again from where the last run ended.
+#[cfg(feature = "cli")]
+#[test]
+fn the_command_compiles_and_rescreens() {
+    use std::fs;
+    use std::process::Command;
+
+    let home = tempfile::tempdir().unwrap();
+    let at = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
+    let shixin = |words: &[&str]| {
+        let out = Command::new(env!("CARGO_BIN_EXE_shixin")).args(words).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (out.status.code().unwrap(), text(out.stdout), text(out.stderr))
+    };
+    let row =
+        |number: u32, name: &str, id: &str| format!(r#"{{"id":{number},"iname":"{name}","cardNum":"{id}"}}"#);
+    let zhang = row(1, "张某示", "1101051949****002X");
+    let li = row(2, "李某例", "4405241880****0014");
+    for (name, day, rows) in [("old", "2026-11-01", [&zhang, &zhang]), ("new", "2026-11-02", [&li, &li])] {
+        fs::write(at("rows"), format!("{}\n{}", rows[0], rows[1])).unwrap();
+        assert_eq!(shixin(&["compile", &at("rows"), "-o", &at(name), "--as-of", day]).0, 0);
+    }
+    let holders = "reference,id,name,kind,use,role,documents,given\n\
+        T-1,11010519491231002X,张某示,出租车,,,,\n\
+        T-2,440524188001010014,李某例,出租车,travel.air,,E12345678 G12345678,\n\
+        T-3,见附件,王某例,,,,,\n\
+        T-3,,赵某例,,,legal_representative,,\n\
+        T-4,91110000600037341L,示例建设集团有限公司,执照,,,,\n\
+        T-4,440524188001010014,李某例,,,legal_representative,,\n\
+        T-4,440524188001010014,李某例,,,no_such_role,,\n";
+    fs::write(at("holders.csv"), holders).unwrap();
+    let (code, _, told) = shixin(&["roster", "compile", &at("holders.csv"), "-o", &at("roster")]);
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(Roster::open(at("roster")).unwrap().len(), 3, "{told}");
+    let rejects = fs::read_to_string(at("roster.rejects.jsonl")).unwrap();
+    let lines: Vec<serde_json::Value> =
+        rejects.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let numbers: BTreeSet<u64> = lines.iter().map(|line| line["line"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, [4, 5, 8].into(), "{rejects}");
+    assert!(!rejects.contains("赵某例") && !rejects.contains("440524188001010014"), "{rejects}");
+
+    let rescreen = |more: &[&str]| {
+        let words = ["roster", "rescreen", &at("roster"), &at("old"), &at("new")];
+        shixin(&[&words, more].concat())
+    };
+    let (code, alerts, told) = rescreen(&[]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("1 newly_listed") || told.contains("2 newly_listed"), "{told}");
+    let lines: Vec<serde_json::Value> =
+        alerts.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |line: &serde_json::Value| (line["reference"].clone(), line["alert"].clone());
+    let expected = [("T-1", "released"), ("T-2", "newly_listed"), ("T-4", "newly_listed")];
+    let expected = expected.map(|(reference, alert)| (reference.into(), alert.into()));
+    assert_eq!(lines.iter().map(of).collect::<Vec<(serde_json::Value, serde_json::Value)>>(), expected);
+    assert_eq!(lines[1]["after"]["records"], serde_json::json!(["2"]));
+    assert_eq!(lines[2]["after"]["party"], "legal_representative");
+    assert_eq!((&lines[0]["use"], &lines[1]["use"]), (&"general".into(), &"travel.air".into()));
+
+    // With a standing: made where it is not there, moved on when the alerts are written, and of no use for another pair.
+    let keeping = ["--standing", &at("standing"), "-o", &at("alerts")];
+    assert_eq!(rescreen(&keeping).0, 0);
+    assert_eq!(fs::read_to_string(at("alerts")).unwrap(), alerts);
+    let moved_on = fs::read(at("standing")).unwrap();
+    let (code, _, told) = rescreen(&keeping);
+    assert_eq!(code, 65, "{told}");
+    assert!(told.contains("another") || told.contains("expected"), "{told}");
+    let back = ["roster", "rescreen", &at("roster"), &at("new"), &at("old")];
+    assert_eq!(shixin(&[&back[..], &keeping].concat()).0, 0);
+    assert_eq!(fs::read_to_string(at("alerts")).unwrap().matches("newly_listed").count(), 1);
+    assert_eq!(rescreen(&keeping).0, 0, "and forth again");
+    assert_eq!(fs::read(at("standing")).unwrap(), moved_on);
+    let (code, table, told) = rescreen(&["--format", "csv"]);
+    assert_eq!((code, table.lines().count()), (0, 4), "{told}");
+    assert!(table.starts_with("alert,reference,"), "{table}");
+
+    // Alerts that cannot be written leave the standing where it was.
+    let (code, _, told) =
+        shixin(&[&back[..], &["--standing", &at("standing"), "-o", &at("no/alerts")]].concat());
+    assert_eq!(code, 74, "{told}");
+    assert_eq!(fs::read(at("standing")).unwrap(), moved_on);
+    fs::write(at("holders.csv"), "id,name\n,张某示\n").unwrap();
+    assert_eq!(shixin(&["roster", "compile", &at("holders.csv"), "-o", &at("roster")]).0, 65, "no reference");
+    assert_eq!(shixin(&["roster", "rescreen", &at("nothing"), &at("old"), &at("new")]).0, 66);
+}
+
 /// Two editions of one invented list, and people who hold something, many of them listed or namesakes of the listed.
 struct World {
     editions: [List; 2],

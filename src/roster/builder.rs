@@ -79,7 +79,6 @@ impl Builder {
             uses: asked
                 .map(|(code, conditions)| UseAsked { code, conditions: conditions.into_iter().collect() })
                 .collect(),
-            compiler: env!("CARGO_PKG_VERSION").to_owned(),
         };
         let head = serde_json::to_vec(&head).map_err(|_| RosterError::TooLarge)?;
         let [offsets, holders] = self.holders.finish().ok_or(RosterError::TooLarge)?;

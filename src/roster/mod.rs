@@ -56,7 +56,6 @@ struct Head {
     /// Beside the holders themselves.
     parties: u64,
     uses: Vec<UseAsked>,
-    compiler: String,
 }
 
 /// A use that holders are asked about for, with the conditions that are stated of some.

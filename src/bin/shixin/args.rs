@@ -59,6 +59,9 @@ Example:
     /// Look after a folder of editions: show them, publish, roll back, prune
     #[command(subcommand)]
     Editions(EditionsCommand),
+    /// Keep standing holders of licences and posts, and tell whom a change of the list concerns
+    #[command(subcommand)]
+    Roster(RosterCommand),
     /// Compile a bundled, invented list and check two dozen applicants
     #[command(after_help = "\
 Examples:
@@ -393,6 +396,93 @@ pub(crate) struct DiffArgs {
     /// things changed
     #[arg(long)]
     pub(crate) by_keys: bool,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+A roster is a compiled file of those who hold something. It is personal data: the file is for its owner alone.
+
+Examples:
+  shixin roster compile holders.csv -o holders.roster
+  shixin roster rescreen holders.roster yesterday.shixin today.shixin --standing holders.standing -o alerts.jsonl")]
+pub(crate) enum RosterCommand {
+    /// Compile a table of holders into a roster
+    Compile(RosterCompileArgs),
+    /// Tell of whom the answer is another one from the new list than from the old
+    Rescreen(RescreenArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+HOLDERS is CSV in UTF-8 or GB18030, plain, gzip or zstd: found by looking. Columns, in any order:
+
+  reference   by which alerts name the holder: a licence's number
+  id, name    the holder's; either may be empty
+  documents   further documents, divided by blanks or semicolons (optional, as are those below)
+  kind        what is held, in your words; told in alerts
+  use         what the answer is for, as in travel.air: see `shixin measures`
+  given       conditions of the use, as for `check --given`, divided by blanks or semicolons
+  role        empty, or the part of a party beside the holder of the same reference in a row above: legal_representative,
+              person_in_charge, directly_responsible, controller, unstated
+
+Rows that cannot be read are written with their reason to --rejects, and counted.
+
+Example:
+  shixin roster compile holders.csv -o holders.roster")]
+pub(crate) struct RosterCompileArgs {
+    /// A table of holders; `-` is standard input
+    pub(crate) holders: PathBuf,
+    /// Where the roster goes; replaced atomically if it is there
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Where rejected rows go, as JSON lines with line, reference and reason [default: beside the roster, as
+    /// FILE.rejects.jsonl, which is replaced or removed as the roster is replaced]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Each list is asked on its own day. Each holder of whom the answer has changed gives one line: alert (newly_listed,
+released, strengthened, weakened, changed), reference, kind, use, and both answers. Lines stand in the roster's order.
+
+With --standing, only those are asked whom the change can concern: the file says who had a match on the old list, and
+moves on to the new one when the alerts are written. Where it is not there, everybody is asked once. If the command is
+killed, run it again: it tells the same.
+
+Examples:
+  shixin roster rescreen holders.roster yesterday.shixin today.shixin --standing holders.standing -o alerts.jsonl
+  shixin roster rescreen holders.roster yesterday.shixin lists/ --format csv -o alerts.csv")]
+pub(crate) struct RescreenArgs {
+    /// A compiled roster
+    pub(crate) roster: PathBuf,
+    /// The earlier list, or a folder of editions
+    pub(crate) old: PathBuf,
+    /// The later list, or a folder of editions
+    pub(crate) new: PathBuf,
+    /// Where the alerts go [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Who had a match on the old list, from the last run to the next
+    #[arg(long, value_name = "FILE")]
+    pub(crate) standing: Option<PathBuf>,
+    /// In which form
+    #[arg(long, value_enum, default_value_t = AlertForm::Jsonl)]
+    pub(crate) format: AlertForm,
+    /// Relief that overrides matches: a file of JSON lines
+    #[arg(long, value_name = "FILE")]
+    pub(crate) relief: Option<PathBuf>,
+    /// Figures and measures to judge by: a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum AlertForm {
+    /// JSON lines
+    Jsonl,
+    /// A table
+    Csv,
 }
 
 #[derive(Debug, ClapArgs)]

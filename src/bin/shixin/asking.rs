@@ -138,7 +138,7 @@ fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure> {
     policy.map_err(|error| Failure::Usage(format!("--max-age {days}: {error}")))
 }
 
-fn relief(path: Option<&Path>) -> Result<Relief, Failure> {
+pub(crate) fn relief(path: Option<&Path>) -> Result<Relief, Failure> {
     let Some(path) = path else { return Ok(Relief::default()) };
     let shown = path.display();
     let file = File::open(path).map_err(Failure::input(format!("cannot read {shown}")))?;

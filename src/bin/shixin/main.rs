@@ -1,4 +1,4 @@
-//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, diff, editions, and a demo. One verb a
+//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, diff, editions, roster, and a demo. One verb a
 //! job, stable for scripts.
 
 mod args;
@@ -15,6 +15,7 @@ mod measures;
 mod outcome;
 mod place;
 mod rejects;
+mod roster;
 mod screen;
 mod shell;
 mod table;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => inspect::verify(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Editions(command) => editions::run(&command),
+        Command::Roster(command) => roster::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man => shell::man(),
