@@ -76,6 +76,11 @@ impl Marks {
         self.0 & GIVEN == 0
     }
 
+    /// Whether there is an identifier.
+    pub(super) const fn has_id(self) -> bool {
+        self.0 >> 4 & 3 != 0
+    }
+
     pub(super) const fn is_special(self) -> bool {
         self.0 & SPECIAL != 0
     }
@@ -246,7 +251,7 @@ impl Columns {
     fn own_records(&self, subject: u32) -> Result<Range<u32>, Error> {
         let read = || {
             let sample = bytes::u32_entry(self.samples.as_ref(), 0, subject / GROUP)?;
-            let first = nth_set(self.firsts.as_ref(), u64::from(sample), subject % GROUP)?;
+            let first = bits::nth_set(self.firsts.as_ref(), u64::from(sample), subject % GROUP)?;
             let count = u64::from(self.record_count);
             let end = bits::next_set(self.firsts.as_ref(), first.checked_add(1)?, count);
             let (first, end) = (u32::try_from(first).ok()?, u32::try_from(end).ok()?);
@@ -297,16 +302,6 @@ fn last_ranks(ranks: &[u8]) -> Option<[u32; 3]> {
     let last = ranks.len().checked_sub(RANK)?;
     let at = |offset: usize| bytes::u32_at(ranks, last.checked_add(offset)?);
     Some([at(0)?, at(4)?, at(8)?])
-}
-
-/// The `nth` set bit after the set bit `from`; `from` itself for none.
-fn nth_set(map: &[u8], from: u64, nth: u32) -> Option<u64> {
-    let end = u64::try_from(map.len()).ok()?.checked_mul(8)?;
-    let mut at = bits::next_set(map, from, end);
-    for _ in 0..nth {
-        at = bits::next_set(map, at.checked_add(1)?, end);
-    }
-    (at < end).then_some(at)
 }
 
 /// Two bits: absent, one or the other; three is damage.

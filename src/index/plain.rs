@@ -24,7 +24,7 @@ pub(super) fn decides(id: &Id) -> bool {
 
 /// Whether a name is the same as a plain one exactly where their loose folds are equal.
 pub(super) fn is_its_fold(name: &Name<'_>) -> bool {
-    name.strict() == name.loose() && !name.has_lost_characters()
+    name.is_its_loose_fold() && !name.has_lost_characters()
 }
 
 fn shows_enough(id: &Pattern) -> bool {

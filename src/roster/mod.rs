@@ -37,6 +37,7 @@ use crate::policy::JointVerdict;
 use crate::policy::Policy;
 use crate::policy::Stated;
 use crate::policy::Use;
+use crate::policy::Verdict;
 
 use file::FileKind;
 
@@ -224,9 +225,11 @@ impl Roster {
     }
 }
 
-/// Whether anybody of the list may be any of the parties, whatever policy and relief make of it.
+/// Whether anybody of the list may be any of the parties, whatever policy and relief make of it: also where so many others
+/// bear the name that the match is only counted.
 fn has_match(verdict: &JointVerdict) -> bool {
-    verdict.verdicts().any(|(_, it)| !it.matches().is_empty() || !it.relief().is_empty())
+    let is_any = |it: &Verdict| !it.matches().is_empty() || it.indistinct() > 0 || !it.relief().is_empty();
+    verdict.verdicts().any(|(_, it)| is_any(it))
 }
 
 /// Without the holders.
