@@ -76,40 +76,55 @@ fn rescreening_is_what_asking_everybody_gives() {
     }
 }
 
-/// The whole of a lookalike count moves with every edition: where it passes a threshold, nobody new is listed or gone who
-/// has anything to do with the holder.
+/// How many lookalikes there are moves with every edition: where that alone passes a threshold, with nobody new listed or
+/// gone who has anything to do with the holder, the answer changes and is told. So for a match that is told and for one
+/// that is only counted.
 #[test]
 fn a_threshold_passed_by_the_census_alone_is_told() {
     let row = |number: u32, name: &str, id: &str| {
         format!(r#"{{"id":{number},"iname":"{name}","cardNum":"{id}","caseCode":"(2019)示{number}号"}}"#)
     };
-    let listed = row(1, "张某示", "1101051949****002X");
-    let others = |name: &str, first: u32| -> Vec<String> {
-        (first..first + 400)
-            .map(|number| row(number, name, &format!("44052419{:02}****{:04}", number % 90, number)))
-            .collect()
+    let others = |name: &str| -> Vec<String> {
+        let id = |number: u32| format!("44052419{:02}****{:04}", number % 90, number);
+        (1000..1400).map(|number| row(number, name, &id(number))).collect()
     };
-    let edition = |day: &str, others: &[String]| {
-        let rows = std::iter::once(&listed).chain(others);
-        compile(day, rows.map(String::as_str), 1_000_000)
-    };
-    let old = edition("2026-11-01", &others("李某例", 1000));
-    let new = edition("2026-11-02", &others("张某示", 1000));
-    let lambda = |list: &List| list.check("11010519491231002X", "张某示").unwrap().lookalikes().unwrap();
-    let threshold = f64::midpoint(lambda(&old), lambda(&new));
-    assert!(lambda(&old) < lambda(&new));
-    let mut settings = Settings::default();
-    (settings.block_lookalikes, settings.refer_lookalikes) = (threshold, threshold.max(10.0));
-    let policy = Policy::new(settings, Catalogue::built_in()).unwrap();
-    let [old, new] = [old, new].map(|list| list.with_policy(policy.clone()));
+    for (id, kinds, because) in [
+        (
+            "1101051949****002X",
+            [AlertKind::Weakened, AlertKind::Strengthened],
+            "blocked with few, referred with more",
+        ),
+        ("", [AlertKind::Released, AlertKind::NewlyListed], "referred with few, only counted with more"),
+    ] {
+        let listed = row(1, "张某示", id);
+        let edition = |day: &str, name: &str| {
+            let others = others(name);
+            compile(day, std::iter::once(&listed).chain(&others).map(String::as_str), 1_000_000)
+        };
+        let lists = [edition("2026-11-01", "李某例"), edition("2026-11-02", "张某示")];
+        let under = |list: &List, block: f64, refer: f64| {
+            let mut settings = Settings::default();
+            (settings.block_lookalikes, settings.refer_lookalikes) = (block, refer);
+            list.clone().with_policy(Policy::new(settings, Catalogue::built_in()).unwrap())
+        };
+        let lookalikes = |list: &List| {
+            let verdict = under(list, 1e9, 1e9).check("11010519491231002X", "张某示").unwrap();
+            verdict.lookalikes().unwrap()
+        };
+        let [few, many] = [&lists[0], &lists[1]].map(lookalikes);
+        assert!(few < many, "{because}: {few} {many}");
+        let threshold = f64::midpoint(few, many);
+        let refer = if id.is_empty() { threshold } else { many * 2.0 };
+        let [old, new] = lists.map(|list| under(&list, threshold, refer));
 
-    let mut builder = Roster::builder();
-    builder.push(&Holder::new("1", Party::new("11010519491231002X", "张某示"))).unwrap();
-    let roster = Roster::from_bytes(builder.finish().unwrap()).unwrap();
-    let standing = roster.screen(&old, 1, |_| {}).unwrap();
-    let (told, after, _) = rescreened(&roster, &old, &new, &standing);
-    assert_eq!(told, [(0, AlertKind::Weakened)].into());
-    assert_eq!(rescreened(&roster, &new, &old, &after).0, [(0, AlertKind::Strengthened)].into());
+        let mut builder = Roster::builder();
+        builder.push(&Holder::new("1", Party::new("11010519491231002X", "张某示"))).unwrap();
+        let roster = Roster::from_bytes(builder.finish().unwrap()).unwrap();
+        let standing = roster.screen(&old, 1, |_| {}).unwrap();
+        let (told, after, _) = rescreened(&roster, &old, &new, &standing);
+        assert_eq!(told, [(0, kinds[0])].into(), "{because}");
+        assert_eq!(rescreened(&roster, &new, &old, &after).0, [(0, kinds[1])].into(), "{because}");
+    }
 }
 
 #[test]
