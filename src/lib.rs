@@ -54,6 +54,7 @@
 //! | `compile` | read feeds in every form, in bounded memory; publish files |
 //! | `mmap` | open a list where it lies on disk |
 //! | `parallel` | check many on all processors |
+//! | `trail` | keep a tamper-evident record of every answer; verify, replay, report and purge it |
 //! | `cli` | the `shixin` command |
 //!
 //! # Floors
@@ -64,7 +65,7 @@
 //! |---|---|---|
 //! | 7 doors | `lib` `error` | how do I get in? |
 //! | 6 desk | `screener` | I run all day: keep me current |
-//! | 5 verbs | `check` `compile` | do this one thing |
+//! | 5 verbs | `check` `compile` `audit` | do this one thing |
 //! | 4 judgement | `policy` | given matches, use and day: what may I say? |
 //! | 3 store | `index` | here is a key: give me the records, and how common it is |
 //! | 2 facts | `record` `format` | what does a published row say? what does the file look like? |
@@ -74,6 +75,8 @@
 mod error;
 pub mod screener;
 
+#[cfg(feature = "trail")]
+pub mod audit;
 pub mod check;
 pub mod compile;
 
@@ -90,6 +93,8 @@ pub mod name;
 mod bytes;
 pub mod date;
 
+#[cfg(feature = "trail")]
+pub use audit::Trail;
 pub use check::Applicant;
 pub use check::List;
 pub use check::Query;
