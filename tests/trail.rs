@@ -10,9 +10,15 @@
     reason = "in a test a panic is the report"
 )]
 
+#[path = "invented/mod.rs"]
+mod invented;
 
+#[path = "trail/crash.rs"]
+mod crash;
 #[path = "trail/keeping.rs"]
 mod keeping;
+#[path = "trail/tamper.rs"]
+mod tamper;
 #[path = "trail/vectors.rs"]
 mod vectors;
 #[path = "trail/writing.rs"]

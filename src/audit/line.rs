@@ -27,10 +27,7 @@ pub(super) enum Unfit {
     /// It has not the frame of an entry.
     Unreadable,
     /// It has, and its hash is not that of its bytes.
-    Edited {
-        /// The number it says it has.
-        seq: u64,
-    },
+    Edited,
 }
 
 /// The line of the next entry, newline included, and its hash. `deed` is the JSON object of the deed.
@@ -52,7 +49,7 @@ pub(super) fn read(line: &[u8]) -> Result<Line<'_>, Unfit> {
     let (body, written) = parts(line).ok_or(Unfit::Unreadable)?;
     let (seq, time, prev, deed) = frame(body).ok_or(Unfit::Unreadable)?;
     let hash = tree::leaf(body);
-    if hash == written { Ok(Line { seq, time, prev, hash, body, deed }) } else { Err(Unfit::Edited { seq }) }
+    if hash == written { Ok(Line { seq, time, prev, hash, body, deed }) } else { Err(Unfit::Edited) }
 }
 
 impl Line<'_> {

@@ -229,11 +229,11 @@ impl Walk {
         let line = match line::read(text) {
             Ok(line) => line,
             Err(unfit) => {
-                let (at, what) = match unfit {
-                    Unfit::Unreadable => (self.next, What::Unreadable),
-                    Unfit::Edited { seq } => (seq, What::Edited),
+                let what = match unfit {
+                    Unfit::Unreadable => What::Unreadable,
+                    Unfit::Edited => What::Edited,
                 };
-                self.fault(file, at, number, what);
+                self.fault(file, self.next, number, what);
                 return self.push(crate::audit::tree::leaf(text), None);
             }
         };
