@@ -15,6 +15,8 @@ mod invented;
 
 #[path = "trail/crash.rs"]
 mod crash;
+#[path = "trail/desk.rs"]
+mod desk;
 #[path = "trail/keeping.rs"]
 mod keeping;
 #[path = "trail/tamper.rs"]

@@ -71,6 +71,9 @@ pub enum Error {
     /// The list contradicts itself.
     #[error("the list could not be searched to the end: {0}")]
     Damaged(#[from] index::Error),
+    /// The answer could not be recorded, and so is none.
+    #[error("the answer could not be recorded, and so is none: {0}")]
+    Unrecorded(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// The answer to `query` from this list under this policy, with this relief. A pure function: no clock, no I/O, no global.

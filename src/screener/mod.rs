@@ -2,6 +2,12 @@
 //! today's day under the relief in force, and takes up new ones without stopping. Edition, policy and relief are
 //! swapped as one: an answer never mixes two states.
 
+#[cfg(feature = "trail")]
+mod recording;
+
+#[cfg(feature = "trail")]
+pub use recording::Asking;
+
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -12,6 +18,8 @@ use std::sync::RwLock;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
+#[cfg(feature = "trail")]
+use crate::audit;
 use crate::check;
 use crate::check::Applicant;
 use crate::check::List;
@@ -37,6 +45,9 @@ pub struct Screener {
     list: RwLock<Arc<List>>,
     /// Held for a whole reload: of two at once, the one that read its file first must not have the last word.
     reloading: Mutex<()>,
+    /// Where every answer is recorded, if anywhere.
+    #[cfg(feature = "trail")]
+    recorder: Option<recording::Recorder>,
 }
 
 /// Settings for a [`Screener`].
@@ -47,6 +58,10 @@ pub struct Builder {
     relief: Option<PathBuf>,
     policy: Policy,
     guard: Guard,
+    #[cfg(feature = "trail")]
+    trail: Option<(PathBuf, audit::Options)>,
+    #[cfg(feature = "trail")]
+    asker: audit::Asker,
 }
 
 /// A relief file cannot be taken.
@@ -69,6 +84,10 @@ pub enum BuildError {
     /// The relief cannot be taken.
     #[error(transparent)]
     Relief(#[from] ReliefRefused),
+    /// The trail cannot be opened.
+    #[cfg(feature = "trail")]
+    #[error(transparent)]
+    Trail(#[from] audit::Error),
 }
 
 /// A new edition was not taken up; the one in force stays.
@@ -97,7 +116,15 @@ impl Screener {
     /// # Errors
     /// As [`check::check`]: among others, an edition that is out of date answers nothing.
     pub fn check(&self, id: &str, name: &str) -> Result<Verdict, check::Error> {
-        self.answer(&Query::new(id, name)?.on(today()))
+        match Query::new(id, name) {
+            Ok(query) => self.answer(&query),
+            Err(error) => {
+                let error = check::Error::from(error);
+                #[cfg(feature = "trail")]
+                let error = self.recorded_unread(None, "general", (id, name), error);
+                Err(error)
+            }
+        }
     }
 
     /// The answer to a query for this use, as in `travel.air`, on today's day unless the query states another.
@@ -118,10 +145,10 @@ impl Screener {
         measure: &str,
         applicant: &Applicant<'_>,
     ) -> Result<JointVerdict, check::Error> {
-        match applicant.query().day() {
-            Some(_) => self.list().check_together(measure, applicant),
-            None => self.list().check_together(measure, &applicant.clone().on(today())),
-        }
+        let answer = self.look_up_together(measure, applicant);
+        #[cfg(feature = "trail")]
+        let answer = self.recorded_together(None, measure, applicant, answer);
+        answer
     }
 
     /// The answer to a query, from the edition in force. A query without a day is asked on today's (Beijing time), so
@@ -130,9 +157,29 @@ impl Screener {
     /// # Errors
     /// As [`check::check`].
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
+        let answer = self.look_up(query);
+        #[cfg(feature = "trail")]
+        let answer = self.recorded(None, query, answer);
+        answer
+    }
+
+    /// The answer, before it is recorded.
+    fn look_up(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
         match query.day() {
             Some(_) => self.list().answer(query),
             None => self.list().answer(&query.clone().on(today())),
+        }
+    }
+
+    /// The answer about several parties, before it is recorded.
+    fn look_up_together(
+        &self,
+        measure: &str,
+        applicant: &Applicant<'_>,
+    ) -> Result<JointVerdict, check::Error> {
+        match applicant.query().day() {
+            Some(_) => self.list().check_together(measure, applicant),
+            None => self.list().check_together(measure, &applicant.clone().on(today())),
         }
     }
 
@@ -205,6 +252,27 @@ impl Builder {
         self
     }
 
+    /// Records every answer in the trail in this folder, before it is given: see [`audit`]. An answer that cannot be recorded
+    /// is an error. Default: no trail.
+    #[cfg(feature = "trail")]
+    pub fn trail(self, folder: impl AsRef<Path>) -> Self {
+        self.trail_with(folder, audit::Options::default())
+    }
+
+    /// The same under other settings: how durable, how much of a question, where the keys are.
+    #[cfg(feature = "trail")]
+    pub fn trail_with(mut self, folder: impl AsRef<Path>, options: audit::Options) -> Self {
+        self.trail = Some((folder.as_ref().to_owned(), options));
+        self
+    }
+
+    /// Who asks where nobody is named with [`Screener::asked_by`]. Default: nobody.
+    #[cfg(feature = "trail")]
+    pub fn asker(mut self, asker: audit::Asker) -> Self {
+        self.asker = asker;
+        self
+    }
+
     /// Opens the list and reads the relief.
     ///
     /// # Errors
@@ -213,7 +281,11 @@ impl Builder {
     pub fn build(self) -> Result<Screener, BuildError> {
         let list =
             List::open(&self.path)?.with_policy(self.policy).with_relief(relief(self.relief.as_deref())?);
+        #[cfg(feature = "trail")]
+        let trail = self.trail.map(|(folder, options)| audit::Trail::open(folder, options)).transpose()?;
         Ok(Screener {
+            #[cfg(feature = "trail")]
+            recorder: trail.map(|trail| recording::Recorder { trail, asker: self.asker }),
             path: self.path,
             relief: self.relief,
             guard: self.guard,
