@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde::Serialize;
-use smallvec::SmallVec;
 
 use crate::date::Date;
 use crate::id::Id;
@@ -41,7 +40,7 @@ pub struct Decision<'a> {
     pub(super) asker: Cow<'a, Asker>,
     pub(super) measure: Cow<'a, str>,
     pub(super) day: Option<Date>,
-    pub(super) parties: SmallVec<[Party<'a>; 1]>,
+    pub(super) parties: Vec<Party<'a>>,
     pub(super) answer: Given<'a>,
 }
 
@@ -58,10 +57,13 @@ pub(super) enum Given<'a> {
 #[derive(Debug, Clone)]
 pub struct Party<'a> {
     pub(super) role: Role,
-    pub(super) ids: SmallVec<[Cow<'a, str>; 2]>,
+    pub(super) ids: Vec<Cow<'a, str>>,
     pub(super) name: Cow<'a, str>,
+    /// Whether a document was taken as evidence that was never issued.
     pub(super) is_doubtful: bool,
-    pub(super) stated: Cow<'a, [(&'a str, bool)]>,
+    /// Whether a citizen id had 15 digits and its century was only assumed.
+    pub(super) is_fifteen: bool,
+    pub(super) stated: &'a [(&'a str, bool)],
 }
 
 impl<'a> Decision<'a> {
@@ -71,7 +73,7 @@ impl<'a> Decision<'a> {
             asker: Cow::Owned(Asker::default()),
             measure: Cow::Borrowed(&verdict.measure().code),
             day: Some(verdict.day()),
-            parties: SmallVec::from_iter([applicant]),
+            parties: vec![applicant],
             answer: Given::One(verdict),
         }
     }
@@ -114,13 +116,14 @@ impl<'a> Decision<'a> {
 impl<'a> Party<'a> {
     /// The applicant, by the documents and the name that could be read.
     pub fn new(ids: impl IntoIterator<Item = &'a Id>, name: Option<&'a Name<'a>>) -> Self {
-        let ids: SmallVec<[&'a Id; 2]> = ids.into_iter().collect();
+        let ids: Vec<&'a Id> = ids.into_iter().collect();
         Self {
             role: Role::Listed,
             is_doubtful: ids.iter().any(|id| id.was_never_issued()),
+            is_fifteen: ids.iter().any(|id| id.was_fifteen() && id.is_doubtful() && !id.was_never_issued()),
             ids: ids.into_iter().map(|id| Cow::Borrowed(id.as_str())).collect(),
             name: Cow::Borrowed(name.map_or("", Name::given)),
-            stated: Cow::Borrowed(&[]),
+            stated: &[],
         }
     }
 
@@ -132,7 +135,8 @@ impl<'a> Party<'a> {
             ids: ids.into_iter().map(Cow::Borrowed).collect(),
             name: Cow::Borrowed(name.trim()),
             is_doubtful: false,
-            stated: Cow::Borrowed(&[]),
+            is_fifteen: false,
+            stated: &[],
         }
     }
 
@@ -146,7 +150,7 @@ impl<'a> Party<'a> {
     /// With what was stated about the use's conditions.
     #[must_use]
     pub fn stating(mut self, stated: &'a [(&'a str, bool)]) -> Self {
-        self.stated = Cow::Borrowed(stated);
+        self.stated = stated;
         self
     }
 }

@@ -123,6 +123,9 @@ pub struct Of<'a> {
     /// Whether a document was taken as evidence that was never issued.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub doubtful: bool,
+    /// Whether a citizen id was given with 15 digits, of which the century was only assumed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fifteen: bool,
     /// What was stated about the use's conditions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stated: Vec<(Cow<'a, str>, bool)>,

@@ -66,6 +66,13 @@ impl Keys {
         Ok(Self { folder })
     }
 
+    /// The folder in which a trail's keys are where none was named: beside it, under its name with `.keys`.
+    pub fn beside(trail: &Path) -> PathBuf {
+        let mut name = trail.file_name().unwrap_or_default().to_owned();
+        name.push(".keys");
+        trail.with_file_name(name)
+    }
+
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder

@@ -15,6 +15,8 @@ use crate::audit::Hash;
 use crate::audit::decision::Party;
 use crate::audit::keys;
 use crate::audit::keys::PeriodKey;
+use crate::id::Id;
+use crate::name::Name;
 
 /// Documents and name of somebody asked about. Personal data: it stands in a trail only where the trail was told to keep
 /// it.
@@ -60,6 +62,12 @@ pub(super) fn seal(canonical: &[u8], key: &PeriodKey) -> Result<String, Error> {
 }
 
 impl Question {
+    /// A question by the documents and the name that could be read.
+    pub fn new<'a>(ids: impl IntoIterator<Item = &'a Id>, name: Option<&Name<'_>>) -> Self {
+        let ids = ids.into_iter().map(|id| id.as_str().to_owned());
+        Self { ids: ids.collect(), name: name.map_or("", Name::given).to_owned() }
+    }
+
     /// Opens what was sealed under this key; `None` where it was not, or was changed.
     pub fn unseal(sealed: &str, key: &PeriodKey) -> Option<Self> {
         let bytes = Base64::decode_vec(sealed).ok()?;

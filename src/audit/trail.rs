@@ -307,8 +307,8 @@ impl Core {
     fn open(folder: &Path, options: Options) -> Result<Self, Error> {
         fs::create_dir_all(folder).map_err(step("make the folder", folder))?;
         let lock = lock(folder)?;
-        let beside = options.keys.clone().unwrap_or_else(|| beside(folder));
-        let keys = Keys::open(&beside)?;
+        let place = options.keys.clone().unwrap_or_else(|| Keys::beside(folder));
+        let keys = Keys::open(&place)?;
         let signer = keys.signer(true)?;
         let end = recover::end(folder, &keys, &signer.verifier())?;
         let (torn, signed) = (end.torn, end.signed);
@@ -485,13 +485,6 @@ fn lock(folder: &Path) -> Result<File, Error> {
         Err(TryLockError::WouldBlock) => Err(Error::Locked(folder.to_owned())),
         Err(TryLockError::Error(error)) => Err(step("lock", &path)(error)),
     }
-}
-
-/// The folder of the keys where none was named.
-pub(super) fn beside(folder: &Path) -> PathBuf {
-    let mut name = folder.file_name().unwrap_or_default().to_owned();
-    name.push(".keys");
-    folder.with_file_name(name)
 }
 
 /// A sync for which nobody waits.

@@ -3,8 +3,16 @@
 //! swapped as one: an answer never mixes two states.
 
 #[cfg(feature = "trail")]
+mod archive;
+#[cfg(feature = "trail")]
 mod recording;
 
+#[cfg(feature = "trail")]
+pub use archive::Archive;
+#[cfg(feature = "trail")]
+pub use archive::ReplayError;
+#[cfg(feature = "trail")]
+pub use archive::Replayed;
 #[cfg(feature = "trail")]
 pub use recording::Asking;
 

@@ -84,7 +84,7 @@ impl Screener {
         error: check::Error,
     ) -> check::Error {
         let Some(recorder) = &self.recorder else { return error };
-        let decision = Decision::failed(code(&error), measure, Some(today()), [Party::typed(id, name)]);
+        let decision = Decision::failed(error.as_code(), measure, Some(today()), [Party::typed(id, name)]);
         recorder.record(asker, decision).err().unwrap_or(error)
     }
 }
@@ -134,7 +134,7 @@ impl Asking<'_> {
 }
 
 impl Recorder {
-    fn record<'a>(&'a self, asker: Option<&'a Asker>, decision: Decision<'a>) -> Result<(), check::Error> {
+    fn record(&self, asker: Option<&Asker>, decision: Decision<'_>) -> Result<(), check::Error> {
         let asker = asker.unwrap_or(&self.asker);
         match self.trail.record(&decision.asked_by(asker)) {
             Ok(_) => Ok(()),
@@ -153,17 +153,5 @@ fn failed<'a>(
     parties: impl IntoIterator<Item = Party<'a>>,
 ) -> Decision<'a> {
     let measure = query.measure().unwrap_or("general");
-    Decision::failed(code(error), measure, Some(query.day().unwrap_or_else(today)), parties)
-}
-
-/// The word for why there is no answer. The error's own text may repeat what was asked, which a trail must not hold.
-fn code(error: &check::Error) -> &'static str {
-    match error {
-        check::Error::Query(_) => "query",
-        check::Error::Use(_) => "use",
-        check::Error::Condition(_) => "condition",
-        check::Error::Stale(_) => "stale",
-        check::Error::Damaged(_) => "damaged",
-        check::Error::Unrecorded(_) => "unrecorded",
-    }
+    Decision::failed(error.as_code(), measure, Some(query.day().unwrap_or_else(today)), parties)
 }

@@ -128,7 +128,7 @@ pub(crate) fn policy(path: Option<&Path>) -> Result<Policy, Failure> {
 }
 
 /// The same with another age, for every use.
-fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure> {
+pub(crate) fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure> {
     let Some(days) = days else { return Ok(policy) };
     let mut settings = policy.settings().clone();
     settings.max_age_days = days.into();
@@ -137,7 +137,7 @@ fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure> {
     policy.map_err(|error| Failure::Usage(format!("--max-age {days}: {error}")))
 }
 
-fn relief(path: Option<&Path>) -> Result<Relief, Failure> {
+pub(crate) fn relief(path: Option<&Path>) -> Result<Relief, Failure> {
     let Some(path) = path else { return Ok(Relief::default()) };
     let shown = path.display();
     let file = File::open(path).map_err(Failure::input(format!("cannot read {shown}")))?;

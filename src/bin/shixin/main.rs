@@ -1,8 +1,9 @@
-//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, and a demo. One verb a job,
+//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, audit, and a demo. One verb a job,
 //! stable for scripts.
 
 mod args;
 mod asking;
+mod audit;
 mod check;
 mod columns;
 mod compile;
@@ -12,6 +13,7 @@ mod inspect;
 mod measures;
 mod outcome;
 mod place;
+mod recorder;
 mod rejects;
 mod screen;
 mod shell;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Command::Measures(args) => measures::run(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Verify(args) => inspect::verify(&args),
+        Command::Audit(command) => audit::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man => shell::man(),
