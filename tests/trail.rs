@@ -21,6 +21,8 @@ mod desk;
 mod keeping;
 #[path = "trail/tamper.rs"]
 mod tamper;
+#[path = "trail/telling.rs"]
+mod telling;
 #[path = "trail/vectors.rs"]
 mod vectors;
 #[path = "trail/writing.rs"]
