@@ -110,15 +110,8 @@ impl<'a> Page<'a> {
     }
 
     fn uses(&self) -> String {
-        let named = |line: &Line| {
-            let titles = self.report.scope.titles.get(&line.of);
-            titles.map_or_else(|| line.of.clone(), |[english, chinese]| match self.language {
-                Language::English => english.clone(),
-                Language::Chinese => chinese.clone(),
-            })
-        };
-        let lines: Vec<Line> =
-            self.report.by_use.iter().map(|it| Line { of: named(it), count: it.count }).collect();
+        let lines = self.report.by_use.iter().map(|it| Line { of: self.title(&it.of).to_owned(), count: it.count });
+        let lines: Vec<Line> = lines.collect();
         let stopped: Vec<Line> = lines.iter().filter(|it| it.count.checks > it.count.clear).cloned().collect();
         let chart = if stopped.is_empty() { String::new() } else { self.legend() + &self.lying(&stopped, "by_use") };
         self.section("by_use", &(chart + &self.counts("use", &lines)))
@@ -136,7 +129,7 @@ impl<'a> Page<'a> {
             vec![
                 time,
                 it.of.to_string(),
-                it.measure.clone(),
+                self.title(&it.measure).to_owned(),
                 self.say(&it.from).to_owned(),
                 self.say(&it.to).to_owned(),
                 it.by.clone(),
@@ -144,16 +137,16 @@ impl<'a> Page<'a> {
                 it.why.clone(),
             ]
         });
-        let heads = ["time", "entry", "use", "from", "to", "by", "approved_by", "why"];
-        self.section("overrides", &self.table(&heads, rows.collect(), 0))
+        let heads = ["time", "#entry", "use", "from", "to", "by", "approved_by", "why"];
+        self.section("overrides", &self.table(&heads, rows.collect()))
     }
 
     fn reliefs(&self) -> String {
         let rows = self.report.reliefs.iter().map(|it| {
             let (answers, records) = (grouped(exact(it.answers)), grouped(exact(it.records)));
-            vec![answers, records, self.say(&it.kind).to_owned(), self.say(&it.cause).to_owned()]
+            vec![self.say(&it.kind).to_owned(), self.say(&it.cause).to_owned(), answers, records]
         });
-        self.section("reliefs", &self.table(&["answers", "records", "relief", "reason"], rows.collect(), 2))
+        self.section("reliefs", &self.table(&["relief", "reason", "#answers", "#records"], rows.collect()))
     }
 
     fn ages(&self) -> String {
@@ -180,19 +173,19 @@ impl<'a> Page<'a> {
         let rows = self.report.withdrawals.iter().map(|it| {
             let first: String = it.first.to_string().chars().take(16).collect::<String>().replace('T', " ");
             let hours = format!("{:.1}", it.hours);
-            vec![hours, it.record.clone(), it.dated.to_string(), it.signed_by.clone(), first, it.seq.to_string()]
+            vec![it.record.clone(), it.dated.to_string(), it.signed_by.clone(), first, it.seq.to_string(), hours]
         });
-        let heads = ["hours", "record", "dated", "signed_by", "first", "entry"];
-        let table = self.table(&heads, rows.collect(), 1);
+        let heads = ["record", "dated", "signed_by", "first", "#entry", "#hours"];
+        let table = self.table(&heads, rows.collect());
         let told = self.spread(&self.report.withdrawal_hours, "hours", 1);
         self.section("withdrawals", &format!("{told}<p class=\"note\">{}</p>{table}", self.say("withdrawals_note")))
     }
 
     fn errors(&self) -> String {
         let rows = self.report.errors.iter().map(|(code, count)| {
-            vec![grouped(exact(*count)), cause(code, self.language).to_owned()]
+            vec![cause(code, self.language).to_owned(), grouped(exact(*count))]
         });
-        self.section("errors", &self.table(&["count", "reason"], rows.collect(), 1))
+        self.section("errors", &self.table(&["reason", "#count"], rows.collect()))
     }
 
     fn feedback(&self) -> String {
@@ -213,13 +206,7 @@ impl<'a> Page<'a> {
             Language::English => format!("{} of {} ({share:.0} %)", report.never_asked.len(), report.uses),
             Language::Chinese => format!("{} 项，共 {} 项（{share:.0} %）", report.never_asked.len(), report.uses),
         };
-        let codes = report.never_asked.iter().map(|code| {
-            let title = report.scope.titles.get(code).map_or(code.as_str(), |[english, chinese]| match self.language {
-                Language::English => english,
-                Language::Chinese => chinese,
-            });
-            format!("<li>{}</li>", escape(title))
-        });
+        let codes = report.never_asked.iter().map(|code| format!("<li>{}</li>", escape(self.title(code))));
         self.section("never_asked", &format!("<p>{all}</p><ul class=\"chips\">{}</ul>", codes.collect::<String>()))
     }
 
@@ -229,29 +216,37 @@ impl<'a> Page<'a> {
 
     fn counts(&self, of: &str, lines: &[Line]) -> String {
         let rows = lines.iter().map(|line| {
-            let mut row: Vec<String> = figures(&line.count).map(|it| grouped(exact(it))).to_vec();
-            row.push(line.of.clone());
-            row
+            let figures = figures(&line.count).into_iter().map(|it| grouped(exact(it)));
+            std::iter::once(line.of.clone()).chain(figures).collect()
         });
-        let heads: Vec<&str> = HEADS.iter().copied().chain([of]).collect();
-        self.table(&heads, rows.collect(), HEADS.len())
+        self.table(&[of, "#checks", "#block", "#refer", "#clear", "#error"], rows.collect())
     }
 
-    /// A table whose first columns are figures.
-    fn table(&self, heads: &[&str], rows: Vec<Vec<String>>, numeric: usize) -> String {
+    /// A table; columns whose heads begin with `#` hold figures.
+    fn table(&self, heads: &[&str], rows: Vec<Vec<String>>) -> String {
         if rows.is_empty() {
             return self.none();
         }
-        let class = |column: usize| if column < numeric { " class=\"n\"" } else { "" };
-        let cells = |tag: &str, cells: &mut dyn Iterator<Item = String>| -> String {
-            let cells = cells.enumerate().map(|(column, cell)| format!("<{tag}{}>{cell}</{tag}>", class(column)));
+        let row = |tag: &str, cells: &mut dyn Iterator<Item = String>| -> String {
+            let cells = cells.zip(heads).map(|(cell, head)| {
+                let class = if head.starts_with('#') { " class=\"n\"" } else { "" };
+                format!("<{tag}{class}>{cell}</{tag}>")
+            });
             format!("<tr>{}</tr>", cells.collect::<String>())
         };
-        let head = cells("th", &mut heads.iter().map(|code| self.say(code).to_owned()));
+        let head = row("th", &mut heads.iter().map(|code| self.say(code.trim_start_matches('#')).to_owned()));
         let more = rows.len().saturating_sub(SHOWN);
-        let body = rows.into_iter().take(SHOWN).map(|row| cells("td", &mut row.into_iter().map(|it| escape(&it))));
+        let body = rows.into_iter().take(SHOWN).map(|cells| row("td", &mut cells.into_iter().map(|it| escape(&it))));
         let more = if more == 0 { String::new() } else { format!("<p class=\"note\">+ {more} {}</p>", self.say("more")) };
         format!("<div class=\"wide\"><table><thead>{head}</thead><tbody>{}</tbody></table></div>{more}", body.collect::<String>())
+    }
+
+    /// A use's title; its code where the catalogue has no such use.
+    fn title<'b>(&'b self, code: &'b str) -> &'b str {
+        self.report.scope.titles.get(code).map_or(code, |[english, chinese]| match self.language {
+            Language::English => english,
+            Language::Chinese => chinese,
+        })
     }
 
     fn lying(&self, lines: &[Line], title: &str) -> String {

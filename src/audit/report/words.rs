@@ -27,7 +27,7 @@ const WORDS: [(&str, &str, &str); 79] = [
     ),
     ("entries", "entries", "条记录"),
     ("purged", "purged", "已清除"),
-    ("checkpoints", "checkpoints that fit", "个检查点相符"),
+    ("checkpoints", "checkpoint(s) fit it", "个检查点相符"),
     ("faults", "What was found", "发现的问题"),
     ("root", "Root of all entries", "全部记录的根散列"),
     ("checks", "Checks", "查询"),
