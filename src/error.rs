@@ -1,5 +1,7 @@
 //! One error at the door, into which those of all floors convert.
 
+#[cfg(feature = "trail")]
+use crate::audit;
 use crate::check;
 use crate::compile;
 use crate::date;
@@ -67,6 +69,10 @@ pub enum Error {
     /// An edition may not take another's place.
     #[error(transparent)]
     Implausible(#[from] policy::Implausible),
+    /// A trail cannot be opened, written or read.
+    #[cfg(feature = "trail")]
+    #[error(transparent)]
+    Audit(#[from] audit::Error),
     /// A text is not a day.
     #[error(transparent)]
     Date(#[from] date::Error),

@@ -54,6 +54,7 @@
 //! | `compile` | read feeds in every form, in bounded memory; publish files |
 //! | `mmap` | open a list where it lies on disk |
 //! | `parallel` | check many on all processors |
+//! | `trail` | keep a tamper-evident record of every answer; verify, replay, report and purge it |
 //! | `cli` | the `shixin` command |
 //!
 //! # Floors
@@ -64,7 +65,7 @@
 //! |---|---|---|
 //! | 7 doors | `lib` `error` | how do I get in? |
 //! | 6 desk | `screener` `roster` | I run all day: keep me current; these hold something: whom does a change concern? |
-//! | 5 verbs | `check` `compile` `folder` | do this one thing |
+//! | 5 verbs | `check` `compile` `folder` `audit` | do this one thing |
 //! | 4 judgement | `policy` | given matches, use and day: what may I say? |
 //! | 3 store | `index` | here is a key: give me the records, and how common it is |
 //! | 2 facts | `record` `format` | what does a published row say? what does the file look like? |
@@ -75,6 +76,8 @@ mod error;
 pub mod roster;
 pub mod screener;
 
+#[cfg(feature = "trail")]
+pub mod audit;
 pub mod check;
 pub mod compile;
 pub mod folder;
@@ -93,6 +96,8 @@ mod bytes;
 pub mod date;
 mod disk;
 
+#[cfg(feature = "trail")]
+pub use audit::Trail;
 pub use check::Applicant;
 pub use check::List;
 pub use check::Query;

@@ -8,6 +8,8 @@ use std::sync::Mutex;
 
 use arc_swap::ArcSwap;
 
+#[cfg(feature = "trail")]
+use crate::audit;
 use crate::check::OpenError;
 use crate::folder::FolderError;
 use crate::policy::Guard;
@@ -18,6 +20,8 @@ use crate::screener::Look;
 use crate::screener::Notes;
 use crate::screener::Screener;
 use crate::screener::Seen;
+#[cfg(feature = "trail")]
+use crate::screener::recording;
 use crate::screener::source::Source;
 use crate::screener::source::Trace;
 use crate::screener::tally::Tally;
@@ -30,6 +34,10 @@ pub struct Builder {
     relief: Option<PathBuf>,
     policy: Policy,
     guard: Guard,
+    #[cfg(feature = "trail")]
+    trail: Option<(PathBuf, audit::Options)>,
+    #[cfg(feature = "trail")]
+    asker: audit::Asker,
 }
 
 /// A relief file cannot be taken.
@@ -55,6 +63,10 @@ pub enum BuildError {
     /// The relief cannot be taken.
     #[error(transparent)]
     Relief(#[from] ReliefRefused),
+    /// The trail cannot be opened.
+    #[cfg(feature = "trail")]
+    #[error(transparent)]
+    Trail(#[from] audit::Error),
 }
 
 impl Builder {
@@ -82,6 +94,27 @@ impl Builder {
         self
     }
 
+    /// Records every answer in the trail in this folder, before it is given: see [`audit`]. An answer that cannot be recorded
+    /// is an error. Default: no trail.
+    #[cfg(feature = "trail")]
+    pub fn trail(self, folder: impl AsRef<Path>) -> Self {
+        self.trail_with(folder, audit::Options::default())
+    }
+
+    /// The same under other settings: how durable, how much of a question, where the keys are.
+    #[cfg(feature = "trail")]
+    pub fn trail_with(mut self, folder: impl AsRef<Path>, options: audit::Options) -> Self {
+        self.trail = Some((folder.as_ref().to_owned(), options));
+        self
+    }
+
+    /// Who asks where nobody is named with [`Screener::asked_by`]. Default: nobody.
+    #[cfg(feature = "trail")]
+    pub fn asker(mut self, asker: audit::Asker) -> Self {
+        self.asker = asker;
+        self
+    }
+
     /// Opens the list and reads the relief.
     ///
     /// # Errors
@@ -95,7 +128,11 @@ impl Builder {
             relief: look(self.relief.as_deref().and_then(Trace::of)),
         };
         let list = self.source.open()?.with_policy(self.policy).with_relief(relief(self.relief.as_deref())?);
+        #[cfg(feature = "trail")]
+        let trail = self.trail.map(|(folder, options)| audit::Trail::open(folder, options)).transpose()?;
         Ok(Screener {
+            #[cfg(feature = "trail")]
+            recorder: trail.map(|trail| recording::Recorder { trail, asker: self.asker }),
             source: self.source,
             relief: self.relief,
             guard: self.guard,

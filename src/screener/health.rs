@@ -73,6 +73,6 @@ pub struct Errors {
     pub query: u64,
     /// The edition was out of date.
     pub stale: u64,
-    /// The list could not be searched.
+    /// The list could not be searched, or the answer not be recorded.
     pub other: u64,
 }

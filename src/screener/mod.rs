@@ -30,16 +30,28 @@
 //! A reload opens and verifies the new list beside the old one, so that for a moment there are two in memory, and the old one
 //! stays until the last check that began on it has ended. Checks take no lock: they load a pointer.
 
+#[cfg(feature = "trail")]
+mod archive;
 mod builder;
 pub mod health;
+#[cfg(feature = "trail")]
+mod recording;
 mod source;
 mod tally;
 mod watch;
 
+#[cfg(feature = "trail")]
+pub use archive::Archive;
+#[cfg(feature = "trail")]
+pub use archive::ReplayError;
+#[cfg(feature = "trail")]
+pub use archive::Replayed;
 pub use builder::BuildError;
 pub use builder::Builder;
 pub use builder::ReliefRefused;
 pub use health::Health;
+#[cfg(feature = "trail")]
+pub use recording::Asking;
 pub use watch::Event;
 pub use watch::Watch;
 
@@ -89,6 +101,9 @@ pub struct Screener {
     tally: Tally,
     /// Held for a moment.
     notes: Mutex<Notes>,
+    /// Where every answer is recorded, if anywhere.
+    #[cfg(feature = "trail")]
+    recorder: Option<recording::Recorder>,
 }
 
 /// The files as they were when they were last read.
@@ -149,7 +164,12 @@ impl Screener {
     pub fn check(&self, id: &str, name: &str) -> Result<Verdict, check::Error> {
         match Query::new(id, name) {
             Ok(query) => self.answer(&query),
-            Err(error) => self.counted(Err(error.into()), Verdict::outcome),
+            Err(error) => {
+                let error = check::Error::from(error);
+                #[cfg(feature = "trail")]
+                let error = self.recorded_unread(None, "general", (id, name), error);
+                self.counted(Err(error), Verdict::outcome)
+            }
         }
     }
 
@@ -171,11 +191,9 @@ impl Screener {
         measure: &str,
         applicant: &Applicant<'_>,
     ) -> Result<JointVerdict, check::Error> {
-        let list = self.list.load();
-        let answer = match applicant.query().day() {
-            Some(_) => list.check_together(measure, applicant),
-            None => list.check_together(measure, &applicant.clone().on(today())),
-        };
+        let answer = self.look_up_together(measure, applicant);
+        #[cfg(feature = "trail")]
+        let answer = self.recorded_together(None, measure, applicant, answer);
         self.counted(answer, JointVerdict::outcome)
     }
 
@@ -185,12 +203,32 @@ impl Screener {
     /// # Errors
     /// As [`check::check`].
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
+        let answer = self.look_up(query);
+        #[cfg(feature = "trail")]
+        let answer = self.recorded(None, query, answer);
+        self.counted(answer, Verdict::outcome)
+    }
+
+    /// The answer, before it is recorded and counted.
+    fn look_up(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
         let list = self.list.load();
-        let answer = match query.day() {
+        match query.day() {
             Some(_) => list.answer(query),
             None => list.answer(&query.clone().on(today())),
-        };
-        self.counted(answer, Verdict::outcome)
+        }
+    }
+
+    /// The answer about several parties, before it is recorded and counted.
+    fn look_up_together(
+        &self,
+        measure: &str,
+        applicant: &Applicant<'_>,
+    ) -> Result<JointVerdict, check::Error> {
+        let list = self.list.load();
+        match applicant.query().day() {
+            Some(_) => list.check_together(measure, applicant),
+            None => list.check_together(measure, &applicant.clone().on(today())),
+        }
     }
 
     /// The edition in force, with policy and relief. It stays whole for as long as the caller holds it, whatever is

@@ -32,7 +32,7 @@ impl Tally {
             Ok(Outcome::Block) => 2,
             Err(Error::Query(_) | Error::Use(_) | Error::Condition(_)) => 3,
             Err(Error::Stale(_)) => 4,
-            Err(Error::Damaged(_)) => 5,
+            Err(_) => 5,
         };
         let shard = SHARD.with(Cell::get);
         if let Some(count) = self.shards.get(shard).and_then(|shard| shard.counts.get(kind)) {

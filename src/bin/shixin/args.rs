@@ -10,6 +10,8 @@ use clap_complete::Shell;
 use shixin::Date;
 use shixin::record::Role;
 
+use crate::audit::args::AuditCommand;
+
 /// Screens applicants against the courts' published list of judgment defaulters (失信被执行人名单).
 #[derive(Debug, Parser)]
 #[command(
@@ -62,6 +64,9 @@ Example:
     /// Keep standing holders of licences and posts, and tell whom a change of the list concerns
     #[command(subcommand)]
     Roster(RosterCommand),
+    /// The trail of answers: verify, replay, report, feedback, purge, prove
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Compile a bundled, invented list and check two dozen applicants
     #[command(after_help = "\
 Examples:
@@ -181,6 +186,29 @@ pub(crate) struct WhoArgs {
     pub(crate) with: Vec<Party>,
 }
 
+/// Where the answer is recorded, and who asks.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TrailArgs {
+    /// Record the answer in the trail in this folder, synced before it is printed: see `shixin audit`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) trail: Option<PathBuf>,
+    /// The folder of the trail's keys [default: beside the trail, under its name with .keys]
+    #[arg(long, value_name = "FOLDER", requires = "trail")]
+    pub(crate) trail_keys: Option<PathBuf>,
+    /// Keep the question in the trail, encrypted under the month's key, so that it can be asked again
+    #[arg(long, requires = "trail")]
+    pub(crate) seal: bool,
+    /// Who asks
+    #[arg(long, value_name = "WHO", default_value = "", requires = "trail")]
+    pub(crate) operator: String,
+    /// On behalf of which department
+    #[arg(long, value_name = "NAME", default_value = "", requires = "trail")]
+    pub(crate) department: String,
+    /// The asker's own number of the matter
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "trail")]
+    pub(crate) reference: String,
+}
+
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Prints one JSON object and exits with 0 clear, 1 refer, 2 block; 64 and above mean that no answer was given.
@@ -192,10 +220,13 @@ Examples:
   shixin check list.shixin --id 11010519491231002X --name 张某示 --use office.company_director \\
     --given own_large_overdue_debt --relief relief.jsonl
   shixin check list.shixin --id 91110000600037341L --name 示例建设集团有限公司 --use procurement.tender \\
-    --with legal_representative:11010519491231002X:张某示")]
+    --with legal_representative:11010519491231002X:张某示
+  shixin check list.shixin --id 11010519491231002X --name 张某示 --trail trail/ --operator 甲 --reference 2026-17")]
 pub(crate) struct CheckArgs {
     /// A compiled list, or a folder of editions
     pub(crate) list: PathBuf,
+    #[command(flatten)]
+    pub(crate) trail: TrailArgs,
     #[command(flatten)]
     pub(crate) who: WhoArgs,
     #[command(flatten)]

@@ -129,7 +129,7 @@ pub(crate) fn policy(path: Option<&Path>) -> Result<Policy, Failure> {
 }
 
 /// The same with another age, for every use.
-fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure> {
+pub(crate) fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure> {
     let Some(days) = days else { return Ok(policy) };
     let mut settings = policy.settings().clone();
     settings.max_age_days = days.into();

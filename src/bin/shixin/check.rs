@@ -19,15 +19,17 @@ use crate::args::CheckArgs;
 use crate::asking::Asking;
 use crate::outcome;
 use crate::outcome::Failure;
+use crate::recorder::Recorder;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let (list, question) = Asking::new(&args.ask)?.open(&args.list)?;
     let applicant = question.applicant(&args.who).map_err(shixin::Error::from)?;
+    let recorder = Recorder::open(&args.trail)?;
     let (outcome, text) = if applicant.linked().is_empty() {
-        let verdict = list.answer(applicant.query()).map_err(shixin::Error::from)?;
+        let verdict = recorder.recorded(&applicant, list.answer(applicant.query()))?;
         (verdict.outcome(), serde_json::to_string_pretty(&Answer::new(&list, &verdict)?))
     } else {
-        let joint = list.answer_together(&applicant).map_err(shixin::Error::from)?;
+        let joint = recorder.recorded_together(&applicant, list.answer_together(&applicant))?;
         (joint.outcome(), serde_json::to_string_pretty(&Joint::new(&list, &joint)?))
     };
     let text = text.map_err(std::io::Error::from)?;

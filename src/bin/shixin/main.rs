@@ -1,8 +1,9 @@
-//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, diff, editions, roster, and a demo. One verb a
-//! job, stable for scripts.
+//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, diff, editions, roster, audit, and a
+//! demo. One verb a job, stable for scripts.
 
 mod args;
 mod asking;
+mod audit;
 mod check;
 mod columns;
 mod compile;
@@ -14,6 +15,7 @@ mod inspect;
 mod measures;
 mod outcome;
 mod place;
+mod recorder;
 mod rejects;
 mod roster;
 mod screen;
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::Editions(command) => editions::run(&command),
         Command::Roster(command) => roster::run(&command),
+        Command::Audit(command) => audit::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man => shell::man(),
