@@ -192,6 +192,12 @@ fn a_folder_that_is_not_there_or_empty_says_what_to_do() {
     }
     assert!(!missing.path().exists());
     let empty = ListFolder::at(home.path());
+    std::fs::write(home.path().join("notes.txt"), "somebody's").unwrap();
+    let error = publish(&empty, &compile(1, 3)).unwrap_err();
+    assert!(matches!(error, FolderError::OtherThings { .. }), "{error:?}");
+    assert!(error.to_string().contains("notes.txt"), "{error}");
+    assert_eq!(names_in(home.path()), ["notes.txt"]);
+    std::fs::remove_file(home.path().join("notes.txt")).unwrap();
     assert_eq!(empty.editions().unwrap(), []);
     let error = empty.open().unwrap_err();
     assert!(matches!(error, FolderError::Empty { .. }) && error.to_string().contains("-o"), "{error:?}");

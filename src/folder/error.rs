@@ -30,6 +30,18 @@ pub enum FolderError {
         /// The folder.
         folder: PathBuf,
     },
+    /// No editions were published into the folder, and it holds other things.
+    #[error(
+        "not published: expected an empty folder, or one that editions were published into, found {found:?} in {}; make a \
+         folder of their own for editions",
+        .folder.display()
+    )]
+    OtherThings {
+        /// The folder.
+        folder: PathBuf,
+        /// One of the things in it.
+        found: String,
+    },
     /// The register cannot be trusted.
     #[error(
         "{}: the register of the list folder is damaged: {what}; put an edition that is there in force and the register is \

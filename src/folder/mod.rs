@@ -159,6 +159,9 @@ impl ListFolder {
     ) -> Result<Publication, FolderError> {
         let locked = self.lock(disk)?;
         let mut register = self.read_register(disk)?;
+        if register.entries().is_empty() {
+            self.refuse_other_things(&locked)?;
+        }
         if let Some(guard) = guard {
             self.admit(disk, &register, index, guard)?;
         }
@@ -217,6 +220,15 @@ impl ListFolder {
             Locked::new(disk, &self.path).map_err(|fault| FolderError::opening(fault, &self.path))?;
         locked.sweep(PREFIX)?;
         Ok(locked)
+    }
+
+    /// The first edition does not go where somebody keeps something else: a mistyped path would make a list folder of a home.
+    fn refuse_other_things<D: Disk>(&self, locked: &Locked<'_, D>) -> Result<(), FolderError> {
+        let names = locked.names()?;
+        match names.into_iter().find(|name| !register::is_ours(name) && !name.starts_with('.')) {
+            Some(found) => Err(FolderError::OtherThings { folder: self.path.clone(), found }),
+            None => Ok(()),
+        }
     }
 
     /// Whether the edition may take the place of the one in force.
