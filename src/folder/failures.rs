@@ -4,6 +4,7 @@
 #![expect(clippy::arithmetic_side_effects, reason = "in a test a panic is the report")]
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
@@ -60,16 +61,12 @@ fn whenever_the_power_is_cut_the_old_edition_or_the_new_one_is_in_force() {
             let is_over = !disk.has_failed();
             for left in disk.inner.after_power_cut() {
                 let what = format!("{deed}, power cut at step {steps}");
-                let now = in_force(&folder, &left, &editions, &what);
+                let now = in_force(&folder, &left, editions, &what);
                 if let (Ok(Publication::Published), Some(expected)) = (&done, expected(deed)) {
                     assert_eq!(now, expected, "{what}: what is said to be published stays");
                 }
                 let _ = folder.publish_on(&left, &editions[2], None, None).unwrap();
-                assert_eq!(
-                    in_force(&folder, &left, &editions, &what),
-                    2,
-                    "{what}: and it goes on from there"
-                );
+                assert_eq!(in_force(&folder, &left, editions, &what), 2, "{what}: and it goes on from there");
             }
             if is_over {
                 break;
@@ -147,7 +144,7 @@ impl<D: Disk> AnyDisk for D {
 struct Filled {
     home: TempDir,
     folder: ListFolder,
-    editions: Vec<Index>,
+    editions: &'static [Index],
 }
 
 impl Filled {
@@ -163,7 +160,7 @@ impl Filled {
 
     /// What is told is so, and the folder goes on.
     fn holds(&self, done: Result<Publication, FolderError>, what: &str) {
-        let now = in_force(&self.folder, &System, &self.editions, what);
+        let now = in_force(&self.folder, &System, self.editions, what);
         let deed = what.split(',').next().unwrap();
         let before = 1;
         match done {
@@ -180,7 +177,7 @@ impl Filled {
         let _ = self.folder.publish(&self.editions[2], Some(b"{}\n"), None).unwrap();
         self.folder.prune(1).unwrap();
         assert_eq!(self.names().len(), 3, "{what}: nothing is left over: {:?}", self.names());
-        assert_eq!(in_force(&self.folder, &System, &self.editions, what), 2);
+        assert_eq!(in_force(&self.folder, &System, self.editions, what), 2);
     }
 
     fn names(&self) -> Vec<String> {
@@ -211,7 +208,8 @@ fn in_force<D: Disk>(folder: &ListFolder, disk: &D, editions: &[Index], what: &s
 }
 
 /// Three editions, a day and a person more each.
-fn editions() -> Vec<Index> {
+fn editions() -> &'static [Index] {
+    static EDITIONS: OnceLock<Vec<Index>> = OnceLock::new();
     let edition = |number: usize| {
         let mut builder = Builder::default();
         for name in &["示丙", "示乙", "示甲"][..=number] {
@@ -230,7 +228,7 @@ fn editions() -> Vec<Index> {
         let edition = Edition::new(as_of, String::new(), None, 1_000_000, 1_000_000);
         Index::open(builder.finish(edition, Totals::default()).unwrap()).unwrap()
     };
-    (0..3).map(edition).collect()
+    EDITIONS.get_or_init(|| (0..3).map(edition).collect())
 }
 
 #[test]
