@@ -77,7 +77,13 @@ fn main() {
     let expected = everybody(&roster, &old, &new);
     told("ask everybody on both, one thread", begun, "");
     assert_eq!(alerts, expected, "rescreening tells what asking everybody tells");
-    assert_eq!(after, roster.screen(&new, threads, |_| {}).unwrap());
+    let fresh = roster.screen(&new, threads, |_| {}).unwrap();
+    for number in fresh.numbers().filter(|number| !after.numbers().any(|there| there == *number)) {
+        let holder = roster.holder(number).unwrap();
+        let verdicts = [&old, &new].map(|list| list.answer_together(&holder.applicant().unwrap()).unwrap());
+        println!("not in the standing: {holder:?} {verdicts:?}");
+    }
+    assert_eq!(after, fresh);
     let mut kinds: BTreeMap<AlertKind, u32> = BTreeMap::new();
     alerts.values().for_each(|kind| *kinds.entry(*kind).or_default() += 1);
     println!("the same alerts: {kinds:?}");

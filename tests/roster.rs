@@ -492,7 +492,7 @@ fn rescreened(
     new: &List,
     standing: &Standing,
 ) -> (BTreeMap<u32, AlertKind>, Standing, u64) {
-    let mut rescreen = roster.rescreen(old, new, standing).unwrap();
+    let mut rescreen = roster.rescreen(old, new, standing).unwrap().threads(2);
     assert_eq!(rescreen.standing(), None, "not before all were asked");
     let mut told = BTreeMap::new();
     for alert in &mut rescreen {

@@ -34,12 +34,14 @@ use crate::index::Key;
 use crate::index::Keys;
 use crate::index::Strings;
 use crate::policy::JointVerdict;
+use crate::policy::Outcome;
 use crate::policy::Policy;
 use crate::policy::Stated;
 use crate::policy::Use;
 use crate::policy::Verdict;
 
 use file::FileKind;
+use standing::Stand;
 
 /// Standing holders, compiled: verified, and indexed by the keys under which a check of each looks. Shared by reference
 /// among threads.
@@ -148,7 +150,7 @@ impl Roster {
         done: impl Fn(u64) + Sync,
     ) -> Result<Standing, RosterError> {
         self.admit(list.policy())?;
-        let empty = Standing::of(self, list.edition().stamp());
+        let empty = Standing::of(self, list);
         let next = AtomicU64::new(0);
         let screen = || {
             let mut standing = empty.clone();
@@ -160,7 +162,7 @@ impl Roster {
                 }
                 for number in (first..end).filter_map(|number| u32::try_from(number).ok()) {
                     let (_, verdict) = self.ask(list, number)?;
-                    standing.set(number, has_match(&verdict));
+                    standing.set(number, stand(&verdict));
                 }
                 done(end.saturating_sub(first));
             }
@@ -186,7 +188,8 @@ impl Roster {
     /// [`RosterError`] where the standing is another one's, a policy does not know a use or condition, or the lists cannot be
     /// read.
     ///
-    /// Cost: a walk over the subjects and record ids of both lists, then two checks a concerned holder.
+    /// Cost: a walk over the subjects of both lists, then a check a concerned holder, and a second one where the first is not
+    /// clear, or was not.
     pub fn rescreen<'a>(
         &'a self,
         old: &'a List,
@@ -226,10 +229,11 @@ impl Roster {
 }
 
 /// Whether anybody of the list may be any of the parties, whatever policy and relief make of it: also where so many others
-/// bear the name that the match is only counted.
-fn has_match(verdict: &JointVerdict) -> bool {
+/// bear the name that the match is only counted. And whether the answer is clear.
+fn stand(verdict: &JointVerdict) -> Stand {
     let is_any = |it: &Verdict| !it.matches().is_empty() || it.indistinct() > 0 || !it.relief().is_empty();
-    verdict.verdicts().any(|(_, it)| is_any(it))
+    let is_matched = verdict.verdicts().any(|(_, it)| is_any(it));
+    Stand { is_matched, is_clear: verdict.outcome() == Outcome::Clear }
 }
 
 /// Without the holders.

@@ -38,7 +38,8 @@ pub(crate) fn run(args: &RescreenArgs) -> Result<ExitCode, Failure> {
     let roster = Roster::open(&args.roster).map_err(shixin::Error::from)?;
     let [old, new] = lists(args)?;
     let before = standing(&roster, &old, args)?;
-    let mut rescreen = roster.rescreen(&old, &new, &before).map_err(shixin::Error::from)?;
+    let rescreen = roster.rescreen(&old, &new, &before).map_err(shixin::Error::from)?;
+    let mut rescreen = rescreen.threads(processors());
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     let tally = match output {
         None => tell(&mut rescreen, args.format, stdout().lock())?,
@@ -81,10 +82,13 @@ fn standing(roster: &Roster, old: &List, args: &RescreenArgs) -> Result<Standing
         None => {}
     }
     let bar = bar("asking everybody once", u64::from(roster.len()));
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let screened = roster.screen(old, threads, |more| bar.inc(more));
+    let screened = roster.screen(old, processors(), |more| bar.inc(more));
     bar.finish_and_clear();
     Ok(screened.map_err(shixin::Error::from)?)
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// How many alerts of each kind there were.
