@@ -28,6 +28,10 @@ use shixin::Relief;
 use shixin::Strength;
 use shixin::Verdict;
 use shixin::compile::Origin;
+use shixin::index::Diff;
+use shixin::index::Subject;
+use shixin::index::diff;
+use shixin::index::diff::Newcomers;
 use shixin::policy::Catalogue;
 use shixin::policy::JointVerdict;
 use shixin::policy::Settings;
@@ -63,6 +67,7 @@ fn rescreening_is_what_asking_everybody_gives() {
         let mirrored: BTreeMap<u32, AlertKind> =
             expected.iter().map(|(number, kind)| (*number, mirror(*kind))).collect();
         assert_eq!(back, mirrored, "seed {seed}: in the other direction");
+        assert_eq!(newcomers(old, new), added(old, new), "seed {seed}: whom the change is looked up for");
         expected.values().for_each(|kind| *seen.entry(*kind).or_default() += 1);
         asked += count;
         holders += u64::from(roster.len());
@@ -376,7 +381,7 @@ struct World {
 
 impl World {
     fn new(seed: u64) -> Self {
-        let maker = Maker::new(seed, 60);
+        let maker = Maker::new(seed, 45);
         let mut draw = Draw(seed);
         let rows: Vec<String> = maker.rows().map(|row| altered(&row, &mut draw)).collect();
         // So few people live there that lookalikes stand near the thresholds.
@@ -404,7 +409,7 @@ impl World {
         if draw.below(2) == 0 {
             editions = editions.map(|list| list.with_relief(relief(&rows)));
         }
-        let people = Kind::ALL.into_iter().flat_map(|kind| maker.applicants(kind).take(9)).collect();
+        let people = Kind::ALL.into_iter().flat_map(|kind| maker.applicants(kind).take(7)).collect();
         Self { editions, people, seed }
     }
 
@@ -504,6 +509,23 @@ fn rescreened(
     let (expected, asked) = rescreen.progress();
     assert_eq!(expected, asked);
     (told, rescreen.standing().unwrap().clone(), asked)
+}
+
+/// Name and ids of each subject that came.
+fn newcomers(old: &List, new: &List) -> BTreeSet<(String, String)> {
+    let came = Newcomers::new(old.index(), new.index()).unwrap();
+    came.map(|filed| told(&filed.unwrap().subject())).collect()
+}
+
+/// The same, out of all that changed.
+fn added(old: &List, new: &List) -> BTreeSet<(String, String)> {
+    let changes = Diff::new(old.index(), new.index()).unwrap().map(Result::unwrap);
+    let added = changes.filter(|change| change.kind() == diff::Kind::Added);
+    added.map(|change| told(&change.subject.subject())).collect()
+}
+
+fn told(subject: &Subject<'_>) -> (String, String) {
+    (subject.name.to_owned(), subject.id.to_owned())
 }
 
 /// Everybody asked on both lists, and the answers compared here, on their own.
