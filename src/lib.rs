@@ -36,6 +36,8 @@
 //!
 //! - To ask: [`List`], and [`Query`] for a use or a day; [`List::check_many`] for many at a time. To ask all day while
 //!   editions change: [`Screener`].
+//! - To keep editions: [`ListFolder`] publishes them into a folder, rolls back, prunes. To watch those who hold something while the
+//!   list changes: [`Roster`].
 //! - For what the answer means: [`policy`] holds the measures with their law ([`policy::measure`]), what overrides a match
 //!   ([`policy::relief`]) and the figures; [`Applicant`] asks about an organisation with its responsible people, and
 //!   [`List::explain`] tells a verdict in plain sentences.

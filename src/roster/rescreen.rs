@@ -29,6 +29,8 @@ use crate::roster::standing::Stand;
 /// with a match after either had one before, on a subject that is listed as before, or has it on a subject that `old` has
 /// not, among whose keys is one of the holder's. The first are in the standing; the others are looked up by the keys of what
 /// came. Who has a match is asked anew at any rate, since lookalikes may have passed a threshold, records come and gone.
+///
+/// (A look-up that takes a name which nobody bears for another's, as one in some million does, is the exception.)
 pub struct Rescreen<'a> {
     roster: &'a Roster,
     old: &'a List,
