@@ -82,6 +82,7 @@ typedef int32_t shx_status;
 #define SHX_STALE             19  /* the edition is too old for the day asked about: compile a fresh one */
 #define SHX_TOO_EARLY         20  /* the edition is of a day after the one asked about */
 #define SHX_DAMAGED           21  /* the list could not be searched to the end */
+#define SHX_NOT_RECORDED      22  /* the answer could not be recorded, and so is none */
 
 /* Limits. */
 #define SHX_TEXT_MAX 65536  /* bytes of a text going in */

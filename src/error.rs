@@ -1,12 +1,16 @@
 //! One error at the door, into which those of all floors convert.
 
+#[cfg(feature = "trail")]
+use crate::audit;
 use crate::check;
 use crate::compile;
 use crate::date;
+use crate::folder;
 use crate::index;
 use crate::policy;
 #[cfg(feature = "compile")]
 use crate::record;
+use crate::roster;
 use crate::screener;
 
 /// Anything that can go wrong between the doors and the ground. The text says what was expected, what was found, and
@@ -37,6 +41,12 @@ pub enum Error {
     #[cfg(feature = "compile")]
     #[error(transparent)]
     Publish(#[from] compile::PublishError),
+    /// A list folder could not be read or written.
+    #[error(transparent)]
+    Folder(#[from] folder::FolderError),
+    /// A roster cannot be read, written or asked.
+    #[error(transparent)]
+    Roster(#[from] roster::RosterError),
     /// No screener was built.
     #[error(transparent)]
     Build(#[from] screener::BuildError),
@@ -59,6 +69,10 @@ pub enum Error {
     /// An edition may not take another's place.
     #[error(transparent)]
     Implausible(#[from] policy::Implausible),
+    /// A trail cannot be opened, written or read.
+    #[cfg(feature = "trail")]
+    #[error(transparent)]
+    Audit(#[from] audit::Error),
     /// A text is not a day.
     #[error(transparent)]
     Date(#[from] date::Error),

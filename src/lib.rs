@@ -36,6 +36,8 @@
 //!
 //! - To ask: [`List`], and [`Query`] for a use or a day; [`List::check_many`] for many at a time. To ask all day while
 //!   editions change: [`Screener`].
+//! - To keep editions: [`ListFolder`] publishes them into a folder, rolls back, prunes. To watch those who hold something while the
+//!   list changes: [`Roster`].
 //! - For what the answer means: [`policy`] holds the measures with their law ([`policy::measure`]), what overrides a match
 //!   ([`policy::relief`]) and the figures; [`Applicant`] asks about an organisation with its responsible people, and
 //!   [`List::explain`] tells a verdict in plain sentences.
@@ -56,6 +58,7 @@
 //! | `mmap` | open a list where it lies on disk |
 //! | `parallel` | check many on all processors |
 //! | `capi` | the functions of `include/shixin.h`, for C, C++, Go, Java, Python |
+//! | `trail` | keep a tamper-evident record of every answer; verify, replay, report and purge it |
 //! | `cli` | the `shixin` command |
 //!
 //! # Floors
@@ -65,21 +68,25 @@
 //! | floor | modules | the question each answers |
 //! |---|---|---|
 //! | 7 doors | `lib` `error` `capi` | how do I get in? |
-//! | 6 desk | `screener` | I run all day: keep me current |
-//! | 5 verbs | `check` `compile` | do this one thing |
+//! | 6 desk | `screener` `roster` | I run all day: keep me current; these hold something: whom does a change concern? |
+//! | 5 verbs | `check` `compile` `folder` `audit` | do this one thing |
 //! | 4 judgement | `policy` | given matches, use and day: what may I say? |
 //! | 3 store | `index` | here is a key: give me the records, and how common it is |
 //! | 2 facts | `record` `format` | what does a published row say? what does the file look like? |
 //! | 1 words | `id` `name` | are these the same id? the same name? |
-//! | 0 ground | `bytes` `date` | what do these bytes say? which day is meant? |
+//! | 0 ground | `bytes` `date` `disk` | what do these bytes say? which day is meant? how do they come to stay? |
 
 #[cfg(feature = "capi")]
 pub mod capi;
 mod error;
+pub mod roster;
 pub mod screener;
 
+#[cfg(feature = "trail")]
+pub mod audit;
 pub mod check;
 pub mod compile;
+pub mod folder;
 
 pub mod policy;
 
@@ -93,13 +100,17 @@ pub mod name;
 
 mod bytes;
 pub mod date;
+mod disk;
 
+#[cfg(feature = "trail")]
+pub use audit::Trail;
 pub use check::Applicant;
 pub use check::List;
 pub use check::Query;
 pub use compile::Compiler;
 pub use date::Date;
 pub use error::Error;
+pub use folder::ListFolder;
 pub use policy::Match;
 pub use policy::Outcome;
 pub use policy::Policy;
@@ -107,6 +118,7 @@ pub use policy::Relief;
 pub use policy::Strength;
 pub use policy::Use;
 pub use policy::Verdict;
+pub use roster::Roster;
 pub use screener::Screener;
 
 /// The README's example is a test like any other.

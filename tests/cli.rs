@@ -613,9 +613,11 @@ fn compile_guards_what_it_cannot_open() {
     }
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
+    fs::write(path.join("inside"), "somebody's").unwrap();
     let out = run(folder.path(), &args);
-    assert_eq!(out.status.code(), Some(74), "what cannot be read at all: {}", text(&out.stderr));
-    assert!(text(&out.stderr).contains("list.shixin stays as it is"), "{}", text(&out.stderr));
+    assert_eq!(out.status.code(), Some(65), "a folder of other things: {}", text(&out.stderr));
+    assert!(text(&out.stderr).contains("expected an empty folder"), "{}", text(&out.stderr));
+    assert_eq!(files(&path), ["inside"], "untouched");
 }
 
 #[test]

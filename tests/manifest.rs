@@ -20,8 +20,9 @@ use serde::Deserialize;
 
 /// Crates that a user of the default features builds: each is somebody else's code between a court's list and a
 /// citizen, to be read when it changes. serde_json's map in order, with hashbrown below it, is what evidence to the letter
-/// costs; fst, flate2, sha2, aho-corasick, twox-hash and unicode-normalization are the engine. Raise it with a reason.
-const DEFAULT_CRATES: usize = 36;
+/// costs; fst, flate2, sha2, aho-corasick, twox-hash and unicode-normalization are the engine; arc-swap, with rustversion below
+/// it, is what it costs that a check waits for no reload. Raise it with a reason.
+const DEFAULT_CRATES: usize = 38;
 
 /// Licences that ask for no more than their notice, one of which every crate must offer.
 const ALLOWED: [&str; 11] = [

@@ -66,6 +66,7 @@ statuses! {
     SHX_STALE = 19, "The edition is too old for the day asked about";
     SHX_TOO_EARLY = 20, "The edition is of a day after the one asked about";
     SHX_DAMAGED = 21, "The list could not be searched to the end";
+    SHX_NOT_RECORDED = 22, "The answer could not be recorded, and so is none";
 }
 
 numbers! {

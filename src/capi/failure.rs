@@ -8,6 +8,7 @@ use std::fmt::Display;
 use crate::check;
 use crate::check::OpenError;
 use crate::check::QueryError;
+use crate::folder::FolderError;
 use crate::index;
 use crate::policy::FileError;
 use crate::policy::ReliefError;
@@ -135,6 +136,7 @@ pub(super) fn status_of(error: &check::Error) -> i32 {
         check::Error::Stale(Stale::TooOld { .. }) => codes::SHX_STALE,
         check::Error::Stale(Stale::NotYet { .. }) => codes::SHX_TOO_EARLY,
         check::Error::Damaged(_) => codes::SHX_DAMAGED,
+        check::Error::Unrecorded(_) => codes::SHX_NOT_RECORDED,
     }
 }
 
@@ -148,6 +150,7 @@ impl From<check::Error> for Failure {
             check::Error::Condition(_) => "statements",
             check::Error::Stale(_) => "day",
             check::Error::Damaged(_) => "list",
+            check::Error::Unrecorded(_) => "trail",
         };
         Self::new(status_of(&error), context, &error)
     }
@@ -165,6 +168,17 @@ impl From<OpenError> for Failure {
             OpenError::Read { path, .. } => Self::new(codes::SHX_IO, path, &error),
             OpenError::Refused { path, .. } => Self::new(codes::SHX_BAD_LIST, path, &error),
         }
+    }
+}
+
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
+        let status = match &error {
+            FolderError::Edition { .. } | FolderError::Register { .. } => codes::SHX_BAD_LIST,
+            FolderError::Implausible { .. } => codes::SHX_IMPLAUSIBLE,
+            _ => codes::SHX_IO,
+        };
+        Self::new(status, "list", error)
     }
 }
 
@@ -188,7 +202,10 @@ impl From<BuildError> for Failure {
     fn from(error: BuildError) -> Self {
         match error {
             BuildError::Open(error) => error.into(),
+            BuildError::Folder(error) => error.into(),
             BuildError::Relief(error) => error.into(),
+            #[cfg(feature = "trail")]
+            BuildError::Trail(error) => Self::new(codes::SHX_NOT_RECORDED, "trail", error),
         }
     }
 }
@@ -198,6 +215,7 @@ impl From<ReloadError> for Failure {
         let message = error.to_string();
         let mut failure = match error {
             ReloadError::Open(error) => Self::from(error),
+            ReloadError::Folder(error) => error.into(),
             ReloadError::Relief(error) => error.into(),
             ReloadError::Implausible(error) => Self::new(codes::SHX_IMPLAUSIBLE, "list", error),
         };

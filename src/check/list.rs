@@ -74,7 +74,7 @@ impl List {
     /// # Errors
     /// [`index::Error`] where the bytes are not a whole, undamaged list. Never panics, whatever the bytes.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, index::Error> {
-        Ok(Self { index: Arc::new(Index::open(bytes)?), policy: Arc::default(), relief: Arc::default() })
+        Ok(Self::from_index(Index::open(bytes)?))
     }
 
     /// Verifies a mapped file and opens the list in it. See [`index::Mapped::open`] for what has to be promised before.
@@ -83,8 +83,7 @@ impl List {
     /// As [`Self::from_bytes`].
     #[cfg(feature = "mmap")]
     pub fn from_mapped(file: index::Mapped) -> Result<Self, index::Error> {
-        let index = Arc::new(Index::open_mapped(file)?);
-        Ok(Self { index, policy: Arc::default(), relief: Arc::default() })
+        Ok(Self::from_index(Index::open_mapped(file)?))
     }
 
     /// An opened list to ask; among others one with feeds laid over it.

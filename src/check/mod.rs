@@ -82,6 +82,23 @@ pub enum Error {
     /// The list contradicts itself.
     #[error("the list could not be searched to the end: {0}")]
     Damaged(#[from] index::Error),
+    /// The answer could not be recorded, and so is none.
+    #[error("the answer could not be recorded, and so is none: {0}")]
+    Unrecorded(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// The word for it in output for machines. Unlike the text it repeats nothing of what was asked.
+    pub const fn as_code(&self) -> &'static str {
+        match self {
+            Self::Query(_) => "query",
+            Self::Use(_) => "use",
+            Self::Condition(_) => "condition",
+            Self::Stale(_) => "stale",
+            Self::Damaged(_) => "damaged",
+            Self::Unrecorded(_) => "unrecorded",
+        }
+    }
 }
 
 /// The answer to `query` from this list under this policy, with this relief. A pure function: no clock, no I/O, no global.

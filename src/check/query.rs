@@ -186,7 +186,7 @@ impl<'a> Query<'a> {
     }
 
     /// The keys to look under, of the kinds that are there to be found: by id first, the most specific of all.
-    pub(super) fn keys(&self, is_there: impl Fn(KeyKind) -> bool) -> impl Iterator<Item = Key> {
+    pub(crate) fn keys(&self, is_there: impl Fn(KeyKind) -> bool) -> impl Iterator<Item = Key> {
         let name = |kind| self.name.iter().filter(move |_| kind);
         let by_id = self.ids.iter().flat_map(|document| Key::of_applicant(&document.id));
         let by_name = self.name.iter().flat_map(Key::of_name);

@@ -25,10 +25,10 @@ mod sort;
 mod spill;
 mod take;
 
+#[cfg(feature = "compile")]
+pub use crate::disk::Publication;
 pub use layers::Layers;
 pub use layers::TakeError;
-#[cfg(feature = "compile")]
-pub use publish::Publication;
 #[cfg(feature = "compile")]
 pub use publish::PublishError;
 pub use report::Origin;
@@ -493,6 +493,11 @@ impl Compiled {
     /// Which state of the list this is.
     pub fn edition(&self) -> &Edition {
         self.index.edition()
+    }
+
+    /// The list, opened, to publish into a [`ListFolder`](crate::ListFolder).
+    pub fn index(&self) -> &Index {
+        &self.index
     }
 
     /// The file's bytes.

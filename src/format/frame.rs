@@ -36,7 +36,12 @@ struct Section {
 impl Frame {
     /// Verifies in the order of FORMAT.md, "Opening": each step makes the next one's arithmetic safe.
     pub(crate) fn open(file: Bytes) -> Result<Self, Error> {
-        let header = Header::read(file.as_ref())?;
+        Self::open_as(file, MAGIC)
+    }
+
+    /// The same of another kind of file that has this frame.
+    pub(crate) fn open_as(file: Bytes, magic: [u8; 8]) -> Result<Self, Error> {
+        let header = Header::read(file.as_ref(), magic)?;
         let sections = header.sections(&file)?;
         for section in &sections {
             if XxHash3_64::oneshot(section.bytes.as_ref()) != section.checksum {
@@ -100,8 +105,8 @@ struct Header {
 }
 
 impl Header {
-    fn read(file: &[u8]) -> Result<Self, Error> {
-        if bytes::array(file, 0) != Some(MAGIC) {
+    fn read(file: &[u8], magic: [u8; 8]) -> Result<Self, Error> {
+        if bytes::array(file, 0) != Some(magic) {
             return Err(Error::NotAList);
         }
         let found = u64::try_from(file.len()).unwrap_or(u64::MAX);

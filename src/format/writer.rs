@@ -39,7 +39,12 @@ impl Writer {
     }
 
     /// The whole file. The same sections give the same bytes. Each piece is given back as soon as it is copied.
-    pub(crate) fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
+        self.finish_as(MAGIC)
+    }
+
+    /// The same of another kind of file that has this frame.
+    pub(crate) fn finish_as(mut self, magic: [u8; 8]) -> Vec<u8> {
         let mut table = Vec::new();
         let mut file = Vec::with_capacity(self.length());
         file.resize(self.table_end(), 0);
@@ -57,14 +62,14 @@ impl Writer {
             file.resize(file.len().next_multiple_of(8), 0);
         }
         lay(&mut file, HEADER_LENGTH, &table);
-        let header = self.header(&file, &table);
+        let header = self.header(magic, &file, &table);
         lay(&mut file, 0, &header);
         file
     }
 
-    fn header(&self, file: &[u8], table: &[u8]) -> Vec<u8> {
+    fn header(&self, magic: [u8; 8], file: &[u8], table: &[u8]) -> Vec<u8> {
         let mut header = Vec::with_capacity(HEADER_LENGTH);
-        header.extend_from_slice(&MAGIC);
+        header.extend_from_slice(&magic);
         header.extend_from_slice(&MAJOR.to_le_bytes());
         header.extend_from_slice(&MINOR.to_le_bytes());
         header.extend_from_slice(&u32::try_from(self.sections.len()).unwrap_or(u32::MAX).to_le_bytes());

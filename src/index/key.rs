@@ -130,7 +130,7 @@ impl Key {
 
     /// What the file's tables are in the order of: the hash of what the key says. Each kind has a table of its own.
     #[inline]
-    pub(super) fn hash(&self) -> u64 {
+    pub(crate) fn hash(&self) -> u64 {
         hash(self.bytes.get(1..).unwrap_or_default())
     }
 

@@ -19,12 +19,12 @@ use crate::index::probe::Place;
 
 /// The tables of a list where they lie in the file.
 #[derive(Clone)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     tables: [Option<Buckets>; KeyKind::ALL.len()],
 }
 
 impl Keys {
-    pub(super) fn open(section: &Bytes) -> Result<Self, Error> {
+    pub(crate) fn open(section: &Bytes) -> Result<Self, Error> {
         let read = || {
             let parts = parts::all(section)?;
             let (head, tables) = parts.split_first()?;
@@ -53,7 +53,7 @@ impl Keys {
 
     /// The subjects that may be filed under a key of this kind and hash, among them all that are.
     #[inline]
-    pub(super) fn get(&self, kind: KeyKind, hash: u64) -> Result<Candidates<'_>, Error> {
+    pub(crate) fn get(&self, kind: KeyKind, hash: u64) -> Result<Candidates<'_>, Error> {
         match self.table(kind) {
             None => Ok(Candidates::NONE),
             Some(table) => table.get(hash).ok_or(Error::broken(KEYS, "a table contradicts itself")),
@@ -79,13 +79,13 @@ impl Keys {
 
 /// Collects the keys of subjects.
 #[derive(Default)]
-pub(super) struct KeysWriter {
+pub(crate) struct KeysWriter {
     tables: [BucketsWriter; KeyKind::ALL.len()],
     kinds: u32,
 }
 
 impl KeysWriter {
-    pub(super) fn push(&mut self, key: &Key, subject: u32) {
+    pub(crate) fn push(&mut self, key: &Key, subject: u32) {
         let kind = key.kind();
         self.kinds |= kind.bit();
         if let Some(table) = self.tables.get_mut(kind.bit().trailing_zeros() as usize) {
@@ -94,7 +94,7 @@ impl KeysWriter {
     }
 
     /// The section; `None` beyond 2³² keys of a kind.
-    pub(super) fn finish(self, subject_count: u32) -> Option<Section> {
+    pub(crate) fn finish(self, subject_count: u32) -> Option<Section> {
         let mut head = self.kinds.to_le_bytes().to_vec();
         head.extend_from_slice(&[0; 4]);
         let mut all = vec![head];

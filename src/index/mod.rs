@@ -48,12 +48,16 @@ pub use edition::Stamp;
 pub use evidence::Evidence;
 pub use key::Key;
 pub use key::KeyKind;
+pub(crate) use keys::Keys;
+pub(crate) use keys::KeysWriter;
 #[cfg(feature = "mmap")]
 pub use map::Mapped;
 pub use names::Bearers;
 pub(crate) use past::Said;
 pub use postings::Postings;
 pub use probe::Probe;
+pub(crate) use strings::Strings;
+pub(crate) use strings::StringsWriter;
 pub use subject::Bare;
 pub use subject::Defect;
 pub use subject::Filed;
@@ -78,7 +82,6 @@ use crate::name::Reading;
 use crate::record::Role;
 
 use columns::Columns;
-use keys::Keys;
 use layer::Layer;
 use names::Names;
 use past::Past;

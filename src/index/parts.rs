@@ -7,7 +7,7 @@ use crate::bytes;
 use crate::bytes::Bytes;
 
 /// A section's bytes in pieces, so that none has to be copied before the file is written.
-pub(super) type Section = Vec<Vec<u8>>;
+pub(crate) type Section = Vec<Vec<u8>>;
 
 /// The parts of a section, `None` unless there are exactly `N` and they fill it.
 pub(super) fn split<const N: usize>(section: &Bytes) -> Option<[Bytes; N]> {

@@ -8,7 +8,7 @@ use crate::bytes::Bytes;
 
 /// Byte strings by number, read where they lie.
 #[derive(Clone)]
-pub(super) struct Strings {
+pub(crate) struct Strings {
     offsets: Bytes,
     strings: Bytes,
     count: u64,
@@ -16,7 +16,7 @@ pub(super) struct Strings {
 
 impl Strings {
     /// `None` where the offsets are not those of `count` strings.
-    pub(super) fn open(offsets: Bytes, strings: Bytes, count: u64) -> Option<Self> {
+    pub(crate) fn open(offsets: Bytes, strings: Bytes, count: u64) -> Option<Self> {
         let needed = usize::try_from(count.div_ceil(STRIDE).checked_add(1)?).ok()?.checked_mul(4)?;
         let end = bytes::u32_at(offsets.as_ref(), needed.checked_sub(4)?)?;
         let fits = offsets.as_ref().len() == needed && usize::try_from(end) == Ok(strings.as_ref().len());
@@ -24,7 +24,7 @@ impl Strings {
     }
 
     /// String number `index`; `None` past the end or where the row contradicts itself.
-    pub(super) fn get(&self, index: u64) -> Option<&[u8]> {
+    pub(crate) fn get(&self, index: u64) -> Option<&[u8]> {
         if index >= self.count {
             return None;
         }
@@ -39,7 +39,7 @@ impl Strings {
 
 /// Collects byte strings in order.
 #[derive(Default)]
-pub(super) struct StringsWriter {
+pub(crate) struct StringsWriter {
     offsets: Vec<u8>,
     strings: Vec<u8>,
     count: u64,
@@ -47,7 +47,7 @@ pub(super) struct StringsWriter {
 
 impl StringsWriter {
     /// Appends a string; `None` where the strings together would pass 4 GiB.
-    pub(super) fn push(&mut self, string: &[u8]) -> Option<()> {
+    pub(crate) fn push(&mut self, string: &[u8]) -> Option<()> {
         if self.count.is_multiple_of(STRIDE) {
             self.note_offset()?;
         }
@@ -57,7 +57,7 @@ impl StringsWriter {
     }
 
     /// The two parts; `None` where the strings together pass 4 GiB.
-    pub(super) fn finish(mut self) -> Option<[Vec<u8>; 2]> {
+    pub(crate) fn finish(mut self) -> Option<[Vec<u8>; 2]> {
         self.note_offset()?;
         Some([self.offsets, self.strings])
     }

@@ -1,16 +1,71 @@
 //! I run all day: keep me current. A [`Screener`] is the handle that a service holds: it asks the edition in force on
 //! today's day under the relief in force, and takes up new ones without stopping. Edition, policy and relief are
 //! swapped as one: an answer never mixes two states.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let home = tempfile::tempdir()?;
+//! # let lists = home.path();
+//! # let day = shixin::screener::today();
+//! # let mut compiler = shixin::Compiler::new(day);
+//! # compiler.push(
+//! #     shixin::compile::Origin { source: "example".into(), line: 1 },
+//! #     r#"{"id":7,"iname":"张某示","cardNum":"1101051949****002X"}"#,
+//! # );
+//! # let _ = shixin::ListFolder::at(lists).publish(compiler.finish()?.index(), None, None)?;
+//! use std::sync::Arc;
+//! use std::time::Duration;
+//!
+//! // A list file, or a folder of editions, of which the one in force is asked.
+//! let desk = Arc::new(shixin::Screener::builder().list(lists).build()?);
+//! // Looks every five seconds whether list or relief has changed, and tells what it did.
+//! let watch = desk.watch(Duration::from_secs(5), |event| eprintln!("{event:?}"))?;
+//! assert_eq!(desk.check("11010519491231002X", "张某示")?.outcome(), shixin::Outcome::Block);
+//! assert_eq!((desk.health().answers.block, desk.health().is_in_date), (1, true));
+//! # drop(watch);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A reload opens and verifies the new list beside the old one, so that for a moment there are two in memory, and the old one
+//! stays until the last check that began on it has ended. Checks take no lock: they load a pointer.
 
-use std::fs::File;
-use std::io::BufReader;
-use std::path::Path;
+#[cfg(feature = "trail")]
+mod archive;
+mod builder;
+pub mod health;
+#[cfg(feature = "trail")]
+mod recording;
+mod source;
+mod tally;
+mod watch;
+
+#[cfg(feature = "trail")]
+pub use archive::Archive;
+#[cfg(feature = "trail")]
+pub use archive::ReplayError;
+#[cfg(feature = "trail")]
+pub use archive::Replayed;
+pub use builder::BuildError;
+pub use builder::Builder;
+pub use builder::ReliefRefused;
+pub use health::Health;
+#[cfg(feature = "trail")]
+pub use recording::Asking;
+pub use watch::Event;
+pub use watch::Watch;
+
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::RwLock;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
+
+use arc_swap::ArcSwap;
 
 use crate::check;
 use crate::check::Applicant;
@@ -18,57 +73,64 @@ use crate::check::List;
 use crate::check::OpenError;
 use crate::check::Query;
 use crate::date::Date;
+use crate::folder::FolderError;
 use crate::index::Stamp;
 use crate::policy::Guard;
 use crate::policy::Implausible;
 use crate::policy::JointVerdict;
-use crate::policy::Policy;
-use crate::policy::Relief;
+use crate::policy::Outcome;
 use crate::policy::ReliefError;
+use crate::policy::Use;
 use crate::policy::Verdict;
 
-/// A list file, kept open and current. Shared by any threads.
+use health::Refusal;
+use source::Source;
+use source::Trace;
+use tally::Tally;
+
+/// A list, kept open and current. Shared by any threads.
 #[derive(Debug)]
 pub struct Screener {
-    path: PathBuf,
+    source: Source,
     relief: Option<PathBuf>,
     guard: Guard,
     /// Edition, policy and relief together.
-    list: RwLock<Arc<List>>,
+    list: ArcSwap<List>,
     /// Held for a whole reload: of two at once, the one that read its file first must not have the last word.
-    reloading: Mutex<()>,
+    seen: Mutex<Seen>,
+    tally: Tally,
+    /// Held for a moment.
+    notes: Mutex<Notes>,
+    /// Where every answer is recorded, if anywhere.
+    #[cfg(feature = "trail")]
+    recorder: Option<recording::Recorder>,
 }
 
-/// Settings for a [`Screener`].
-#[derive(Debug, Clone, Default)]
-#[must_use = "a builder does nothing until it builds"]
-pub struct Builder {
-    path: PathBuf,
-    relief: Option<PathBuf>,
-    policy: Policy,
-    guard: Guard,
+/// The files as they were when they were last read.
+#[derive(Debug, Default)]
+struct Seen {
+    list: Look,
+    relief: Look,
 }
 
-/// A relief file cannot be taken.
-#[derive(Debug, thiserror::Error)]
-#[error("{}: {source}", .path.display())]
-pub struct ReliefRefused {
-    /// The file.
-    pub path: PathBuf,
-    /// What is wrong with it.
-    pub source: ReliefError,
+/// How a file was when it was last read.
+#[derive(Debug, Default)]
+struct Look {
+    trace: Option<Trace>,
+    /// The machine said no, where another time it may say yes although the file is still the same.
+    is_to_be_retried: bool,
 }
 
-/// No screener was built.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The list cannot be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The relief cannot be taken.
-    #[error(transparent)]
-    Relief(#[from] ReliefRefused),
+/// What happened so far.
+#[derive(Debug, Default)]
+struct Notes {
+    reloads: u64,
+    relief_reloads: u64,
+    refusals: u64,
+    last_reload: Option<u64>,
+    last_refusal: Option<Refusal>,
+    /// Whether the last try was refused: of the list, and of relief.
+    is_refusing: [bool; 2],
 }
 
 /// A new edition was not taken up; the one in force stays.
@@ -78,6 +140,9 @@ pub enum ReloadError {
     /// The file cannot be opened.
     #[error("the edition in force stays: {0}")]
     Open(#[from] OpenError),
+    /// The folder cannot be read, or the edition that it names.
+    #[error("the edition in force stays: {0}")]
+    Folder(#[from] FolderError),
     /// The file holds an edition that may not take the place of the one in force.
     #[error("the edition in force stays: {0}")]
     Implausible(#[from] Implausible),
@@ -97,7 +162,15 @@ impl Screener {
     /// # Errors
     /// As [`check::check`]: among others, an edition that is out of date answers nothing.
     pub fn check(&self, id: &str, name: &str) -> Result<Verdict, check::Error> {
-        self.answer(&Query::new(id, name)?.on(today()))
+        match Query::new(id, name) {
+            Ok(query) => self.answer(&query),
+            Err(error) => {
+                let error = check::Error::from(error);
+                #[cfg(feature = "trail")]
+                let error = self.recorded_unread(None, "general", (id, name), error);
+                self.counted(Err(error), Verdict::outcome)
+            }
+        }
     }
 
     /// The answer to a query for this use, as in `travel.air`, on today's day unless the query states another.
@@ -118,10 +191,10 @@ impl Screener {
         measure: &str,
         applicant: &Applicant<'_>,
     ) -> Result<JointVerdict, check::Error> {
-        match applicant.query().day() {
-            Some(_) => self.list().check_together(measure, applicant),
-            None => self.list().check_together(measure, &applicant.clone().on(today())),
-        }
+        let answer = self.look_up_together(measure, applicant);
+        #[cfg(feature = "trail")]
+        let answer = self.recorded_together(None, measure, applicant, answer);
+        self.counted(answer, JointVerdict::outcome)
     }
 
     /// The answer to a query, from the edition in force. A query without a day is asked on today's (Beijing time), so
@@ -130,32 +203,48 @@ impl Screener {
     /// # Errors
     /// As [`check::check`].
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
+        let answer = self.look_up(query);
+        #[cfg(feature = "trail")]
+        let answer = self.recorded(None, query, answer);
+        self.counted(answer, Verdict::outcome)
+    }
+
+    /// The answer, before it is recorded and counted.
+    fn look_up(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
+        let list = self.list.load();
         match query.day() {
-            Some(_) => self.list().answer(query),
-            None => self.list().answer(&query.clone().on(today())),
+            Some(_) => list.answer(query),
+            None => list.answer(&query.clone().on(today())),
+        }
+    }
+
+    /// The answer about several parties, before it is recorded and counted.
+    fn look_up_together(
+        &self,
+        measure: &str,
+        applicant: &Applicant<'_>,
+    ) -> Result<JointVerdict, check::Error> {
+        let list = self.list.load();
+        match applicant.query().day() {
+            Some(_) => list.check_together(measure, applicant),
+            None => list.check_together(measure, &applicant.clone().on(today())),
         }
     }
 
     /// The edition in force, with policy and relief. It stays whole for as long as the caller holds it, whatever is
     /// taken up meanwhile.
     pub fn list(&self) -> Arc<List> {
-        Arc::clone(&self.list.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        self.list.load_full()
     }
 
-    /// Opens the list file again and takes up the edition in it, under the relief in force. Checks in flight finish on
+    /// Opens the list again and takes up the edition that is there, under the relief in force. Checks in flight finish on
     /// the one they began with.
     ///
     /// # Errors
-    /// [`ReloadError`] where the file cannot be opened and verified, or holds an edition that the guard refuses; the one
+    /// [`ReloadError`] where the list cannot be opened and verified, or is an edition that the guard refuses; the one
     /// in force stays.
     pub fn reload(&self) -> Result<Stamp, ReloadError> {
-        let _turn = self.reloading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let fresh = List::open(&self.path)?;
-        let stamp = fresh.edition().stamp();
-        let before = self.list();
-        self.guard.admit(before.edition(), fresh.edition())?;
-        self.swap(before.taking(fresh));
-        Ok(stamp)
+        self.take_list(&mut lock(&self.seen).list).0
     }
 
     /// Reads the relief file again and takes it up, for the edition in force. How many entries it has; those that can do
@@ -167,68 +256,157 @@ impl Screener {
     /// [`ReloadError::Relief`] where the file cannot be read, or one of its lines cannot be taken; the relief in force
     /// stays.
     pub fn reload_relief(&self) -> Result<usize, ReloadError> {
-        let _turn = self.reloading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let relief = relief(self.relief.as_deref())?;
-        let entries = relief.entries().len();
-        self.swap(List::clone(&self.list()).with_relief(relief));
-        Ok(entries)
+        self.take_relief(&mut lock(&self.seen).relief).0
     }
 
-    /// Puts another state in force; the lock is held for a pointer's exchange only.
-    fn swap(&self, list: List) {
-        *self.list.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(list);
-    }
-}
-
-impl Builder {
-    /// The list file.
-    pub fn list(mut self, path: impl AsRef<Path>) -> Self {
-        self.path = path.as_ref().to_owned();
-        self
-    }
-
-    /// The relief file, JSON lines: see [`policy::relief`](crate::policy::relief). Default: none.
-    pub fn relief(mut self, path: impl AsRef<Path>) -> Self {
-        self.relief = Some(path.as_ref().to_owned());
-        self
-    }
-
-    /// The policy to ask under. Default: [`Policy::default`].
-    pub fn policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
-        self
+    /// Looks whether the list or the relief was changed since it was last read, and takes up what was. A file that was refused is
+    /// tried again when it changes; where the machine refused to read it, at every look, and told when it says something
+    /// new. For who has a clock of their own; [`Self::watch`] polls by itself.
+    pub fn poll(&self) -> Vec<Event> {
+        let mut seen = lock(&self.seen);
+        let mut events = Vec::new();
+        if seen.list.differs(self.source.trace().as_ref()) {
+            let (taken, is_news) = self.take_list(&mut seen.list);
+            events.extend(Some(taken.map_or_else(Event::Refused, Event::Reloaded)).filter(|_| is_news));
+        }
+        let relief = self.relief.as_deref();
+        if relief.is_some_and(|path| seen.relief.differs(Trace::of(path).as_ref())) {
+            let (taken, is_news) = self.take_relief(&mut seen.relief);
+            events.extend(Some(taken.map_or_else(Event::Refused, Event::ReliefReloaded)).filter(|_| is_news));
+        }
+        events
     }
 
-    /// Sets how much an edition may differ from the one it replaces. Default: [`Guard::default`].
-    pub fn guard(mut self, guard: Guard) -> Self {
-        self.guard = guard;
-        self
-    }
-
-    /// Opens the list and reads the relief.
+    /// Starts a thread that polls now and every so often, and tells what it did. Five seconds serve well: a look costs a
+    /// system call or two.
     ///
     /// # Errors
-    /// [`BuildError`] where a file cannot be read, the one is not a whole, undamaged list, or a line of the other
-    /// cannot be taken.
-    pub fn build(self) -> Result<Screener, BuildError> {
-        let list =
-            List::open(&self.path)?.with_policy(self.policy).with_relief(relief(self.relief.as_deref())?);
-        Ok(Screener {
-            path: self.path,
-            relief: self.relief,
-            guard: self.guard,
-            list: RwLock::new(Arc::new(list)),
-            reloading: Mutex::new(()),
-        })
+    /// Where the system has no thread.
+    pub fn watch(
+        self: &Arc<Self>,
+        every: Duration,
+        told: impl FnMut(Event) + Send + 'static,
+    ) -> io::Result<Watch> {
+        Watch::start(self, every, told)
+    }
+
+    /// How the desk fares: what is in force, what was refused, what was answered.
+    pub fn health(&self) -> Health {
+        let list = self.list.load();
+        let (edition, today) = (list.edition(), today());
+        let notes = lock(&self.notes);
+        Health {
+            edition: edition.stamp().hex(),
+            as_of: edition.as_of,
+            age_days: today.days_since(edition.as_of),
+            is_in_date: list.policy().admit(&Use::GENERAL, edition.as_of, today).is_ok(),
+            records: edition.totals.records,
+            relief_entries: u64::try_from(list.relief().entries().len()).unwrap_or(u64::MAX),
+            reloads: notes.reloads,
+            relief_reloads: notes.relief_reloads,
+            refusals: notes.refusals,
+            last_reload: notes.last_reload,
+            last_refusal: notes.last_refusal.clone(),
+            is_refusing: notes.is_refusing.contains(&true),
+            answers: self.tally.answers(),
+            errors: self.tally.errors(),
+        }
+    }
+
+    fn counted<T>(
+        &self,
+        answer: Result<T, check::Error>,
+        outcome: impl FnOnce(&T) -> Outcome,
+    ) -> Result<T, check::Error> {
+        self.tally.count(answer.as_ref().map(outcome));
+        answer
+    }
+
+    /// Takes up the list that is there, and notes how it went; and whether that is news.
+    fn take_list(&self, look: &mut Look) -> (Result<Stamp, ReloadError>, bool) {
+        // Before it is read: what is changed meanwhile is read again.
+        look.trace = self.source.trace();
+        let taken = self.open_list();
+        look.is_to_be_retried = taken.as_ref().is_err_and(ReloadError::is_of_the_system);
+        let is_news = lock(&self.notes).note(LIST, taken.as_ref().map(drop));
+        (taken, is_news)
+    }
+
+    fn take_relief(&self, look: &mut Look) -> (Result<usize, ReloadError>, bool) {
+        look.trace = self.relief.as_deref().and_then(Trace::of);
+        let taken = builder::relief(self.relief.as_deref()).map_err(ReloadError::from).map(|relief| {
+            let entries = relief.entries().len();
+            self.list.store(Arc::new(List::clone(&self.list()).with_relief(relief)));
+            entries
+        });
+        look.is_to_be_retried = taken.as_ref().is_err_and(ReloadError::is_of_the_system);
+        let is_news = lock(&self.notes).note(RELIEF, taken.as_ref().map(drop));
+        (taken, is_news)
+    }
+
+    fn open_list(&self) -> Result<Stamp, ReloadError> {
+        let before = self.list();
+        if self.source.stamp()? == Some(before.edition().stamp()) {
+            return Ok(before.edition().stamp());
+        }
+        let fresh = self.source.open()?;
+        let stamp = fresh.edition().stamp();
+        self.source.admit(&self.guard, before.edition(), fresh.edition())?;
+        self.list.store(Arc::new(before.taking(fresh)));
+        Ok(stamp)
     }
 }
 
-/// The relief in this file; none without a file.
-fn relief(path: Option<&Path>) -> Result<Relief, ReliefRefused> {
-    let Some(path) = path else { return Ok(Relief::default()) };
-    let read =
-        File::open(path).map_err(ReliefError::from).and_then(|file| Relief::read(BufReader::new(file)));
-    read.map_err(|source| ReliefRefused { path: path.to_owned(), source })
+impl Look {
+    fn differs(&self, now: Option<&Trace>) -> bool {
+        self.is_to_be_retried || self.trace.as_ref() != now
+    }
+}
+
+impl Notes {
+    /// Notes how a try went, and says whether that is news: anything but the same refusal again.
+    fn note(&mut self, what: usize, taken: Result<(), &ReloadError>) -> bool {
+        let was_refusing = self.is_refusing.get(what).copied().unwrap_or_default();
+        if let Some(is_refusing) = self.is_refusing.get_mut(what) {
+            *is_refusing = taken.is_err();
+        }
+        let Err(error) = taken else {
+            if what == LIST {
+                self.reloads = self.reloads.saturating_add(1);
+                self.last_reload = Some(now());
+            } else {
+                self.relief_reloads = self.relief_reloads.saturating_add(1);
+            }
+            return true;
+        };
+        self.refusals = self.refusals.saturating_add(1);
+        let what = if what == LIST { "list" } else { "relief" };
+        let refusal = Refusal { at: now(), what, because: error.to_string() };
+        let before = self.last_refusal.replace(refusal);
+        let is_same = before.is_some_and(|it| it.what == what && Some(it.because) == self.because());
+        !(was_refusing && is_same)
+    }
+
+    fn because(&self) -> Option<String> {
+        self.last_refusal.as_ref().map(|refusal| refusal.because.clone())
+    }
+}
+
+impl ReloadError {
+    /// Whether the machine said no, where another time it may say yes to the same file.
+    fn is_of_the_system(&self) -> bool {
+        match self {
+            Self::Open(OpenError::Read { .. }) => true,
+            Self::Folder(error) => error.is_of_the_system(),
+            Self::Relief(refused) => matches!(refused.source, ReliefError::Read(_)),
+            Self::Open(_) | Self::Implausible(_) => false,
+        }
+    }
+}
+
+/// What a lock holds is whole at any moment, also where a thread panicked that held it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Today in Beijing, by this machine's clock. A clock that cannot be read, or stands outside the calendar, gives the
@@ -240,3 +418,12 @@ pub fn today() -> Date {
         .and_then(|since| i64::try_from(since.as_secs()).ok());
     seconds.and_then(Date::from_unix_seconds).unwrap_or(Date::LAST)
 }
+
+/// Seconds since 1970; 0 where the clock cannot be read.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Of what was tried, its place among the notes.
+const LIST: usize = 0;
+const RELIEF: usize = 1;

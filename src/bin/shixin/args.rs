@@ -10,6 +10,8 @@ use clap_complete::Shell;
 use shixin::Date;
 use shixin::record::Role;
 
+use crate::audit::args::AuditCommand;
+
 /// Screens applicants against the courts' published list of judgment defaulters (失信被执行人名单).
 #[derive(Debug, Parser)]
 #[command(
@@ -58,6 +60,15 @@ Example:
     Verify(ListArgs),
     /// Show what changed between two lists
     Diff(DiffArgs),
+    /// Look after a folder of editions: show them, publish, roll back, prune
+    #[command(subcommand)]
+    Editions(EditionsCommand),
+    /// Keep standing holders of licences and posts, and tell whom a change of the list concerns
+    #[command(subcommand)]
+    Roster(RosterCommand),
+    /// The trail of answers: verify, replay, report, feedback, purge, prove
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Compile a bundled, invented list and check two dozen applicants
     #[command(after_help = "\
 Examples:
@@ -81,7 +92,8 @@ ROWS may be JSON lines, arrays, envelopes, JSONP or CSV, in UTF-8 or GB18030, pl
 
 Examples:
   shixin compile rows.jsonl.gz -o list.shixin --as-of 2026-11-01 --rejects rejects.jsonl
-  shixin compile official.csv court.jsonl -o list.shixin --source 'official feed, all courts'")]
+  shixin compile official.csv court.jsonl -o list.shixin --source 'official feed, all courts'
+  shixin compile rows.jsonl.gz -o lists/ --keep 14      into a folder of editions: see `shixin editions --help`")]
 pub(crate) struct CompileArgs {
     /// How many threads read rows, 1 to 256 [default: as many as there are processors]
     #[arg(long, value_name = "N", default_value_t = processors(), hide_default_value = true,
@@ -96,9 +108,12 @@ pub(crate) struct CompileArgs {
     /// Files of published rows; `-` is standard input
     #[arg(required = true, value_name = "ROWS")]
     pub(crate) rows: Vec<PathBuf>,
-    /// Where the list goes; replaced atomically if it is there
-    #[arg(short, long, value_name = "FILE")]
+    /// Where the list goes: a file, replaced atomically if it is there, or a folder of editions that is there
+    #[arg(short, long, value_name = "FILE|FOLDER")]
     pub(crate) output: PathBuf,
+    /// How many editions stay in the folder, where the list goes into one
+    #[arg(long, value_name = "N", default_value_t = KEPT, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) keep: u16,
     /// The day whose state of the list the rows are, in Beijing time [default: today]
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Date>,
@@ -106,7 +121,7 @@ pub(crate) struct CompileArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) population: Option<u64>,
     /// Where rejected rows go, as JSON lines with source, line and reason [default: beside the list, as FILE.rejects.jsonl,
-    /// which is replaced or removed as the list is replaced]
+    /// which is replaced or removed as the list is replaced; in a folder of editions under the edition's own name]
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
     /// The largest share of rows that may be unreadable before the feed is refused as broken, 0 to 100 [default: 10]
@@ -195,6 +210,29 @@ pub(crate) struct WhoArgs {
     pub(crate) with: Vec<Party>,
 }
 
+/// Where the answer is recorded, and who asks.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TrailArgs {
+    /// Record the answer in the trail in this folder, synced before it is printed: see `shixin audit`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) trail: Option<PathBuf>,
+    /// The folder of the trail's keys [default: beside the trail, under its name with .keys]
+    #[arg(long, value_name = "FOLDER", requires = "trail")]
+    pub(crate) trail_keys: Option<PathBuf>,
+    /// Keep the question in the trail, encrypted under the month's key, so that it can be asked again
+    #[arg(long, requires = "trail")]
+    pub(crate) seal: bool,
+    /// Who asks
+    #[arg(long, value_name = "WHO", default_value = "", requires = "trail")]
+    pub(crate) operator: String,
+    /// On behalf of which department
+    #[arg(long, value_name = "NAME", default_value = "", requires = "trail")]
+    pub(crate) department: String,
+    /// The asker's own number of the matter
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "trail")]
+    pub(crate) reference: String,
+}
+
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Prints one JSON object and exits with 0 clear, 1 refer, 2 block; 64 and above mean that no answer was given.
@@ -206,10 +244,13 @@ Examples:
   shixin check list.shixin --id 11010519491231002X --name 张某示 --use office.company_director \\
     --given own_large_overdue_debt --relief relief.jsonl
   shixin check list.shixin --id 91110000600037341L --name 示例建设集团有限公司 --use procurement.tender \\
-    --with legal_representative:11010519491231002X:张某示")]
+    --with legal_representative:11010519491231002X:张某示
+  shixin check list.shixin --id 11010519491231002X --name 张某示 --trail trail/ --operator 甲 --reference 2026-17")]
 pub(crate) struct CheckArgs {
-    /// A compiled list
+    /// A compiled list, or a folder of editions
     pub(crate) list: PathBuf,
+    #[command(flatten)]
+    pub(crate) trail: TrailArgs,
     #[command(flatten)]
     pub(crate) who: WhoArgs,
     #[command(flatten)]
@@ -225,7 +266,7 @@ Examples:
   shixin explain list.shixin --id 11010519491231002X --name 张某示 --use travel.air
   shixin explain list.shixin --id 11010519491231002X --name 张某示 --use travel.air --for applicant --lang zh")]
 pub(crate) struct ExplainArgs {
-    /// A compiled list
+    /// A compiled list, or a folder of editions
     pub(crate) list: PathBuf,
     #[command(flatten)]
     pub(crate) who: WhoArgs,
@@ -311,7 +352,7 @@ Examples:
   shixin screen list.shixin applicants.csv -o answers.jsonl
   zcat applicants.csv.gz | shixin screen list.shixin - --use procurement.tender --threads 4")]
 pub(crate) struct ScreenArgs {
-    /// A compiled list
+    /// A compiled list, or a folder of editions
     pub(crate) list: PathBuf,
     /// A table of applicants; `-` is standard input
     pub(crate) applicants: PathBuf,
@@ -324,6 +365,66 @@ pub(crate) struct ScreenArgs {
     pub(crate) threads: u16,
     #[command(flatten)]
     pub(crate) ask: AskArgs,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+A folder of editions is any folder that lists were published into. Wherever a list is asked for, the folder stands for
+the edition in force. Publishing, rolling back and pruning are atomic: at any crash the old edition or the new one.
+
+Examples:
+  mkdir lists && shixin compile rows.jsonl.gz -o lists/
+  shixin editions list lists/
+  shixin check lists/ --id 11010519491231002X --name 张某示
+  shixin editions rollback lists/
+  shixin editions rollback lists/ --to 3fa94be2")]
+pub(crate) enum EditionsCommand {
+    /// Show the editions, the one published last first, as JSON lines
+    List(FolderArgs),
+    /// Put a compiled list into the folder and in force
+    Publish(PublishArgs),
+    /// Put the edition published before the one in force, or another one, in force again
+    Rollback(RollbackArgs),
+    /// Remove all editions but those published last and the one in force
+    Prune(PruneArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct FolderArgs {
+    /// A folder of editions
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PublishArgs {
+    /// A folder of editions
+    pub(crate) folder: PathBuf,
+    /// A compiled list
+    pub(crate) list: PathBuf,
+    /// Publish even an edition that is of an earlier day than the one in force, or implausibly larger or smaller
+    #[arg(long)]
+    pub(crate) allow_implausible: bool,
+    /// How many editions stay
+    #[arg(long, value_name = "N", default_value_t = KEPT, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) keep: u16,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RollbackArgs {
+    /// A folder of editions
+    pub(crate) folder: PathBuf,
+    /// The edition whose digest begins so, of an earlier or a later publication
+    #[arg(long, value_name = "DIGEST")]
+    pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PruneArgs {
+    /// A folder of editions
+    pub(crate) folder: PathBuf,
+    /// How many editions stay
+    #[arg(long, value_name = "N", default_value_t = KEPT, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) keep: u16,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -352,9 +453,96 @@ pub(crate) struct DiffArgs {
     pub(crate) by_keys: bool,
 }
 
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+A roster is a compiled file of those who hold something. It is personal data: the file is for its owner alone.
+
+Examples:
+  shixin roster compile holders.csv -o holders.roster
+  shixin roster rescreen holders.roster yesterday.shixin today.shixin --standing holders.standing -o alerts.jsonl")]
+pub(crate) enum RosterCommand {
+    /// Compile a table of holders into a roster
+    Compile(RosterCompileArgs),
+    /// Tell of whom the answer is another one from the new list than from the old
+    Rescreen(RescreenArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+HOLDERS is CSV in UTF-8 or GB18030, plain, gzip or zstd: found by looking. Columns, in any order:
+
+  reference   by which alerts name the holder: a licence's number
+  id, name    the holder's; either may be empty
+  documents   further documents, divided by blanks or semicolons (optional, as are those below)
+  kind        what is held, in your words; told in alerts
+  use         what the answer is for, as in travel.air: see `shixin measures`
+  given       conditions of the use, as for `check --given`, divided by blanks or semicolons
+  role        empty, or the part of a party beside the holder of the same reference in a row above: legal_representative,
+              person_in_charge, directly_responsible, controller, unstated
+
+Rows that cannot be read are written with their reason to --rejects, and counted.
+
+Example:
+  shixin roster compile holders.csv -o holders.roster")]
+pub(crate) struct RosterCompileArgs {
+    /// A table of holders; `-` is standard input
+    pub(crate) holders: PathBuf,
+    /// Where the roster goes; replaced atomically if it is there
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Where rejected rows go, as JSON lines with line, reference and reason [default: beside the roster, as
+    /// FILE.rejects.jsonl, which is replaced or removed as the roster is replaced]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Each list is asked on its own day. Each holder of whom the answer has changed gives one line: alert (newly_listed,
+released, strengthened, weakened, changed), reference, kind, use, and both answers. Lines stand in the roster's order.
+
+With --standing, only those are asked whom the change can concern: the file says who had a match on the old list, and
+moves on to the new one when the alerts are written. Where it is not there, everybody is asked once. If the command is
+killed, run it again: it tells the same.
+
+Examples:
+  shixin roster rescreen holders.roster yesterday.shixin today.shixin --standing holders.standing -o alerts.jsonl
+  shixin roster rescreen holders.roster yesterday.shixin lists/ --format csv -o alerts.csv")]
+pub(crate) struct RescreenArgs {
+    /// A compiled roster
+    pub(crate) roster: PathBuf,
+    /// The earlier list, or a folder of editions
+    pub(crate) old: PathBuf,
+    /// The later list, or a folder of editions
+    pub(crate) new: PathBuf,
+    /// Where the alerts go [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Who had a match on the old list, from the last run to the next
+    #[arg(long, value_name = "FILE")]
+    pub(crate) standing: Option<PathBuf>,
+    /// In which form
+    #[arg(long, value_enum, default_value_t = AlertForm::Jsonl)]
+    pub(crate) format: AlertForm,
+    /// Relief that overrides matches: a file of JSON lines
+    #[arg(long, value_name = "FILE")]
+    pub(crate) relief: Option<PathBuf>,
+    /// Figures and measures to judge by: a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum AlertForm {
+    /// JSON lines
+    Jsonl,
+    /// A table
+    Csv,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ListArgs {
-    /// A compiled list
+    /// A compiled list, or a folder of editions
     pub(crate) list: PathBuf,
 }
 
@@ -416,3 +604,6 @@ fn percent(text: &str) -> Result<f64, String> {
 fn processors() -> u16 {
     std::thread::available_parallelism().map_or(1, |count| u16::try_from(count.get()).unwrap_or(256).min(256))
 }
+
+/// Editions kept in a folder: of daily ones a week.
+const KEPT: u16 = 7;

@@ -20,6 +20,7 @@ use shixin::screener::today;
 use crate::args::AskArgs;
 use crate::args::Given;
 use crate::args::WhoArgs;
+use crate::editions;
 use crate::outcome::Failure;
 
 /// What is the same for every applicant of a run.
@@ -50,7 +51,7 @@ impl Asking {
     /// Opens the list and refuses it here, once, if it is out of date. Says which relief can do nothing.
     pub(crate) fn open(self, path: &Path) -> Result<(List, Question), Failure> {
         let Self { measure, given, day, policy, relief } = self;
-        let list = List::open(path).map_err(shixin::Error::from)?;
+        let list = editions::open(path)?;
         let used = policy.measure(measure.as_deref().unwrap_or("general"));
         let used = used.map_err(|error| Failure::Usage(format!("--use {error}")))?;
         let fresh = policy.admit(&used, list.edition().as_of, day);
@@ -128,7 +129,7 @@ pub(crate) fn policy(path: Option<&Path>) -> Result<Policy, Failure> {
 }
 
 /// The same with another age, for every use.
-fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure> {
+pub(crate) fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure> {
     let Some(days) = days else { return Ok(policy) };
     let mut settings = policy.settings().clone();
     settings.max_age_days = days.into();
@@ -137,7 +138,7 @@ fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure> {
     policy.map_err(|error| Failure::Usage(format!("--max-age {days}: {error}")))
 }
 
-fn relief(path: Option<&Path>) -> Result<Relief, Failure> {
+pub(crate) fn relief(path: Option<&Path>) -> Result<Relief, Failure> {
     let Some(path) = path else { return Ok(Relief::default()) };
     let shown = path.display();
     let file = File::open(path).map_err(Failure::input(format!("cannot read {shown}")))?;

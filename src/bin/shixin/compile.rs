@@ -12,6 +12,7 @@ use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use shixin::Compiler;
 use shixin::List;
+use shixin::ListFolder;
 use shixin::check::OpenError;
 use shixin::compile;
 use shixin::compile::Compiled;
@@ -21,6 +22,7 @@ use shixin::policy::Guard;
 use shixin::screener::today;
 
 use crate::args::CompileArgs;
+use crate::editions;
 use crate::outcome::Failure;
 use crate::place;
 use crate::rejects;
@@ -69,12 +71,33 @@ pub(crate) fn make(
     });
     laying.finish_and_clear();
     let compiled = finished.map_err(|error| refused(error, args))?;
+    if args.output.is_dir() {
+        return into_folder(&compiled, args, base);
+    }
     guard(&compiled, args, base)?;
     let rejects = Rejects::write(compiled.report(), args)?;
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
     let put = rejects.put(compiled.report()).and_then(|()| rejects::remove_earlier(compiled.report(), args));
-    summarise(&compiled, publication, args, base)?;
+    summarise(&compiled, publication, args, base, &rejects::path(args))?;
     put.map(|()| ExitCode::SUCCESS)
+}
+
+/// Into a folder of editions, rejects under the edition's own name, unless they go elsewhere.
+fn into_folder(
+    compiled: &Compiled,
+    args: &CompileArgs,
+    base: Option<&Base<'_>>,
+) -> Result<ExitCode, Failure> {
+    let report = compiled.report();
+    let folder = ListFolder::at(&args.output);
+    let elsewhere = args.rejects.is_some().then(|| Rejects::write(report, args)).transpose()?;
+    let own = if elsewhere.is_none() { rejects::lines(report)? } else { Vec::new() };
+    let publication = editions::publish(&folder, compiled.index(), Some(&own), args.allow_implausible)?;
+    let put = elsewhere.map_or(Ok(()), |rejects| rejects.put(report));
+    let pruned = editions::prune(&folder, args.keep);
+    let placed = folder.current().map_err(shixin::Error::from)?;
+    summarise(compiled, publication, args, base, args.rejects.as_ref().unwrap_or(&placed.rejects))?;
+    put.and(pruned).map(|()| ExitCode::SUCCESS)
 }
 
 /// The list that is updated.
@@ -106,6 +129,10 @@ pub(crate) fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
                 "{option} -: a list and its rejects are files, which are put in place when they are whole; name a file"
             )));
         }
+    }
+    if args.output.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        // A folder is meant; a file of its name is not what is wanted where it is not there.
+        ListFolder::at(&args.output).editions().map_err(shixin::Error::from)?;
     }
     let rejects = rejects::path(args);
     for rows in &args.rows {
@@ -185,6 +212,7 @@ fn summarise(
     publication: Publication,
     args: &CompileArgs,
     base: Option<&Base<'_>>,
+    rejects: &Path,
 ) -> io::Result<()> {
     let report = compiled.report();
     let totals = report.totals;
@@ -213,8 +241,7 @@ fn summarise(
         )?;
     }
     writeln!(out, "+ repeats   {:>12}", totals.repeats)?;
-    let kept =
-        if totals.rejects > 0 { format!("in {}", rejects::path(args).display()) } else { String::new() };
+    let kept = if totals.rejects > 0 { format!("in {}", rejects.display()) } else { String::new() };
     writeln!(out, "+ rejects   {:>12}   {kept}", totals.rejects)?;
     for (source, form) in &report.forms {
         writeln!(out, "{source}: {form}")?;
@@ -238,13 +265,7 @@ fn summarise(
         compiled.as_bytes().len(),
         compiled.edition().stamp()
     )?;
-    if let Publication::DurabilityUnknown(error) = publication {
-        writeln!(
-            out,
-            "warning: the folder could not be synced ({error}): a power cut may bring the old list back"
-        )?;
-    }
-    Ok(())
+    editions::warn(&mut out, &publication)
 }
 
 /// An old dump compiled today would look fresh.

@@ -5,13 +5,13 @@ use std::io::stdout;
 use std::process::ExitCode;
 
 use serde_json::json;
-use shixin::List;
 
 use crate::args::ListArgs;
+use crate::editions;
 use crate::outcome::Failure;
 
 pub(crate) fn inspect(args: &ListArgs) -> Result<ExitCode, Failure> {
-    let list = List::open(&args.list).map_err(shixin::Error::from)?;
+    let list = editions::open(&args.list)?;
     let edition = list.edition();
     let sections: serde_json::Map<_, _> =
         list.index().section_lengths().map(|(tag, length)| (tag.to_string(), json!(length))).collect();
@@ -25,7 +25,7 @@ pub(crate) fn inspect(args: &ListArgs) -> Result<ExitCode, Failure> {
 }
 
 pub(crate) fn verify(args: &ListArgs) -> Result<ExitCode, Failure> {
-    let list = List::open(&args.list).map_err(shixin::Error::from)?;
+    let list = editions::open(&args.list)?;
     list.index().verify().map_err(shixin::Error::from)?;
     let stamp = list.edition().stamp();
     let totals = list.edition().totals;

@@ -1,19 +1,23 @@
-//! The `shixin` command: compile, update, check, screen, explain, measures, inspect, verify, diff, and a demo. One verb a job,
-//! stable for scripts.
+//! The `shixin` command: compile, update, check, screen, explain, measures, inspect, verify, diff, editions, roster, audit,
+//! and a demo. One verb a job, stable for scripts.
 
 mod args;
 mod asking;
+mod audit;
 mod check;
 mod columns;
 mod compile;
 mod demo;
 mod diff;
+mod editions;
 mod explain;
 mod inspect;
 mod measures;
 mod outcome;
 mod place;
+mod recorder;
 mod rejects;
+mod roster;
 mod screen;
 mod shell;
 mod table;
@@ -43,6 +47,9 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Verify(args) => inspect::verify(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Editions(command) => editions::run(&command),
+        Command::Roster(command) => roster::run(&command),
+        Command::Audit(command) => audit::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man => shell::man(),

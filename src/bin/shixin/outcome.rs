@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use shixin::Outcome;
 use shixin::check::OpenError;
+use shixin::folder::FolderError;
 use shixin::record::ReadError;
+use shixin::roster::RosterError;
 
 /// Anything that keeps a command from doing its job.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +104,10 @@ impl Failure {
         ExitCode::from(match self {
             Self::Usage(_) => Self::USAGE,
             Self::Shixin(shixin::Error::Open(OpenError::Read { .. })) => 66,
+            Self::Shixin(shixin::Error::Folder(FolderError::NoFolder { .. })) => 66,
+            Self::Shixin(shixin::Error::Roster(RosterError::Read { .. })) => 66,
+            Self::Shixin(shixin::Error::Roster(error)) if error.is_of_the_system() => 74,
+            Self::Shixin(shixin::Error::Folder(error)) if error.is_of_the_system() => 74,
             Self::Shixin(shixin::Error::Publish(_))
             | Self::Feed { source: ReadError::Io { .. }, .. }
             | Self::Incomparable { source: OpenError::Read { .. }, .. } => 74,

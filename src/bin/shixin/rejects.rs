@@ -146,6 +146,13 @@ fn beside(place: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(place::folder_of(place))
 }
 
+/// All of them, as they stand in a file.
+pub(crate) fn lines(report: &Report) -> io::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    write_all(report, &mut lines)?;
+    Ok(lines)
+}
+
 fn write_all(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     for reject in &report.rejects {

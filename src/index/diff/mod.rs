@@ -25,10 +25,12 @@
 
 mod ledger;
 mod merge;
+mod newcomers;
 mod summary;
 
 pub use ledger::Ledger;
 pub use ledger::RecordChange;
+pub use newcomers::Newcomers;
 pub use summary::Counts;
 pub use summary::Summary;
 

@@ -1,0 +1,129 @@
+//! What does it cost to find out whom a change of the list concerns, beside asking everybody anew? Both are done, and must
+//! tell the same.
+//!
+//! `cargo bench --bench rescreening`; `SHIXIN_ROWS` rows (200 000), `SHIXIN_HOLDERS` holders (100 000), `SHIXIN_CHANGE` how many
+//! rows in 10 000 come and go (10, as in a day), `-- --test` for a look at whether it runs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "in a benchmark a panic is the report"
+)]
+
+mod maker;
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use maker::Maker;
+use shixin::Compiler;
+use shixin::List;
+use shixin::compile::Origin;
+use shixin::roster::AlertKind;
+use shixin::roster::Holder;
+use shixin::roster::Party;
+use shixin::roster::Roster;
+use shixin::roster::Standing;
+
+const SEED: u64 = 1;
+
+fn main() {
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let rows = from_env("SHIXIN_ROWS", if is_test { 3_000 } else { 200_000 });
+    let holders = from_env("SHIXIN_HOLDERS", if is_test { 1_000 } else { 100_000 });
+    let change = (rows * from_env("SHIXIN_CHANGE", 10)).div_ceil(10_000);
+    let threads = std::thread::available_parallelism().unwrap().get();
+    println!(
+        "{rows} rows, {change} of which come and go; {holders} holders; {threads} threads where it says so"
+    );
+
+    let [old, new] = [0, change].map(|first| compile(rows, change, first));
+    let mut builder = Roster::builder();
+    let begun = Instant::now();
+    for (number, applicant) in Maker::new(SEED, rows + change).queue().take(holders as usize).enumerate() {
+        let reference = number.to_string();
+        builder.push(&Holder::new(&reference, Party::new(&applicant.id, &applicant.name))).unwrap();
+    }
+    let bytes = builder.finish().unwrap();
+    let per_holder = bytes.len() as f64 / holders as f64;
+    told("make the holders and compile the roster", begun, &format!("{per_holder:.0} bytes a holder"));
+    let begun = Instant::now();
+    let roster = Roster::from_bytes(bytes).unwrap();
+    told("open the roster", begun, "");
+
+    let begun = Instant::now();
+    let standing = roster.screen(&old, threads, |_| {}).unwrap();
+    told("ask everybody once, all threads", begun, &format!("{} have a match", standing.matched()));
+
+    let begun = Instant::now();
+    let mut rescreen = roster.rescreen(&old, &new, &standing).unwrap();
+    let (concerned, _) = rescreen.progress();
+    told(
+        "compare the editions",
+        begun,
+        &format!("{} subjects came, {concerned} holders concerned", rescreen.came()),
+    );
+    let asking = Instant::now();
+    let alerts: BTreeMap<u32, AlertKind> =
+        rescreen.by_ref().map(|alert| alert.unwrap()).map(|alert| (alert.number, alert.kind)).collect();
+    told("ask the concerned, one thread", asking, &format!("{} alerts", alerts.len()));
+    told("= rescreen", begun, "");
+    let after = rescreen.standing().unwrap().clone();
+
+    let begun = Instant::now();
+    let expected = everybody(&roster, &old, &new);
+    told("ask everybody on both, one thread", begun, "");
+    assert_eq!(alerts, expected, "rescreening tells what asking everybody tells");
+    same_but_for_chance(&after, &roster.screen(&new, threads, |_| {}).unwrap(), holders);
+    let mut kinds: BTreeMap<AlertKind, u32> = BTreeMap::new();
+    alerts.values().for_each(|kind| *kinds.entry(*kind).or_default() += 1);
+    println!("the same alerts: {kinds:?}");
+}
+
+/// A name that nobody bears is taken for another's once in some million look-ups, and counted in one edition and not in the
+/// next: such a holder is in the one standing and not in the other.
+fn same_but_for_chance(after: &Standing, fresh: &Standing, holders: u64) {
+    let [after, fresh] = [after, fresh].map(|standing| standing.numbers().collect::<BTreeSet<u32>>());
+    let differing = after.symmetric_difference(&fresh).count() as u64;
+    println!("the same standing, but for {differing} holders by chance");
+    assert!(
+        differing <= holders.div_ceil(50_000),
+        "{differing} holders stand otherwise than asking them says"
+    );
+}
+
+fn everybody(roster: &Roster, old: &List, new: &List) -> BTreeMap<u32, AlertKind> {
+    let asked = (0..roster.len()).filter_map(|number| {
+        let holder = roster.holder(number).unwrap();
+        let applicant = holder.applicant().unwrap();
+        let [before, after] = [old, new].map(|list| list.answer_together(&applicant).unwrap());
+        AlertKind::of(&before, &after).map(|kind| (number, kind))
+    });
+    asked.collect()
+}
+
+/// The rows from `first` on, as many as there are in an edition.
+fn compile(rows: u64, change: u64, first: u64) -> List {
+    let begun = Instant::now();
+    let mut compiler = Compiler::new(if first == 0 { "2026-11-01" } else { "2026-11-02" }.parse().unwrap());
+    let rows = Maker::new(SEED, rows + change).rows().skip(first as usize).take(rows as usize);
+    for (line, row) in (1..).zip(rows) {
+        compiler.push(Origin { source: "maker".into(), line }, &row);
+    }
+    let list = List::from_bytes(compiler.finish().unwrap().into_bytes()).unwrap();
+    told("make the rows and compile the list", begun, &format!("{} bytes", list.index().as_bytes().len()));
+    list
+}
+
+fn told(what: &str, begun: Instant, more: &str) {
+    println!("{what:<42} {:>9.3} s   {more}", begun.elapsed().as_secs_f64());
+}
+
+fn from_env(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap())
+}

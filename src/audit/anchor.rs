@@ -1,0 +1,89 @@
+//! Which checkpoint counts, and how is it put down? The last one stands beside the entries, beside the keys, and where
+//! the operator wants copies.
+
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::Write as _;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::audit::Checkpoint;
+use crate::audit::Error;
+use crate::audit::Hash;
+use crate::audit::error::step;
+use crate::audit::keys::sync_folder;
+use crate::audit::note::Verifier;
+use crate::audit::tree::Frontier;
+
+/// The note of the last checkpoint in a folder; `None` where there is none yet.
+pub(super) fn note(folder: &Path) -> Result<Option<String>, Error> {
+    read(&folder.join(CHECKPOINT))
+}
+
+/// The last checkpoint in a folder, verified.
+pub(super) fn checkpoint(folder: &Path, verifier: &Verifier) -> Result<Option<Checkpoint>, Error> {
+    let note = note(folder)?;
+    Ok(note.map(|note| Checkpoint::open(&note, verifier)).transpose()?)
+}
+
+/// The tree as it was at a checkpoint, as it was put down beside it. It proves nothing until its root is compared.
+pub(super) fn frontier(folder: &Path) -> Result<Option<Frontier>, Error> {
+    let text = read(&folder.join(FRONTIER))?;
+    let kept = text.and_then(|text| serde_json::from_str::<Kept>(&text).ok());
+    Ok(kept.and_then(|kept| Frontier::new(kept.size, kept.peaks)))
+}
+
+/// Puts down a checkpoint and its tree; each file is replaced whole.
+pub(super) fn put(folder: &Path, note: &str, tree: &Frontier) -> Result<(), Error> {
+    let kept = serde_json::to_string(&Kept { size: tree.size(), peaks: tree.peaks().to_vec() })?;
+    replace(&folder.join(FRONTIER), &format!("{kept}\n"))?;
+    put_note(folder, note)
+}
+
+/// Puts down a checkpoint.
+pub(super) fn put_note(folder: &Path, note: &str) -> Result<(), Error> {
+    replace(&folder.join(CHECKPOINT), note)?;
+    sync_folder(folder)
+}
+
+/// Puts down a copy under a name of its own; those before it stay.
+pub(super) fn put_copy(folder: &Path, note: &str, size: u64) -> Result<(), Error> {
+    replace(&folder.join(format!("checkpoint-{size:012}.txt")), note)?;
+    sync_folder(folder)
+}
+
+/// Whether a file is one that anchors the trail.
+pub(super) fn frontier_fits(folder: &Path, checkpoint: &Checkpoint) -> Result<bool, Error> {
+    let tree = frontier(folder)?;
+    Ok(tree.is_some_and(|tree| tree.size() == checkpoint.size && tree.root() == checkpoint.root))
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    size: u64,
+    peaks: Vec<Hash>,
+}
+
+fn read(path: &Path) -> Result<Option<String>, Error> {
+    match fs::read(path) {
+        // What is no text is no note either, and its signature will not fit.
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(step("read", path)(error)),
+    }
+}
+
+/// Writes beside, syncs, renames: at any crash the old text or the new one.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), Error> {
+    let beside = path.with_extension("tmp");
+    let mut file = File::create(&beside).map_err(step("make", &beside))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(step("write", &beside))?;
+    fs::rename(&beside, path).map_err(step("rename onto", path))
+}
+
+const CHECKPOINT: &str = "checkpoint";
+const FRONTIER: &str = "frontier";

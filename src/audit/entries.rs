@@ -1,0 +1,55 @@
+//! What stands in this trail? Its entries, one after another, as they can be read.
+
+use std::path::Path;
+
+use crate::audit::Entry;
+use crate::audit::Error;
+use crate::audit::Hash;
+use crate::audit::line;
+use crate::audit::segment;
+use crate::audit::segment::Segment;
+
+/// Goes through the entries that are there, purged ones left out, in order. What a crash left at the end is passed over.
+/// Whether the trail is as it was written tells [`verify`](crate::audit::verify) only.
+///
+/// # Errors
+/// [`Error::Step`] where a file cannot be read, [`Error::Damaged`] where a line is not what was written, and whatever
+/// `each` returns.
+pub fn read<E: From<Error>>(folder: &Path, mut each: impl FnMut(Entry) -> Result<(), E>) -> Result<(), E> {
+    for segment in segment::list(folder)?.iter().filter(|it| !it.is_purged) {
+        let bytes = segment.read()?;
+        for text in segment::lines(&bytes).0 {
+            each(entry(segment, text)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Goes through the hashes of all entries, purged ones included, in order: the leaves of the trail's tree.
+///
+/// # Errors
+/// As [`read`].
+pub fn leaves<E: From<Error>>(folder: &Path, mut each: impl FnMut(Hash) -> Result<(), E>) -> Result<(), E> {
+    for segment in segment::list(folder)? {
+        let bytes = segment.read()?;
+        for text in segment::lines(&bytes).0 {
+            let hash = if segment.is_purged {
+                segment::read_epitaph(text).map(|(_, hash)| hash)
+            } else {
+                line::read(text).ok().map(|line| line.hash)
+            };
+            each(hash.ok_or_else(|| damaged(&segment))?)?;
+        }
+    }
+    Ok(())
+}
+
+fn entry(segment: &Segment, text: &[u8]) -> Result<Entry, Error> {
+    let line = line::read(text).map_err(|_| damaged(segment))?;
+    line.entry().ok_or_else(|| damaged(segment))
+}
+
+fn damaged(segment: &Segment) -> Error {
+    let what = "in this segment a line is not as it was written".to_owned();
+    Error::Damaged { path: segment.path.clone(), at: segment.first, what }
+}

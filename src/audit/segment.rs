@@ -1,0 +1,92 @@
+//! In which files is a trail? Segments, each named by the number of its first entry; a purged one is a tombstone of
+//! hashes.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::audit::Error;
+use crate::audit::Hash;
+use crate::audit::error::step;
+
+/// One file of a trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Segment {
+    /// The number of its first entry.
+    pub(super) first: u64,
+    pub(super) path: PathBuf,
+    /// Whether only hashes are left of it.
+    pub(super) is_purged: bool,
+}
+
+/// The segments in a folder, in order. Where a segment stands beside its own tombstone, its purge was not ended, and the
+/// segment counts.
+pub(super) fn list(folder: &Path) -> Result<Vec<Segment>, Error> {
+    let mut segments = Vec::new();
+    for entry in fs::read_dir(folder).map_err(step("list the folder", folder))? {
+        let entry = entry.map_err(step("list the folder", folder))?;
+        segments.extend(Segment::named(&entry.file_name(), folder));
+    }
+    segments.sort_by_key(|it: &Segment| (it.first, it.is_purged));
+    segments.dedup_by_key(|it| it.first);
+    Ok(segments)
+}
+
+impl Segment {
+    /// The live segment that begins with this entry.
+    pub(super) fn live(folder: &Path, first: u64) -> Self {
+        Self { first, path: folder.join(format!("{PREFIX}{first:012}{LIVE}")), is_purged: false }
+    }
+
+    /// The tombstone of the segment that began with this entry.
+    pub(super) fn tombstone(folder: &Path, first: u64) -> Self {
+        Self { first, path: folder.join(format!("{PREFIX}{first:012}{PURGED}")), is_purged: true }
+    }
+
+    pub(super) fn read(&self) -> Result<Vec<u8>, Error> {
+        fs::read(&self.path).map_err(step("read", &self.path))
+    }
+
+    /// The file's name, for telling.
+    pub(super) fn name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    fn named(name: &OsStr, folder: &Path) -> Option<Self> {
+        let number = name.to_str()?.strip_prefix(PREFIX)?;
+        let (digits, is_purged) = match number.strip_suffix(PURGED) {
+            Some(digits) => (digits, true),
+            None => (number.strip_suffix(LIVE)?, false),
+        };
+        let first = digits.parse().ok()?;
+        let segment = if is_purged { Self::tombstone(folder, first) } else { Self::live(folder, first) };
+        (segment.path.file_name() == Some(name)).then_some(segment)
+    }
+}
+
+/// Lines without their newlines, and what stands behind the last newline.
+pub(super) fn lines(bytes: &[u8]) -> (impl Iterator<Item = &[u8]>, &[u8]) {
+    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
+    let (whole, rest) = bytes.split_at_checked(end).unwrap_or((bytes, &[]));
+    let lines = whole.split_inclusive(|byte| *byte == b'\n');
+    (lines.map(|line| line.strip_suffix(b"\n").unwrap_or(line)), rest)
+}
+
+/// The line of a tombstone: the number of an entry that was removed, and its hash.
+pub(super) fn epitaph(seq: u64, hash: Hash) -> String {
+    format!("{{\"purged\":{seq},\"hash\":\"{hash}\"}}\n")
+}
+
+/// Reads such a line.
+pub(super) fn read_epitaph(line: &[u8]) -> Option<(u64, Hash)> {
+    let rest = std::str::from_utf8(line).ok()?.strip_prefix("{\"purged\":")?;
+    let (digits, rest) = rest.split_once(',')?;
+    let hash = rest.strip_prefix("\"hash\":\"")?.strip_suffix("\"}")?;
+    let seq: u64 = digits.parse().ok().filter(|seq: &u64| seq.to_string() == digits)?;
+    Some((seq, Hash::read(hash.as_bytes())?))
+}
+
+const PREFIX: &str = "trail-";
+const LIVE: &str = ".jsonl";
+const PURGED: &str = ".purged.jsonl";

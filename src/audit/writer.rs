@@ -1,0 +1,130 @@
+//! Where does the next entry go? The segment being written, its place and its link to the entry before.
+
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use crate::audit::Error;
+use crate::audit::Hash;
+use crate::audit::Moment;
+use crate::audit::commit::Commit;
+use crate::audit::error::step;
+use crate::audit::keys::sync_folder;
+use crate::audit::line;
+use crate::audit::recover::End;
+use crate::audit::segment::Segment;
+use crate::audit::tree::Frontier;
+use crate::date::Date;
+
+/// The end of the trail, open for more.
+#[derive(Debug)]
+pub(super) struct Writer {
+    folder: PathBuf,
+    rotate_at: u64,
+    segment: Option<Open>,
+    tree: Frontier,
+    prev: Hash,
+}
+
+/// The segment being written.
+#[derive(Debug)]
+struct Open {
+    file: File,
+    path: PathBuf,
+    /// Bytes of its whole entries; the file has no more.
+    length: u64,
+    /// The day of its entries; `None` where it has none.
+    day: Option<Date>,
+}
+
+impl Writer {
+    /// Goes on where the trail ends, and cuts off what a crash left of an entry.
+    pub(super) fn new(folder: PathBuf, rotate_at: u64, end: End) -> Result<Self, Error> {
+        let segment = match end.last {
+            None => None,
+            Some((segment, length)) => {
+                let opened = OpenOptions::new().append(true).open(&segment.path);
+                let file = opened.map_err(step("open", &segment.path))?;
+                let cut = file.set_len(length).and_then(|()| file.sync_all());
+                cut.map_err(step("cut the torn end of", &segment.path))?;
+                Some(Open { file, path: segment.path, length, day: end.day })
+            }
+        };
+        Ok(Self { folder, rotate_at, segment, tree: end.tree, prev: end.prev })
+    }
+
+    /// Appends the entry of this deed, a JSON object. Its number, and how many entries there are then.
+    pub(super) fn append(&mut self, time: Moment, deed: &[u8], commit: &Commit) -> Result<u64, Error> {
+        commit.check()?;
+        let seq = self.tree.size();
+        let (bytes, hash) = line::write(seq, time, self.prev, deed);
+        let segment = self.room_for(bytes.len(), time.day(), commit)?;
+        if let Err(error) = segment.file.write_all(&bytes) {
+            return Err(segment.undo(error, commit));
+        }
+        segment.length = segment.length.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        self.tree.push(hash);
+        self.prev = hash;
+        Ok(seq)
+    }
+
+    /// The tree of all entries.
+    pub(super) fn tree(&self) -> &Frontier {
+        &self.tree
+    }
+
+    /// The file that has the last entries; none where it is synced and closed.
+    pub(super) fn file(&self) -> io::Result<Option<File>> {
+        self.segment.as_ref().map(|open| open.file.try_clone()).transpose()
+    }
+
+    /// Number of the first entry of the segment being written, which is never purged.
+    pub(super) fn is_writing(&self, segment: &Segment) -> bool {
+        self.segment.as_ref().is_some_and(|open| open.path == segment.path)
+    }
+
+    /// Ends the segment being written.
+    pub(super) fn rotate(&mut self, commit: &Commit) -> Result<(), Error> {
+        if let Some(done) = self.segment.take() {
+            let size = self.tree.size();
+            commit.note(done.file.sync_data().map(|()| size))?;
+        }
+        Ok(())
+    }
+
+    /// The segment for an entry of this length and day: the one being written, unless it is full or of another day.
+    fn room_for(&mut self, bytes: usize, day: Date, commit: &Commit) -> Result<&mut Open, Error> {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        let is_full = |open: &Open| open.length > 0 && open.length.saturating_add(bytes) > self.rotate_at;
+        if self.segment.as_ref().is_some_and(|open| is_full(open) || open.day != Some(day)) {
+            self.rotate(commit)?;
+        }
+        match &mut self.segment {
+            Some(open) => Ok(open),
+            none => Ok(none.insert(begin(&self.folder, self.tree.size(), day)?)),
+        }
+    }
+}
+
+/// Begins a segment. One of the same name can only be an empty one, which a crash left.
+fn begin(folder: &std::path::Path, first: u64, day: Date) -> Result<Open, Error> {
+    let Segment { path, .. } = Segment::live(folder, first);
+    let file = OpenOptions::new().append(true).create(true).open(&path).map_err(step("make", &path))?;
+    sync_folder(folder)?;
+    Ok(Open { file, path, length: 0, day: Some(day) })
+}
+
+impl Open {
+    /// Takes back what was written of an entry. Where that fails nobody knows what the file holds.
+    fn undo(&mut self, error: io::Error, commit: &Commit) -> Error {
+        if let Err(worse) = self.file.set_len(self.length) {
+            commit.fail(&format!(
+                "{} could be neither written ({error}) nor cut ({worse})",
+                self.path.display()
+            ));
+        }
+        step("write", &self.path)(error)
+    }
+}

@@ -1,0 +1,119 @@
+//! `shixin audit`: is the trail whole, does it come out again, what does it tell, what is to be reported, what is past its
+//! term?
+
+pub(crate) mod args;
+mod feedback;
+mod prove;
+mod purge;
+mod replay;
+mod report;
+mod verify;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use shixin::Query;
+use shixin::audit::Keys;
+use shixin::audit::Options;
+use shixin::audit::Question;
+use shixin::audit::note::Verifier;
+
+use crate::outcome::Failure;
+use args::AuditCommand;
+use args::KeysArgs;
+
+pub(crate) fn run(command: &AuditCommand) -> Result<ExitCode, Failure> {
+    match command {
+        AuditCommand::Verify(args) => verify::run(args),
+        AuditCommand::Replay(args) => replay::run(args),
+        AuditCommand::Report(args) => report::run(args),
+        AuditCommand::Feedback(args) => feedback::run(args),
+        AuditCommand::Purge(args) => purge::run(args),
+        AuditCommand::Prove(args) => prove::run(args),
+    }
+}
+
+impl KeysArgs {
+    /// The folder of the keys of this trail.
+    fn folder(&self, trail: &Path) -> PathBuf {
+        self.keys.clone().unwrap_or_else(|| Keys::beside(trail))
+    }
+
+    /// The keys, where they are there.
+    fn open(&self, trail: &Path) -> Result<Option<Keys>, Failure> {
+        match Keys::existing(self.folder(trail)) {
+            Ok(keys) => Ok(Some(keys)),
+            Err(_) if self.keys.is_none() => Ok(None),
+            Err(error) => Err(shixin::Error::from(error).into()),
+        }
+    }
+
+    /// Settings for a trail that is opened to note something.
+    fn options(&self, trail: &Path) -> Options {
+        Options::default().keys(self.folder(trail))
+    }
+}
+
+/// A trail is there: opening a folder that is misspelt would begin a new one.
+fn existing(trail: &Path) -> Result<(), Failure> {
+    let is_trail = |name: &str| name.starts_with("trail-") && name.ends_with(".jsonl");
+    let shown = format!("cannot read {}", trail.display());
+    let mut names = fs::read_dir(trail).map_err(Failure::input(shown))?.filter_map(Result::ok);
+    if names.any(|entry| entry.file_name().to_str().is_some_and(is_trail)) {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!("{}: there is no trail in this folder", trail.display())))
+}
+
+/// A key that was given as a text, or in a file.
+fn key(given: Option<&str>) -> Result<Option<Verifier>, Failure> {
+    let Some(given) = given else { return Ok(None) };
+    let text = if given.contains('+') { given.to_owned() } else { text(Path::new(given))? };
+    let key = text.trim().parse();
+    key.map(Some).map_err(|error| Failure::Usage(format!("--key: {error}")))
+}
+
+fn notes(paths: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    paths.iter().map(|path| text(path)).collect()
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(Failure::input(format!("cannot read {}", path.display())))
+}
+
+/// Writes to a file, or to standard output.
+fn put(output: Option<&Path>, text: &str) -> Result<(), Failure> {
+    match output {
+        Some(path) => {
+            fs::write(path, text).map_err(Failure::file(format!("cannot write {}", path.display())))
+        }
+        None => Ok(std::io::stdout().lock().write_all(text.as_bytes())?),
+    }
+}
+
+/// Whoever may have been asked about; rows that cannot be read were never answered.
+fn applicants(path: Option<&Path>) -> Result<Vec<Question>, Failure> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    let shown = path.display();
+    let fault = |what: &dyn std::fmt::Display| Failure::Table(format!("{shown}: {what}"));
+    let mut table =
+        csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(|error| fault(&error))?;
+    let heads = table.headers().map_err(|error| fault(&error))?.clone();
+    let column = |title: &str| {
+        let found = heads.iter().position(|head| head.trim_start_matches('\u{FEFF}').trim() == title);
+        found.ok_or_else(|| fault(&format!("the header names no column {title}")))
+    };
+    let (id, name) = (column("id")?, column("name")?);
+    let mut questions = Vec::new();
+    for row in table.records() {
+        let row = row.map_err(|error| fault(&error))?;
+        let cell = |at: usize| row.get(at).unwrap_or_default();
+        if let Ok(query) = Query::doubtful(cell(id), cell(name)) {
+            questions.push(Question::new(query.ids(), query.name()));
+        }
+    }
+    Ok(questions)
+}

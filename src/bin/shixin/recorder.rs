@@ -1,0 +1,94 @@
+//! The trail of a run, where one was asked for: an answer is recorded before it is printed.
+
+use shixin::Applicant;
+use shixin::Query;
+use shixin::Trail;
+use shixin::Verdict;
+use shixin::audit::Asker;
+use shixin::audit::Decision;
+use shixin::audit::Keep;
+use shixin::audit::Options;
+use shixin::audit::Party;
+use shixin::check;
+use shixin::policy::JointVerdict;
+
+use crate::args::TrailArgs;
+use crate::outcome::Failure;
+
+pub(crate) struct Recorder {
+    trail: Option<Trail>,
+    asker: Asker,
+}
+
+impl Recorder {
+    pub(crate) fn open(args: &TrailArgs) -> Result<Self, Failure> {
+        let mut options = Options::default().keep(if args.seal { Keep::Sealed } else { Keep::Digest });
+        if let Some(keys) = &args.trail_keys {
+            options = options.keys(keys);
+        }
+        let trail = args.trail.as_ref().map(|folder| Trail::open(folder, options)).transpose();
+        let asker = Asker {
+            operator: args.operator.clone(),
+            system: concat!("shixin ", env!("CARGO_PKG_VERSION")).to_owned(),
+            department: args.department.clone(),
+            reference: args.reference.clone(),
+            ..Asker::default()
+        };
+        Ok(Self { trail: trail.map_err(shixin::Error::from)?, asker })
+    }
+
+    /// The answer, once it is recorded.
+    pub(crate) fn recorded(
+        &self,
+        applicant: &Applicant<'_>,
+        answer: Result<Verdict, check::Error>,
+    ) -> Result<Verdict, Failure> {
+        match answer {
+            Ok(verdict) => {
+                self.append(Decision::new(&verdict, party(applicant.query())))?;
+                Ok(verdict)
+            }
+            Err(error) => self.failed(applicant, [party(applicant.query())], error),
+        }
+    }
+
+    /// The same of several parties.
+    pub(crate) fn recorded_together(
+        &self,
+        applicant: &Applicant<'_>,
+        answer: Result<JointVerdict, check::Error>,
+    ) -> Result<JointVerdict, Failure> {
+        let linked = applicant.linked().iter().map(|(role, query)| party(query).in_part(*role));
+        let parties = std::iter::once(party(applicant.query())).chain(linked);
+        match answer {
+            Ok(joint) => {
+                self.append(Decision::of_parties(&joint, parties))?;
+                Ok(joint)
+            }
+            Err(error) => self.failed(applicant, parties, error),
+        }
+    }
+
+    fn failed<'a, T>(
+        &self,
+        applicant: &'a Applicant<'_>,
+        parties: impl IntoIterator<Item = Party<'a>>,
+        error: check::Error,
+    ) -> Result<T, Failure> {
+        let query = applicant.query();
+        let measure = query.measure().unwrap_or("general");
+        self.append(Decision::failed(error.as_code(), measure, query.day(), parties))?;
+        Err(shixin::Error::from(error).into())
+    }
+
+    fn append(&self, decision: Decision<'_>) -> Result<(), Failure> {
+        if let Some(trail) = &self.trail {
+            trail.append(&decision.asked_by(&self.asker)).map_err(shixin::Error::from)?;
+        }
+        Ok(())
+    }
+}
+
+fn party<'a>(query: &'a Query<'a>) -> Party<'a> {
+    Party::new(query.ids(), query.name()).stating(query.stated())
+}

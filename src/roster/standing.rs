@@ -1,0 +1,212 @@
+//! Who of a roster has any match on an edition? What one rescreening leaves for the next.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::check::List;
+use crate::disk::Publication;
+use crate::format::Tag;
+use crate::format::Writer;
+use crate::roster::Roster;
+use crate::roster::RosterError;
+use crate::roster::file;
+use crate::roster::file::FileKind;
+
+/// The holders of one roster who have a match on one edition, however weak: this depends on neither policy nor relief. And
+/// who of them was clear all the same, under one policy and relief.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Standing {
+    head: Head,
+    /// One bit a holder.
+    matched: Vec<u64>,
+    /// The same: known to be clear, among those who have a match.
+    clear: Vec<u64>,
+}
+
+/// What a standing notes of a holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stand {
+    pub(super) is_matched: bool,
+    pub(super) is_clear: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Head {
+    /// Digest of the roster.
+    roster: String,
+    /// Digest of the edition.
+    edition: String,
+    holders: u32,
+    /// Digests of the policy and the relief under which those are clear who are.
+    policy: String,
+    relief: String,
+    /// The release whose rules matched.
+    compiler: String,
+}
+
+impl Standing {
+    /// Nobody matched yet.
+    pub(super) fn of(roster: &Roster, list: &List) -> Self {
+        let holders = roster.len();
+        let head = Head {
+            roster: roster.digest(),
+            edition: list.edition().stamp().hex(),
+            holders,
+            policy: hex(&list.policy().digest()),
+            relief: hex(&list.relief().digest()),
+            compiler: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        Self { head, matched: vec![0; words(holders)], clear: vec![0; words(holders)] }
+    }
+
+    /// Reads the standing in a file.
+    ///
+    /// # Errors
+    /// [`RosterError`] where it cannot be read or is damaged.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, RosterError> {
+        Self::from_bytes(file::read(path.as_ref())?)
+    }
+
+    /// Verifies a standing's bytes.
+    ///
+    /// # Errors
+    /// [`RosterError`] where they are damaged.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, RosterError> {
+        let frame = KIND.open(bytes)?;
+        let head = serde_json::from_slice(KIND.section(&frame, HEAD)?.as_ref());
+        let head: Head = head.map_err(|_| KIND.inconsistent("its head cannot be read"))?;
+        let bits = |tag| {
+            let section = KIND.section(&frame, tag)?;
+            let (chunks, rest) = section.as_ref().as_chunks::<8>();
+            if chunks.len() != words(head.holders) || !rest.is_empty() {
+                return Err(KIND.inconsistent("it is of another number of holders"));
+            }
+            Ok(chunks.iter().map(|word| u64::from_le_bytes(*word)).collect())
+        };
+        let (matched, clear) = (bits(MATCHED)?, bits(CLEAR)?);
+        Ok(Self { head, matched, clear })
+    }
+
+    /// The file's bytes.
+    ///
+    /// # Errors
+    /// [`RosterError::TooLarge`], in theory.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, RosterError> {
+        let head = serde_json::to_vec(&self.head).map_err(|_| RosterError::TooLarge)?;
+        let bits = |words: &[u64]| vec![words.iter().flat_map(|word| word.to_le_bytes()).collect()];
+        let writer = Writer::default().must(HEAD, vec![head]).must(MATCHED, bits(&self.matched));
+        Ok(writer.must(CLEAR, bits(&self.clear)).finish_as(KIND.magic))
+    }
+
+    /// Writes it to `path`, readable by its owner alone, so that at any crash the old file or the new one is there.
+    ///
+    /// # Errors
+    /// [`RosterError`]: what was there before is untouched.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<Publication, RosterError> {
+        file::save(&self.to_bytes()?, path.as_ref())
+    }
+
+    /// How many holders have a match.
+    pub fn matched(&self) -> u64 {
+        self.matched.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// Their numbers, ascending.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.head.holders).filter(|number| self.has(*number))
+    }
+
+    /// Whether it is of this roster, this edition, and this release's rules. Of another policy or relief, nobody is known to
+    /// be clear.
+    pub(super) fn fits(&self, roster: &Roster, list: &List) -> Result<(), RosterError> {
+        let expected = Self::of(roster, list).head;
+        let of = |head: &Head| [&head.roster, &head.edition, &head.compiler].map(Clone::clone);
+        if of(&self.head) == of(&expected) {
+            return Ok(());
+        }
+        let told = |head: &Head| {
+            format!("roster {:.12}, edition {:.12}, release {}", head.roster, head.edition, head.compiler)
+        };
+        Err(RosterError::OtherStanding { expected: told(&expected), found: told(&self.head) })
+    }
+
+    /// Whether the answer about a holder from this list was clear, as far as is known: under its policy and relief.
+    pub(super) fn knows_clear(&self, list: &List, number: u32) -> bool {
+        let is_same = self.head.policy == hex(&list.policy().digest())
+            && self.head.relief == hex(&list.relief().digest());
+        is_same && (!is_set(&self.matched, number) || is_set(&self.clear, number))
+    }
+
+    pub(super) fn has(&self, number: u32) -> bool {
+        is_set(&self.matched, number)
+    }
+
+    pub(super) fn set(&mut self, number: u32, stand: Stand) {
+        set(&mut self.matched, number, stand.is_matched);
+        set(&mut self.clear, number, stand.is_matched && stand.is_clear);
+    }
+
+    /// Adds a holder to those who have, or may have, a match.
+    pub(super) fn concern(&mut self, number: u32) {
+        set(&mut self.matched, number, true);
+    }
+
+    /// The holders who have a match, of another edition, nothing else known.
+    pub(super) fn moved_to(&self, roster: &Roster, list: &List) -> Self {
+        Self { matched: self.matched.clone(), ..Self::of(roster, list) }
+    }
+
+    /// Takes in those of another thread.
+    pub(super) fn join(&mut self, other: &Self) {
+        let both = [(&mut self.matched, &other.matched), (&mut self.clear, &other.clear)];
+        for (words, others) in both {
+            for (word, other) in words.iter_mut().zip(others) {
+                *word |= other;
+            }
+        }
+    }
+}
+
+/// Without the holders one by one.
+impl std::fmt::Debug for Standing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = f.debug_struct("Standing");
+        out.field("head", &self.head).field("matched", &self.matched()).finish_non_exhaustive()
+    }
+}
+
+fn is_set(words: &[u64], number: u32) -> bool {
+    let (word, bit) = place(number);
+    words.get(word).is_some_and(|word| word & bit != 0)
+}
+
+fn set(words: &mut [u64], number: u32, is_set: bool) {
+    let (word, bit) = place(number);
+    if let Some(word) = words.get_mut(word) {
+        *word = if is_set { *word | bit } else { *word & !bit };
+    }
+}
+
+fn hex(digest: &[u8; 32]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn place(number: u32) -> (usize, u64) {
+    (usize::try_from(number / 64).unwrap_or(usize::MAX), 1 << (number % 64))
+}
+
+fn words(holders: u32) -> usize {
+    usize::try_from(holders.div_ceil(64)).unwrap_or(usize::MAX)
+}
+
+const KIND: FileKind = FileKind {
+    magic: *b"\x89SXS\r\n\x1A\n",
+    name: "a standing of a roster",
+    sections: &[HEAD, MATCHED, CLEAR],
+};
+
+const HEAD: Tag = Tag(*b"STAN");
+const MATCHED: Tag = Tag(*b"MTCH");
+const CLEAR: Tag = Tag(*b"CLER");

@@ -1,0 +1,153 @@
+//! What does a screener need before it can be asked?
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use arc_swap::ArcSwap;
+
+#[cfg(feature = "trail")]
+use crate::audit;
+use crate::check::OpenError;
+use crate::folder::FolderError;
+use crate::policy::Guard;
+use crate::policy::Policy;
+use crate::policy::Relief;
+use crate::policy::ReliefError;
+use crate::screener::Look;
+use crate::screener::Notes;
+use crate::screener::Screener;
+use crate::screener::Seen;
+#[cfg(feature = "trail")]
+use crate::screener::recording;
+use crate::screener::source::Source;
+use crate::screener::source::Trace;
+use crate::screener::tally::Tally;
+
+/// Settings for a [`Screener`].
+#[derive(Debug, Clone, Default)]
+#[must_use = "a builder does nothing until it builds"]
+pub struct Builder {
+    source: Source,
+    relief: Option<PathBuf>,
+    policy: Policy,
+    guard: Guard,
+    #[cfg(feature = "trail")]
+    trail: Option<(PathBuf, audit::Options)>,
+    #[cfg(feature = "trail")]
+    asker: audit::Asker,
+}
+
+/// A relief file cannot be taken.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {source}", .path.display())]
+pub struct ReliefRefused {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub source: ReliefError,
+}
+
+/// No screener was built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The list cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The folder cannot be read, or the edition that it names.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The relief cannot be taken.
+    #[error(transparent)]
+    Relief(#[from] ReliefRefused),
+    /// The trail cannot be opened.
+    #[cfg(feature = "trail")]
+    #[error(transparent)]
+    Trail(#[from] audit::Error),
+}
+
+impl Builder {
+    /// The list: a file, or a folder of editions ([`ListFolder`](crate::ListFolder)), of which the one in force is asked.
+    pub fn list(mut self, path: impl AsRef<Path>) -> Self {
+        self.source = Source::at(path.as_ref());
+        self
+    }
+
+    /// The relief file, JSON lines: see [`policy::relief`](crate::policy::relief). Default: none.
+    pub fn relief(mut self, path: impl AsRef<Path>) -> Self {
+        self.relief = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// The policy to ask under. Default: [`Policy::default`].
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Sets how much an edition may differ from the one it replaces. Default: [`Guard::default`].
+    pub fn guard(mut self, guard: Guard) -> Self {
+        self.guard = guard;
+        self
+    }
+
+    /// Records every answer in the trail in this folder, before it is given: see [`audit`]. An answer that cannot be recorded
+    /// is an error. Default: no trail.
+    #[cfg(feature = "trail")]
+    pub fn trail(self, folder: impl AsRef<Path>) -> Self {
+        self.trail_with(folder, audit::Options::default())
+    }
+
+    /// The same under other settings: how durable, how much of a question, where the keys are.
+    #[cfg(feature = "trail")]
+    pub fn trail_with(mut self, folder: impl AsRef<Path>, options: audit::Options) -> Self {
+        self.trail = Some((folder.as_ref().to_owned(), options));
+        self
+    }
+
+    /// Who asks where nobody is named with [`Screener::asked_by`]. Default: nobody.
+    #[cfg(feature = "trail")]
+    pub fn asker(mut self, asker: audit::Asker) -> Self {
+        self.asker = asker;
+        self
+    }
+
+    /// Opens the list and reads the relief.
+    ///
+    /// # Errors
+    /// [`BuildError`] where a file cannot be read, the one is not a whole, undamaged list, or a line of the other
+    /// cannot be taken.
+    pub fn build(self) -> Result<Screener, BuildError> {
+        let look = |trace| Look { trace, is_to_be_retried: false };
+        // Before they are read: what is changed meanwhile is read again.
+        let seen = Seen {
+            list: look(self.source.trace()),
+            relief: look(self.relief.as_deref().and_then(Trace::of)),
+        };
+        let list = self.source.open()?.with_policy(self.policy).with_relief(relief(self.relief.as_deref())?);
+        #[cfg(feature = "trail")]
+        let trail = self.trail.map(|(folder, options)| audit::Trail::open(folder, options)).transpose()?;
+        Ok(Screener {
+            #[cfg(feature = "trail")]
+            recorder: trail.map(|trail| recording::Recorder { trail, asker: self.asker }),
+            source: self.source,
+            relief: self.relief,
+            guard: self.guard,
+            list: ArcSwap::from_pointee(list),
+            seen: Mutex::new(seen),
+            tally: Tally::default(),
+            notes: Mutex::new(Notes::default()),
+        })
+    }
+}
+
+/// The relief in this file; none without a file.
+pub(super) fn relief(path: Option<&Path>) -> Result<Relief, ReliefRefused> {
+    let Some(path) = path else { return Ok(Relief::default()) };
+    let read =
+        File::open(path).map_err(ReliefError::from).and_then(|file| Relief::read(BufReader::new(file)));
+    read.map_err(|source| ReliefRefused { path: path.to_owned(), source })
+}

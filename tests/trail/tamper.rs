@@ -1,0 +1,233 @@
+//! Whatever is done to a trail is found. `SHIXIN_TRAIL_ENTRIES` and `SHIXIN_TRAIL_EDITS` set how large it is and how often it
+//! is tried: 10 000 and 100 000 in the full run, with `--release`.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use shixin::audit::Durability;
+use shixin::audit::Options;
+use shixin::audit::What;
+use shixin::audit::tree;
+use shixin::audit::verify;
+
+use crate::invented::SplitMix;
+use crate::keeping::closed;
+use crate::keeping::look;
+use crate::writing::segments;
+
+/// What was done, to which file, and to which entry of it where that can be said.
+struct Edit {
+    what: String,
+    file: PathBuf,
+    bytes: Vec<u8>,
+    entry: Option<u64>,
+}
+
+#[test]
+fn any_single_edit_is_found_and_named() {
+    let (entries, edits) = (from_env("SHIXIN_TRAIL_ENTRIES", 120), from_env("SHIXIN_TRAIL_EDITS", 300));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    let options = Options::default().durability(Durability::Relaxed { every: Duration::from_secs(60) });
+    closed(&path, entries, options.rotate_at(entries * 700 / 5));
+    let found = look(&path);
+    assert!(found.is_whole() && found.entries == entries, "{:?}", found.faults);
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(2);
+    std::thread::scope(|scope| {
+        for worker in 0..workers {
+            let copy = folder.path().join(format!("copy-{worker}"));
+            copy_folder(&path, &copy);
+            scope.spawn(move || try_edits(&copy, entries, edits.div_ceil(workers as u64), worker as u64));
+        }
+    });
+}
+
+fn try_edits(path: &Path, entries: u64, edits: u64, worker: u64) {
+    let mut draw = SplitMix(20_261_123 + worker);
+    let files: Vec<PathBuf> = segments(path).iter().map(|name| path.join(name)).collect();
+    assert!(files.len() >= 3, "one edit may span segments");
+    let firsts: Vec<u64> =
+        files.iter().map(|file| file.file_stem().unwrap().to_str().unwrap()[6..].parse().unwrap()).collect();
+    let mut kinds = std::collections::BTreeMap::<String, u64>::new();
+    for _ in 0..edits {
+        let number = draw.below(files.len());
+        let anchors = [path.join("checkpoint"), path.join("frontier")];
+        let (file, first) = if draw.below(20) == 0 {
+            (&anchors[draw.below(2)], None)
+        } else {
+            (&files[number], Some(firsts[number]))
+        };
+        let whole = fs::read(file).unwrap();
+        let edit = edit(&mut draw, file, first, &whole);
+        if edit.bytes == whole {
+            continue;
+        }
+        fs::write(&edit.file, &edit.bytes).unwrap();
+        let found = verify(path, None, &[]).unwrap();
+        let told = || format!("{} in {}: {:?}", edit.what, edit.file.display(), found.faults.first());
+        assert!(!found.is_whole(), "not found: {}", told());
+        if let Some(entry) = edit.entry.filter(|entry| *entry < entries) {
+            let is_named =
+                found.faults.iter().any(|fault| fault.at == entry && fault.file.ends_with(".jsonl"));
+            let is_last = entry + 1 == entries || found.torn.is_some();
+            assert!(is_named || is_last, "entry {entry} is not named: {}", told());
+        }
+        fs::write(file, &whole).unwrap();
+        *kinds.entry(edit.what).or_default() += 1;
+    }
+    assert!(kinds.len() == 11, "every kind was tried: {kinds:?}");
+    assert!(look(path).is_whole(), "each edit was taken back");
+    println!("{} edits of {entries} entries found: {kinds:?}", kinds.values().sum::<u64>());
+}
+
+fn edit(draw: &mut SplitMix, file: &Path, first: Option<u64>, whole: &[u8]) -> Edit {
+    let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').collect();
+    let (at, line) = (draw.below(whole.len()), draw.below(lines.len()));
+    let line_at = whole[..at].iter().filter(|byte| **byte == b'\n').count() as u64;
+    let mut bytes = whole.to_vec();
+    let mut spots = lines.clone();
+    let other = draw.below(lines.len());
+    let (what, changed) = match draw.below(12) {
+        0 | 1 => {
+            bytes[at] ^= 1 << draw.below(8);
+            ("bit flipped", line_at)
+        }
+        2 => {
+            bytes[at] = draw.next() as u8;
+            ("byte replaced", line_at)
+        }
+        3 => {
+            bytes.remove(at);
+            ("byte cut out", line_at)
+        }
+        4 => {
+            bytes.insert(at, draw.next() as u8);
+            ("byte inserted", u64::MAX)
+        }
+        5 => {
+            bytes.truncate(at);
+            ("end cut off", u64::MAX)
+        }
+        6 => {
+            let end = (at + 1 + draw.below(3_000)).min(bytes.len());
+            bytes.drain(at..end);
+            ("stretch cut out", line_at)
+        }
+        7 => {
+            spots.remove(line);
+            bytes = spots.concat();
+            ("line cut out", line as u64)
+        }
+        8 => {
+            spots.insert(other, lines[line]);
+            bytes = spots.concat();
+            ("line repeated", u64::MAX)
+        }
+        9 => {
+            spots.swap(line, other);
+            bytes = spots.concat();
+            ("lines swapped", line.min(other) as u64)
+        }
+        10 => {
+            let moved = spots.remove(line);
+            spots.insert(other.min(spots.len()), moved);
+            bytes = spots.concat();
+            ("line moved", u64::MAX)
+        }
+        _ => {
+            bytes.clear();
+            ("emptied", u64::MAX)
+        }
+    };
+    let entry = first.filter(|_| changed != u64::MAX).map(|first| first + changed);
+    Edit { what: what.to_owned(), file: file.to_owned(), bytes, entry }
+}
+
+#[test]
+fn whole_files_that_vanish_or_change_places_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    closed(&path, 40, Options::default().rotate_at(4_096));
+    let names = segments(&path);
+    assert!(names.len() >= 4);
+    for name in names.iter().map(String::as_str).chain(["checkpoint", "frontier"]) {
+        let copy = folder.path().join("copy");
+        copy_folder(&path, &copy);
+        fs::remove_file(copy.join(name)).unwrap();
+        assert!(!look(&copy).is_whole(), "{name} is gone");
+        fs::remove_dir_all(copy).unwrap();
+    }
+    fs::rename(path.join(&names[1]), path.join("aside")).unwrap();
+    fs::rename(path.join(&names[2]), path.join(&names[1])).unwrap();
+    fs::rename(path.join("aside"), path.join(&names[2])).unwrap();
+    assert!(!look(&path).is_whole(), "two changed places");
+}
+
+/// Somebody who knows the form as well as we do, but has not the key.
+#[test]
+fn a_forger_without_the_key_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    closed(&path, 12, Options::default());
+    let file = path.join("trail-000000000000.jsonl");
+    let text = fs::read_to_string(&file).unwrap();
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+
+    // One answer changed, its hash made to fit: the next entry was written behind another one.
+    let mut forged = lines.clone();
+    forged[6] = rehashed(&lines[6].replace("\"block\"", "\"clear\""), None);
+    fs::write(&file, forged.join("\n") + "\n").unwrap();
+    let found = look(&path);
+    assert_eq!((found.faults[0].at, &found.faults[0].what), (7, &What::Unlinked), "{:?}", found.faults);
+
+    // All that come after it made to fit as well: what is left is a whole trail, and not the one that was signed.
+    for number in 7..lines.len() {
+        let prev = hash_of(&forged[number - 1]).to_owned();
+        forged[number] = rehashed(&lines[number], Some(&prev));
+    }
+    fs::write(&file, forged.join("\n") + "\n").unwrap();
+    let found = look(&path);
+    assert_eq!(found.faults.len(), 1, "{:?}", found.faults);
+    assert_eq!(found.faults[0].what, What::Rewritten { signed: 12 });
+
+    // The signer's name is no signature.
+    let note = fs::read_to_string(path.join("checkpoint")).unwrap();
+    let other = shixin::audit::note::Signer::new(note.lines().next().unwrap(), &[9; 32]).unwrap();
+    let checkpoint =
+        shixin::audit::Checkpoint { origin: other.name().to_owned(), size: 12, root: found.root };
+    fs::write(path.join("checkpoint"), checkpoint.sign(&other).unwrap()).unwrap();
+    let found = look(&path);
+    assert!(
+        matches!(&found.faults[0].what, What::Checkpoint(why) if why.contains("not signed by")),
+        "{:?}",
+        found.faults
+    );
+}
+
+/// The line with the hash that fits it, and another link where one is given.
+fn rehashed(line: &str, prev: Option<&str>) -> String {
+    let body = &line[..line.rfind(",\"hash\":\"").unwrap()];
+    let at = body.find("\"prev\":\"").unwrap() + 8;
+    let body = match prev {
+        Some(prev) => format!("{}{prev}{}", &body[..at], &body[at + 64..]),
+        None => body.to_owned(),
+    };
+    format!("{body},\"hash\":\"{}\"}}", tree::leaf(body.as_bytes()))
+}
+
+fn hash_of(line: &str) -> &str {
+    &line[line.len() - 66..line.len() - 2]
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+fn from_env(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |it| it.parse().unwrap())
+}
