@@ -5,7 +5,7 @@
 //! `cargo rustc --release --lib --features capi --crate-type cdylib,staticlib` and a few copies.
 //!
 //! One of the two rooms with `unsafe` in them. All of it is of three kinds, each proved where it stands: reading what the
-//! caller points at ([`pointer`]), writing where the caller points to ([`pointer::Out`]), and taking a handle back. What
+//! caller points at (`pointer`), writing where the caller points to (`pointer::Out`), and taking a handle back. What
 //! the caller must promise is one contract for all functions, and it is the header's:
 //!
 //! - a pointer is NULL, or points at what its type says, readable (written to, where it is an output) until the call returns;
