@@ -37,7 +37,9 @@ pub enum Error {
         what: String,
     },
     /// Fewer entries are there than its own checkpoint says.
-    #[error("the trail has {found} entries, and a checkpoint of {signed} was signed: entries were cut off its end")]
+    #[error(
+        "the trail has {found} entries, and a checkpoint of {signed} was signed: entries were cut off its end"
+    )]
     CutOff {
         /// Entries that are there.
         found: u64,

@@ -187,9 +187,11 @@ impl Mapping {
     pub fn check(&self) -> Result<(), Error> {
         let named = self.columns.iter().map(|(field, _)| field).chain(self.values.keys());
         match named.into_iter().find(|field| !FIELDS.contains(&field.as_str())) {
-            Some(field) => {
-                Err(Error::Refused(format!("{}: there is no field {field:?}; there are {}", self.name, FIELDS.join(", "))))
-            }
+            Some(field) => Err(Error::Refused(format!(
+                "{}: there is no field {field:?}; there are {}",
+                self.name,
+                FIELDS.join(", ")
+            ))),
             None => Ok(()),
         }
     }
@@ -246,7 +248,8 @@ struct Clerk<'a> {
 
 impl Clerk<'_> {
     fn is_interception(&self, seq: u64, recorded: &Recorded<'_>) -> bool {
-        recorded.outcome == "block" || self.seen.overrides.get(&seq).is_some_and(|(outcome, _)| outcome == "block")
+        recorded.outcome == "block"
+            || self.seen.overrides.get(&seq).is_some_and(|(outcome, _)| outcome == "block")
     }
 
     /// One row for each record of each party on which the outcome rests.
@@ -287,8 +290,10 @@ impl Clerk<'_> {
         let day = |day: Option<crate::date::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let state = self.seen.states.get(&(seq, record.to_owned()));
         let overridden = self.seen.overrides.get(&seq);
-        let first = |given: &str, known: &str| if given.is_empty() { known.to_owned() } else { given.to_owned() };
-        let of_measure = |of: fn(&crate::policy::Measure) -> &str| measure.as_ref().map_or("", |it| of(it)).to_owned();
+        let first =
+            |given: &str, known: &str| if given.is_empty() { known.to_owned() } else { given.to_owned() };
+        let of_measure =
+            |of: fn(&crate::policy::Measure) -> &str| measure.as_ref().map_or("", |it| of(it)).to_owned();
         let fields = [
             ("key", format!("{}/{seq}/{record}", self.seen.verifier.split('+').next().unwrap_or_default())),
             ("list_name", LIST.to_owned()),

@@ -99,7 +99,7 @@ impl Keys {
         let month = month_of(day);
         let there = self.ids()?.into_iter().find(|id| id.starts_with(&format!("{month}.")));
         match there {
-            Some(id) => self.find(&id)?.ok_or_else(|| Error::Key { id, problem: "it vanished while it was read" }),
+            Some(id) => self.find(&id)?.ok_or(Error::Key { id, problem: "it vanished while it was read" }),
             None => self.make(&month),
         }
     }
@@ -162,7 +162,8 @@ impl Keys {
     fn make_signer(&self, path: &Path) -> Result<Signer, Error> {
         let mut tail = [0; 8];
         fill(&mut tail)?;
-        let name = format!("shixin-trail.invalid/{}", tail.iter().map(|it| format!("{it:02x}")).collect::<String>());
+        let name =
+            format!("shixin-trail.invalid/{}", tail.iter().map(|it| format!("{it:02x}")).collect::<String>());
         let signer = Signer::generate(&name)?;
         write_secret(path, &signer.secret())?;
         sync_folder(&self.folder)?;
@@ -180,7 +181,10 @@ impl Keys {
 
     fn path(&self, id: &str) -> Result<PathBuf, Error> {
         if !is_id(id) {
-            return Err(Error::Key { id: id.chars().take(40).collect(), problem: "expected an id as 2026-11.1a2b3c4d" });
+            return Err(Error::Key {
+                id: id.chars().take(40).collect(),
+                problem: "expected an id as 2026-11.1a2b3c4d",
+            });
         }
         Ok(self.folder.join(format!("{id}{SUFFIX}")))
     }

@@ -131,13 +131,16 @@ impl Verifier {
     /// The signature on this line, if it is one of this key.
     fn signature(&self, line: &str) -> Result<Option<[u8; 64]>, NoteError> {
         let parts = line.strip_prefix("— ").and_then(|rest| rest.split_once(' '));
-        let (name, signature) = parts.ok_or(NoteError::Form("a signature line begins with a dash and a name"))?;
+        let (name, signature) =
+            parts.ok_or(NoteError::Form("a signature line begins with a dash and a name"))?;
         let bytes = Base64::decode_vec(signature).map_err(|_| NoteError::Form("a signature is in base64"))?;
-        let (id, signature) = bytes.split_first_chunk::<4>().ok_or(NoteError::Form("a signature has a key id"))?;
+        let (id, signature) =
+            bytes.split_first_chunk::<4>().ok_or(NoteError::Form("a signature has a key id"))?;
         if name != self.name || *id != self.id() {
             return Ok(None);
         }
-        let signature = signature.try_into().map_err(|_| NoteError::Form("an Ed25519 signature has 64 bytes"))?;
+        let signature =
+            signature.try_into().map_err(|_| NoteError::Form("an Ed25519 signature has 64 bytes"))?;
         Ok(Some(signature))
     }
 
@@ -179,10 +182,8 @@ impl FromStr for Signer {
 
     fn from_str(text: &str) -> Result<Self, NoteError> {
         let fault = NoteError::Key { expected: "a signing key", example: "PRIVATE+KEY+name+1a2b3c4d+AQ…" };
-        let (name, id, seed) = text
-            .strip_prefix("PRIVATE+KEY+")
-            .and_then(parts)
-            .ok_or_else(|| fault.clone())?;
+        let (name, id, seed) =
+            text.strip_prefix("PRIVATE+KEY+").and_then(parts).ok_or_else(|| fault.clone())?;
         let signer = Self::new(name, &seed)?;
         if hex(signer.verifier().id()) == id { Ok(signer) } else { Err(fault) }
     }
@@ -212,7 +213,8 @@ fn parts(text: &str) -> Option<(&str, &str, [u8; 32])> {
 /// Text and signature lines, parted by the last empty line.
 fn split(note: &str) -> Result<(&str, &str), NoteError> {
     let at = note.rfind("\n\n").and_then(|at| at.checked_add(1));
-    let (text, rest) = at.and_then(|at| note.split_at_checked(at)).ok_or(NoteError::Form("it has no empty line"))?;
+    let (text, rest) =
+        at.and_then(|at| note.split_at_checked(at)).ok_or(NoteError::Form("it has no empty line"))?;
     check_text(text)?;
     let signatures = rest.strip_prefix('\n').filter(|it| it.ends_with('\n') && it.len() > 1);
     let signatures = signatures.ok_or(NoteError::Form("it does not end in a signature line"))?;
@@ -244,7 +246,7 @@ fn tagged(key: &[u8; 32]) -> String {
 }
 
 fn hex(id: [u8; 4]) -> String {
-    format!("{:08x}", u32::from_be_bytes(id))
+    id.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The algorithm's byte in keys and key ids.

@@ -21,7 +21,11 @@ use crate::audit::question;
 use crate::policy::Verdict;
 
 /// The decision, with its parties digested under this key.
-pub(super) fn of<'a>(decision: &'a Decision<'_>, key: &'a PeriodKey, keep: Keep) -> Result<Recorded<'a>, Error> {
+pub(super) fn of<'a>(
+    decision: &'a Decision<'_>,
+    key: &'a PeriodKey,
+    keep: Keep,
+) -> Result<Recorded<'a>, Error> {
     let verdicts: SmallVec<[&Verdict; 2]> = match decision.answer {
         Given::One(verdict) => SmallVec::from_iter([verdict]),
         Given::Joint(joint) => joint.verdicts().map(|(_, verdict)| verdict).collect(),
@@ -63,7 +67,12 @@ pub(super) fn json(recorded: &Recorded<'_>) -> Result<Vec<u8>, Error> {
     Ok(serde_json::to_vec(&Tagged { kind: "decision", recorded })?)
 }
 
-fn one<'a>(party: &'a Party<'_>, verdict: Option<&'a Verdict>, key: &PeriodKey, keep: Keep) -> Result<Of<'a>, Error> {
+fn one<'a>(
+    party: &'a Party<'_>,
+    verdict: Option<&'a Verdict>,
+    key: &PeriodKey,
+    keep: Keep,
+) -> Result<Of<'a>, Error> {
     let canonical = question::canonical(party)?;
     let plain = || Question {
         ids: party.ids.iter().map(|id| id.clone().into_owned()).collect(),

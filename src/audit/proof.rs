@@ -22,8 +22,9 @@ use crate::audit::tree;
 /// [`Error::Refused`] where no checkpoint is for it yet; [`Error::Step`], [`Error::Damaged`].
 pub fn prove_inclusion(folder: &Path, verifier: &Verifier, index: u64) -> Result<String, Error> {
     let (note, size) = last(folder, verifier)?;
-    let ranges = tree::inclusion(index, size)
-        .ok_or_else(|| Error::Refused(format!("the last checkpoint is for {size} entries, and {index} is not among them")))?;
+    let ranges = tree::inclusion(index, size).ok_or_else(|| {
+        Error::Refused(format!("the last checkpoint is for {size} entries, and {index} is not among them"))
+    })?;
     let path = roots(folder, &ranges)?;
     let mut text = format!("{HEADER}\nindex {index}\n");
     path.iter().for_each(|hash| text.extend([Base64::encode_string(&hash.0), "\n".to_owned()]));
@@ -37,7 +38,8 @@ pub fn prove_inclusion(folder: &Path, verifier: &Verifier, index: u64) -> Result
 /// [`NoteError`] where it is no proof, the checkpoint is not signed by the key, or the line is not the one.
 pub fn check_inclusion(proof: &str, line: &str, verifier: &Verifier) -> Result<(u64, Checkpoint), NoteError> {
     let fault = NoteError::Form;
-    let (head, note) = proof.split_once("\n\n").ok_or(fault("a proof has an empty line before its checkpoint"))?;
+    let (head, note) =
+        proof.split_once("\n\n").ok_or(fault("a proof has an empty line before its checkpoint"))?;
     let mut lines = head.lines();
     if lines.next() != Some(HEADER) {
         return Err(fault("a proof begins with c2sp.org/tlog-proof@v1"));
@@ -64,7 +66,9 @@ pub fn check_inclusion(proof: &str, line: &str, verifier: &Verifier) -> Result<(
 pub fn prove_consistency(folder: &Path, verifier: &Verifier, before: u64) -> Result<String, Error> {
     let (note, size) = last(folder, verifier)?;
     let ranges = tree::consistency(before, size).ok_or_else(|| {
-        Error::Refused(format!("the last checkpoint is for {size} entries: it is no continuation of {before}"))
+        Error::Refused(format!(
+            "the last checkpoint is for {size} entries: it is no continuation of {before}"
+        ))
     })?;
     let mut text = format!("{CONSISTENCY}\nfrom {before}\n");
     roots(folder, &ranges)?
@@ -81,7 +85,8 @@ pub fn prove_consistency(folder: &Path, verifier: &Verifier, before: u64) -> Res
 pub fn check_consistency(proof: &str, earlier: &str, verifier: &Verifier) -> Result<Checkpoint, NoteError> {
     let fault = NoteError::Form;
     let earlier = Checkpoint::open(earlier, verifier)?;
-    let (head, note) = proof.split_once("\n\n").ok_or(fault("a proof has an empty line before its checkpoint"))?;
+    let (head, note) =
+        proof.split_once("\n\n").ok_or(fault("a proof has an empty line before its checkpoint"))?;
     let mut lines = head.lines();
     if lines.next() != Some(CONSISTENCY) || lines.next() != Some(&*format!("from {}", earlier.size)) {
         return Err(fault("it is no proof of consistency from the earlier checkpoint"));
@@ -97,7 +102,8 @@ pub fn check_consistency(proof: &str, earlier: &str, verifier: &Verifier) -> Res
 }
 
 fn last(folder: &Path, verifier: &Verifier) -> Result<(String, u64), Error> {
-    let note = anchor::note(folder)?.ok_or_else(|| Error::Refused("the trail has no checkpoint yet".to_owned()))?;
+    let note =
+        anchor::note(folder)?.ok_or_else(|| Error::Refused("the trail has no checkpoint yet".to_owned()))?;
     let size = Checkpoint::open(&note, verifier)?.size;
     Ok((note, size))
 }
@@ -108,7 +114,9 @@ fn roots(folder: &Path, ranges: &[std::ops::Range<u64>]) -> Result<Vec<Hash>, Er
         roots.push(leaf);
         Ok::<(), Error>(())
     })?;
-    roots.finish().ok_or_else(|| Error::Refused("the trail has fewer entries than its checkpoint says".to_owned()))
+    roots
+        .finish()
+        .ok_or_else(|| Error::Refused("the trail has fewer entries than its checkpoint says".to_owned()))
 }
 
 fn hash(line: &str) -> Option<Hash> {

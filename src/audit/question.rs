@@ -73,7 +73,8 @@ impl Question {
         let bytes = Base64::decode_vec(sealed).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
         let payload = Payload { msg: sealed, aad: PURPOSE };
-        let opened = XChaCha20Poly1305::new(key.seal().into()).decrypt(&XNonce::from(*nonce), payload).ok()?;
+        let opened =
+            XChaCha20Poly1305::new(key.seal().into()).decrypt(&XNonce::from(*nonce), payload).ok()?;
         let (ids, name) = serde_json::from_slice(&opened).ok()?;
         Some(Self { ids, name })
     }

@@ -49,7 +49,14 @@ pub(super) fn end(folder: &Path, keys: &Keys, verifier: &Verifier) -> Result<End
         _ => Frontier::default(),
     };
     let anchors: Vec<Checkpoint> = own.into_iter().chain(kept).collect();
-    let mut scan = Scan { base: tree.size(), keys, anchors: &anchors, next: 0, prev: None, end: End { tree, ..End::default() } };
+    let mut scan = Scan {
+        base: tree.size(),
+        keys,
+        anchors: &anchors,
+        next: 0,
+        prev: None,
+        end: End { tree, ..End::default() },
+    };
     let segments = segment::list(folder)?;
     let last_known = scan.base.saturating_sub(1);
     let start = segments.iter().rposition(|it| it.first <= last_known).unwrap_or(0);

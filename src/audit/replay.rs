@@ -164,14 +164,24 @@ impl fmt::Display for Unreplayable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoAnswer => f.write_str("no answer was given then"),
-            Self::KeyDropped(key) => write!(f, "the key {key} was dropped: whom it is about cannot be found out any more"),
-            Self::NoKeys => f.write_str("the trail's keys are needed to know whom it is about"),
-            Self::QuestionUnknown => {
-                f.write_str("the trail holds a digest of the question only, and nobody among the applicants given has it")
+            Self::KeyDropped(key) => {
+                write!(f, "the key {key} was dropped: whom it is about cannot be found out any more")
             }
-            Self::EditionUnknown(it) => write!(f, "the edition of {} with the digest {} is not among the lists given", it.as_of, it.digest),
-            Self::PolicyUnknown(digest) => write!(f, "the policy with the digest {digest} is not among those given"),
-            Self::ReliefUnknown(digest) => write!(f, "the relief file with the digest {digest} is not among those given"),
+            Self::NoKeys => f.write_str("the trail's keys are needed to know whom it is about"),
+            Self::QuestionUnknown => f.write_str(
+                "the trail holds a digest of the question only, and nobody among the applicants given has it",
+            ),
+            Self::EditionUnknown(it) => write!(
+                f,
+                "the edition of {} with the digest {} is not among the lists given",
+                it.as_of, it.digest
+            ),
+            Self::PolicyUnknown(digest) => {
+                write!(f, "the policy with the digest {digest} is not among those given")
+            }
+            Self::ReliefUnknown(digest) => {
+                write!(f, "the relief file with the digest {digest} is not among those given")
+            }
             Self::Refused(why) => write!(f, "it could be answered then, and cannot be now: {why}"),
         }
     }

@@ -221,7 +221,9 @@ impl Trail {
             return Err(Error::Refused(format!("{key}: the month is not over, and its key in use")));
         }
         if core.keys.find(key)?.is_none() {
-            return Err(Error::Refused(format!("{key}: there is no such key; it may have been dropped before")));
+            return Err(Error::Refused(format!(
+                "{key}: there is no such key; it may have been dropped before"
+            )));
         }
         let (key, by, why) = (key.to_owned(), by.to_owned(), why.to_owned());
         let seq = self.settled(&Deed::Erasure(Erasure { key: key.clone(), by, why }))?;
@@ -414,7 +416,8 @@ impl Core {
             Durability::Relaxed { every } => every,
             _ => self.options.checkpoint_every,
         };
-        let (tick, mut unsigned) = (sync_every.min(self.options.checkpoint_every).max(SHORTEST), Duration::ZERO);
+        let (tick, mut unsigned) =
+            (sync_every.min(self.options.checkpoint_every).max(SHORTEST), Duration::ZERO);
         while !self.waits_to_close(tick) {
             unsigned = unsigned.saturating_add(tick);
             let size = self.writer().tree().size();

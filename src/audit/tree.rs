@@ -138,7 +138,8 @@ impl<'a> Roots<'a> {
 
     /// The root of each range; `None` where leaves are wanting.
     pub fn finish(&self) -> Option<Vec<Hash>> {
-        let whole = |(part, range): (&Frontier, &Range<u64>)| range.start.checked_add(part.size()) == Some(range.end);
+        let whole =
+            |(part, range): (&Frontier, &Range<u64>)| range.start.checked_add(part.size()) == Some(range.end);
         let is_whole = self.parts.iter().zip(self.ranges).all(whole);
         is_whole.then(|| self.parts.iter().map(Frontier::root).collect())
     }
@@ -180,8 +181,9 @@ pub fn is_consistent(before: (u64, Hash), after: (u64, Hash), path: &[Hash]) -> 
         Some((first, rest)) => (*first, rest),
         None => return false,
     };
-    let rise = (old - 1).trailing_ones();
-    let (mut at, mut last) = ((old - 1) >> rise, (size - 1) >> rise);
+    let (mut at, mut last) = (old.saturating_sub(1), size.saturating_sub(1));
+    let rise = at.trailing_ones();
+    (at, last) = (at >> rise, last >> rise);
     let (mut small, mut large) = (first, first);
     for sibling in path {
         if last == 0 {

@@ -115,13 +115,18 @@ pub fn verify(folder: &Path, trusted: Option<&Verifier>, outside: &[String]) -> 
     let verifier = trusted.cloned().or_else(|| walk.named.as_deref().and_then(|key| key.parse().ok()));
     let mut checkpoints = Vec::new();
     for (number, note) in notes.iter().enumerate() {
-        let file = if number == 0 && own.is_some() { "checkpoint".to_owned() } else { "a checkpoint from outside".to_owned() };
+        let file = if number == 0 && own.is_some() {
+            "checkpoint".to_owned()
+        } else {
+            "a checkpoint from outside".to_owned()
+        };
         checkpoints.extend(walk.hold_against(note, &file, verifier.as_ref()));
     }
     if own.is_none() && walk.next > 0 {
         walk.fault("checkpoint", 0, 0, What::NoCheckpoint);
     } else if let Some(size) = own.as_ref().and_then(|note| size_of(note)) {
-        let is_signed = frontier.is_some_and(|it| it.size() == size && walk.roots.get(&size) == Some(&it.root()));
+        let is_signed =
+            frontier.is_some_and(|it| it.size() == size && walk.roots.get(&size) == Some(&it.root()));
         if !is_signed && walk.faults.is_empty() {
             walk.fault("frontier", size, 0, What::Frontier);
         }
@@ -293,7 +298,12 @@ impl Walk {
     /// The checkpoint in a note, where it is signed and fits the entries.
     fn hold_against(&mut self, note: &str, file: &str, verifier: Option<&Verifier>) -> Option<Checkpoint> {
         let Some(verifier) = verifier else {
-            self.fault(file, 0, 0, What::Checkpoint("the trail names no key to verify it by: give one".to_owned()));
+            self.fault(
+                file,
+                0,
+                0,
+                What::Checkpoint("the trail names no key to verify it by: give one".to_owned()),
+            );
             return None;
         };
         let checkpoint = match Checkpoint::open(note, verifier) {
@@ -325,7 +335,11 @@ fn size_of(note: &str) -> Option<u64> {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { at, file, line, what } = self;
-        if *line == 0 { write!(f, "{file}: ")? } else { write!(f, "{file}:{line}: entry {at}: ")? }
+        if *line == 0 {
+            write!(f, "{file}: ")?
+        } else {
+            write!(f, "{file}:{line}: entry {at}: ")?
+        }
         match what {
             What::Unreadable => f.write_str("the line has not the form of an entry"),
             What::Edited => f.write_str("it was changed: its bytes are not those that its hash is of"),
@@ -334,14 +348,23 @@ impl fmt::Display for Fault {
                 "entry {found} stands where entry {at} should: some were cut out, repeated, inserted or put in another order"
             ),
             What::Unlinked => f.write_str("it was not written behind the entry that stands before it"),
-            What::PurgeUnrecorded => write!(f, "from entry {at} on hashes stand in place of entries, and no purge of these was recorded"),
+            What::PurgeUnrecorded => write!(
+                f,
+                "from entry {at} on hashes stand in place of entries, and no purge of these was recorded"
+            ),
             What::Checkpoint(why) => write!(f, "the checkpoint cannot be taken: {why}"),
             What::NoCheckpoint => f.write_str("there is none: a closed trail has one"),
             What::CutOff { signed } => {
-                write!(f, "it was signed for {signed} entries, and {at} are there: the last ones were cut off")
+                write!(
+                    f,
+                    "it was signed for {signed} entries, and {at} are there: the last ones were cut off"
+                )
             }
             What::Rewritten { signed } => {
-                write!(f, "the first {signed} entries are not those that it was signed for: the trail was rewritten")
+                write!(
+                    f,
+                    "the first {signed} entries are not those that it was signed for: the trail was rewritten"
+                )
             }
             What::Frontier => f.write_str("the tree beside the checkpoint is not the one signed"),
         }

@@ -120,7 +120,10 @@ impl Open {
     /// Takes back what was written of an entry. Where that fails nobody knows what the file holds.
     fn undo(&mut self, error: io::Error, commit: &Commit) -> Error {
         if let Err(worse) = self.file.set_len(self.length) {
-            commit.fail(&format!("{} could be neither written ({error}) nor cut ({worse})", self.path.display()));
+            commit.fail(&format!(
+                "{} could be neither written ({error}) nor cut ({worse})",
+                self.path.display()
+            ));
         }
         step("write", &self.path)(error)
     }

@@ -163,7 +163,8 @@ fn ask(list: &List, recorded: &Recorded<'_>, questions: &[Question]) -> Result<V
     if queries.len() == 0 {
         return Ok(vec![list.answer(&applicant)?]);
     }
-    let applicant = queries.fold(Applicant::new(applicant), |applicant, (role, query)| applicant.with(role, query));
+    let applicant =
+        queries.fold(Applicant::new(applicant), |applicant, (role, query)| applicant.with(role, query));
     let joint = list.answer_together(&applicant)?;
     Ok(joint.verdicts().map(|(_, verdict)| verdict.clone()).collect())
 }

@@ -121,7 +121,11 @@ impl Asking<'_> {
     ///
     /// # Errors
     /// As there.
-    pub fn check_together(&self, measure: &str, applicant: &Applicant<'_>) -> Result<JointVerdict, check::Error> {
+    pub fn check_together(
+        &self,
+        measure: &str,
+        applicant: &Applicant<'_>,
+    ) -> Result<JointVerdict, check::Error> {
         let answer = self.desk.look_up_together(measure, applicant);
         self.desk.recorded_together(Some(self.asker), measure, applicant, answer)
     }

@@ -93,7 +93,11 @@ fn kill_in_a_loop(mode: &str) {
         assert_eq!(there.get(seq), Some(reference), "{mode}: {seq} was acknowledged");
     }
     assert!(acknowledged.len() as u64 >= kills, "{mode}: each writer wrote something");
-    println!("{mode}: {kills} kills, {} acknowledged, {} there, {torn} torn", acknowledged.len(), there.len());
+    println!(
+        "{mode}: {kills} kills, {} acknowledged, {} there, {torn} torn",
+        acknowledged.len(),
+        there.len()
+    );
 }
 
 /// Not a test by itself: the process that is killed.
@@ -136,14 +140,19 @@ fn a_full_disk_stops_answers_unless_told_otherwise() {
         let path = folder.path().join("t");
         let binary = std::env::current_exe().unwrap();
         // A file may not grow beyond 40 blocks of 512 bytes; the signal that says so is ignored, so that writing fails.
-        let script = "trap '' XFSZ; ulimit -f 40; exec \"$0\" --exact crash::a_writer_on_a_full_disk --nocapture";
+        let script =
+            "trap '' XFSZ; ulimit -f 40; exec \"$0\" --exact crash::a_writer_on_a_full_disk --nocapture";
         let out = Command::new("sh")
             .args(["-c", script])
             .arg(&binary)
             .env("SHIXIN_TRAIL_FULL", format!("{mode}:{}", path.display()))
             .output()
             .unwrap();
-        assert!(out.status.success(), "{mode}: {}", String::from_utf8_lossy(&[out.stdout, out.stderr].concat()));
+        assert!(
+            out.status.success(),
+            "{mode}: {}",
+            String::from_utf8_lossy(&[out.stdout, out.stderr].concat())
+        );
         let found = look(&path);
         assert!(found.is_whole() && found.torn.is_none(), "{mode}: {:?}", found.faults);
         // With room again it goes on, in a segment that holds what was there.
@@ -199,7 +208,8 @@ fn one_that_does_not_fit(path: &Path, when: WhenFailing) {
         }
     }
     trail.close().unwrap();
-    let gaps = entries(path).into_iter().filter(|it| matches!(&it.deed, Deed::Gap(gap) if gap.unrecorded == 1));
+    let gaps =
+        entries(path).into_iter().filter(|it| matches!(&it.deed, Deed::Gap(gap) if gap.unrecorded == 1));
     assert_eq!(gaps.count(), if when == WhenFailing::Answer { 2 } else { 0 });
     assert!(look(path).is_whole());
 }

@@ -56,7 +56,9 @@ fn every_answer_and_every_error_is_recorded() {
         .into_iter()
         .filter_map(|it| if let Deed::Decision(recorded) = it.deed { Some(recorded) } else { None })
         .collect();
-    let told = recorded.iter().map(|it| (&*it.outcome, &*it.ground, &*it.measure, &*it.asker.operator, it.parties.len()));
+    let told = recorded
+        .iter()
+        .map(|it| (&*it.outcome, &*it.ground, &*it.measure, &*it.asker.operator, it.parties.len()));
     assert_eq!(
         told.collect::<Vec<_>>(),
         [

@@ -54,8 +54,11 @@ fn try_edits(path: &Path, entries: u64, edits: u64, worker: u64) {
     for _ in 0..edits {
         let number = draw.below(files.len());
         let anchors = [path.join("checkpoint"), path.join("frontier")];
-        let (file, first) =
-            if draw.below(20) == 0 { (&anchors[draw.below(2)], None) } else { (&files[number], Some(firsts[number])) };
+        let (file, first) = if draw.below(20) == 0 {
+            (&anchors[draw.below(2)], None)
+        } else {
+            (&files[number], Some(firsts[number]))
+        };
         let whole = fs::read(file).unwrap();
         let edit = edit(&mut draw, file, first, &whole);
         if edit.bytes == whole {
@@ -66,7 +69,8 @@ fn try_edits(path: &Path, entries: u64, edits: u64, worker: u64) {
         let told = || format!("{} in {}: {:?}", edit.what, edit.file.display(), found.faults.first());
         assert!(!found.is_whole(), "not found: {}", told());
         if let Some(entry) = edit.entry.filter(|entry| *entry < entries) {
-            let is_named = found.faults.iter().any(|fault| fault.at == entry && fault.file.ends_with(".jsonl"));
+            let is_named =
+                found.faults.iter().any(|fault| fault.at == entry && fault.file.ends_with(".jsonl"));
             let is_last = entry + 1 == entries || found.torn.is_some();
             assert!(is_named || is_last, "entry {entry} is not named: {}", told());
         }
@@ -195,7 +199,11 @@ fn a_forger_without_the_key_is_found() {
         shixin::audit::Checkpoint { origin: other.name().to_owned(), size: 12, root: found.root };
     fs::write(path.join("checkpoint"), checkpoint.sign(&other).unwrap()).unwrap();
     let found = look(&path);
-    assert!(matches!(&found.faults[0].what, What::Checkpoint(why) if why.contains("not signed by")), "{:?}", found.faults);
+    assert!(
+        matches!(&found.faults[0].what, What::Checkpoint(why) if why.contains("not signed by")),
+        "{:?}",
+        found.faults
+    );
 }
 
 /// The line with the hash that fits it, and another link where one is given.

@@ -54,7 +54,8 @@ use crate::writing::entries;
 
 const NAMES: [&str; 7] = ["张某示", "李某例", "王某样", "赵某范", "欧阳某示", "陈某例", "邵示宁"];
 const REGIONS: [&str; 11] = [
-    "110105", "330106", "440524", "320102", "610103", "350102", "210203", "510104", "420106", "370202", "500103",
+    "110105", "330106", "440524", "320102", "610103", "350102", "210203", "510104", "420106", "370202",
+    "500103",
 ];
 const DEPARTMENTS: [&str; 4] = ["示例区交通局", "示例区市场监管局", "示例区住建局", ""];
 const USES: [&str; 5] =
@@ -181,7 +182,10 @@ impl Office {
                 _ => {
                     let verdict = list.check_for(measure, &query).unwrap();
                     let party = Party::new(query.ids(), query.name());
-                    (verdict.outcome().as_code(), trail.append(&Decision::new(&verdict, party).asked_by(&asker)).unwrap())
+                    (
+                        verdict.outcome().as_code(),
+                        trail.append(&Decision::new(&verdict, party).asked_by(&asker)).unwrap(),
+                    )
                 }
             };
             self.note(trail, measure, day, outcome, seq);
@@ -194,10 +198,11 @@ impl Office {
         if outcome == "block" {
             self.blocks.push(seq);
         }
-        if outcome == "block" && self.blocks.len() % 17 == 0 {
+        if outcome == "block" && self.blocks.len().is_multiple_of(17) {
             self.overrides += 1;
             let (by, why) = ("复核岗 王某".to_owned(), "<b>已结案</b>，法院通知 & 附件".to_owned());
-            let it = Override { of: seq, outcome: "clear".to_owned(), by, approved_by: "科长".to_owned(), why };
+            let it =
+                Override { of: seq, outcome: "clear".to_owned(), by, approved_by: "科长".to_owned(), why };
             trail.override_answer(it).unwrap();
         }
     }
@@ -215,9 +220,14 @@ fn scope() -> Scope {
 fn a_report_adds_up_to_what_was_done() {
     let office = Office::new(Keep::Digest, 45, 24);
     let report = Report::read(&office.trail(), scope()).unwrap();
-    let of = |outcome: &str| office.counts.iter().filter(|((_, it), _)| *it == outcome).map(|(_, n)| n).sum::<u64>();
+    let of = |outcome: &str| {
+        office.counts.iter().filter(|((_, it), _)| *it == outcome).map(|(_, n)| n).sum::<u64>()
+    };
     let total = report.total;
-    assert_eq!([total.block, total.refer, total.clear, total.error], ["block", "refer", "clear", "error"].map(of));
+    assert_eq!(
+        [total.block, total.refer, total.clear, total.error],
+        ["block", "refer", "clear", "error"].map(of)
+    );
     assert_eq!(total.checks, office.counts.values().sum::<u64>());
     assert!(total.block > 20 && total.refer > 5 && total.error > 5, "{total:?}: the test shows something");
     for line in &report.by_use {
@@ -228,25 +238,42 @@ fn a_report_adds_up_to_what_was_done() {
     for lines in [&report.by_use, &report.by_department, &report.by_day] {
         assert_eq!(lines.iter().map(|it| it.count.checks).sum::<u64>(), total.checks);
     }
-    let days: BTreeMap<String, u64> = report.by_day.iter().map(|it| (it.of.clone(), it.count.checks)).collect();
+    let days: BTreeMap<String, u64> =
+        report.by_day.iter().map(|it| (it.of.clone(), it.count.checks)).collect();
     assert_eq!(days, office.days);
-    assert_eq!((report.errors.as_slice(), report.by_department.len()), (&[("query".to_owned(), total.error)][..], 4));
+    assert_eq!(
+        (report.errors.as_slice(), report.by_department.len()),
+        (&[("query".to_owned(), total.error)][..], 4)
+    );
     assert_eq!(report.overrides.len() as u64, office.overrides);
-    assert!(report.overrides.iter().all(|it| it.from == "block" && it.to == "clear" && !it.measure.is_empty()));
+    assert!(
+        report.overrides.iter().all(|it| it.from == "block" && it.to == "clear" && !it.measure.is_empty())
+    );
     assert_eq!(report.edition_age.count, total.checks - total.error);
-    assert_eq!((report.edition_age.least, report.edition_age.most), (0.0, 29.0), "19 days of the first, 29 of the second");
+    assert_eq!(
+        (report.edition_age.least, report.edition_age.most),
+        (0.0, 29.0),
+        "19 days of the first, 29 of the second"
+    );
     assert_eq!(report.by_edition_age.values().sum::<u64>(), report.edition_age.count);
     let withdrawn = &report.withdrawals[0];
     assert_eq!((withdrawn.record.as_str(), withdrawn.dated.to_string().as_str()), ("1000", "2026-11-03"));
-    assert!((57.0..24.0 * 14.0).contains(&withdrawn.hours), "two days and nine hours at least: {}", withdrawn.hours);
+    assert!(
+        (57.0..24.0 * 14.0).contains(&withdrawn.hours),
+        "two days and nine hours at least: {}",
+        withdrawn.hours
+    );
     assert_eq!(report.never_asked.len() as u64, report.uses - 5);
-    assert!(report.reliefs.iter().any(|it| it.kind == "withdrawal" && it.cause == "repaired" && it.records == 1));
+    assert!(
+        report.reliefs.iter().any(|it| it.kind == "withdrawal" && it.cause == "repaired" && it.records == 1)
+    );
     assert!(report.trail.is_whole && !report.trail.is_trusted);
 
     let mut short = scope();
     (short.from, short.to) = (Some("2026-10-10".parse().unwrap()), Some("2026-10-12".parse().unwrap()));
     let part = Report::read(&office.trail(), short).unwrap();
-    let within: u64 = office.days.range("2026-10-10".to_owned()..="2026-10-12".to_owned()).map(|(_, it)| it).sum();
+    let within: u64 =
+        office.days.range("2026-10-10".to_owned()..="2026-10-12".to_owned()).map(|(_, it)| it).sum();
     assert_eq!((part.total.checks, part.by_day.len()), (within, 3));
 
     pages(&report);
@@ -257,20 +284,28 @@ fn a_report_adds_up_to_what_was_done() {
 /// In both languages the page is whole, quotes whatever it shows, and needs nothing from anywhere. With
 /// `SHIXIN_TRAIL_PAGES` set to a folder they are kept, to be looked at.
 fn pages(report: &Report) {
-    for (language, code, word) in [(Language::English, "en", "Edition"), (Language::Chinese, "zh", "拦截")] {
+    for (language, code, word) in [(Language::English, "en", "Edition"), (Language::Chinese, "zh", "拦截")]
+    {
         let page = Page::new(report, language).render();
         assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
-        assert!(page.contains("&lt;b&gt;已结案&lt;/b&gt;，法院通知 &amp; 附件") && !page.contains("<b>已结案"));
+        assert!(
+            page.contains("&lt;b&gt;已结案&lt;/b&gt;，法院通知 &amp; 附件") && !page.contains("<b>已结案")
+        );
         for outside in ["http://", "https://", "<script", "src=", "url("] {
             assert!(!page.contains(outside), "{outside}");
         }
         for tag in ["section", "svg", "table", "tr", "g", "ul", "li", "div", "p"] {
-            let (opened, closed) = (page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count(), page.matches(&format!("</{tag}>")).count());
+            let (opened, closed) = (
+                page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count(),
+                page.matches(&format!("</{tag}>")).count(),
+            );
             assert_eq!(opened, closed, "{tag}");
         }
         let told = text::render(report, language);
         assert!(told.lines().count() > 60 && (code == "en" || told.contains(word)), "{told}");
-        assert!(code == "zh" || !told.chars().any(|it| ('一'..='龥').contains(&it)) || told.contains("示例区"));
+        assert!(
+            code == "zh" || !told.chars().any(|it| ('一'..='龥').contains(&it)) || told.contains("示例区")
+        );
         if let Ok(folder) = std::env::var("SHIXIN_TRAIL_PAGES") {
             fs::write(Path::new(&folder).join(format!("report.{code}.html")), page).unwrap();
             fs::write(Path::new(&folder).join(format!("report.{code}.txt")), told).unwrap();
@@ -307,12 +342,14 @@ fn what_cannot_be_asked_again_says_why_and_what_differs_says_where() {
     let keys = Keys::existing(home.join("trail.keys")).unwrap();
     let decisions = decisions(&office.trail());
     let all = everybody();
-    let why = |archive: &mut Archive, recorded: &Recorded<'_>, keys: Option<&Keys>, all: &[Question]| {
-        match archive.replay(recorded, &mut Applicants::new(keys, all)).unwrap() {
+    let why =
+        |archive: &mut Archive, recorded: &Recorded<'_>, keys: Option<&Keys>, all: &[Question]| match archive
+            .replay(recorded, &mut Applicants::new(keys, all))
+            .unwrap()
+        {
             Replayed::Unreplayable(why) => why.as_code(),
             other => panic!("{other:?}"),
-        }
-    };
+        };
     let last = decisions.iter().rfind(|it| it.outcome != "error").unwrap();
     assert_eq!(why(&mut Archive::default(), last, Some(&keys), &[]), "policy_unknown");
     assert_eq!(why(&mut Archive::new(), last, Some(&keys), &[]), "relief_unknown");
@@ -328,7 +365,8 @@ fn what_cannot_be_asked_again_says_why_and_what_differs_says_where() {
     let answer = other.parties[0].answer.as_mut().unwrap();
     answer.outcome = "clear".into();
     answer.matches[0].lookalikes = Some(0.5);
-    let Replayed::Differs(found) = archive.replay(&other, &mut Applicants::new(Some(&keys), &[])).unwrap() else {
+    let Replayed::Differs(found) = archive.replay(&other, &mut Applicants::new(Some(&keys), &[])).unwrap()
+    else {
         panic!("it is the same")
     };
     let at: Vec<&str> = found.iter().map(|it| it.at.as_str()).collect();
@@ -370,8 +408,11 @@ fn odd_questions_come_out_again_too() {
     ];
     for query in &queries {
         let query = query.clone().on(day);
-        let verdict = list.check_for("office.company_director", &query).unwrap_or_else(|error| panic!("{error}"));
-        trail.append(&Decision::new(&verdict, Party::new(query.ids(), query.name()).stating(query.stated()))).unwrap();
+        let verdict =
+            list.check_for("office.company_director", &query).unwrap_or_else(|error| panic!("{error}"));
+        trail
+            .append(&Decision::new(&verdict, Party::new(query.ids(), query.name()).stating(query.stated())))
+            .unwrap();
     }
     trail.close().unwrap();
     let keys = Keys::existing(home.path().join("t.keys")).unwrap();
@@ -423,7 +464,10 @@ fn each_interception_is_reported_back_once_and_what_is_not_known_is_named() {
     ] {
         assert_eq!(row.get(field), value, "{field}");
     }
-    assert_eq!((account.missing["subject_name"], account.missing["operator"], account.missing.get("record")), (4, 2, None));
+    assert_eq!(
+        (account.missing["subject_name"], account.missing["operator"], account.missing.get("record")),
+        (4, 2, None)
+    );
 
     // What the operator knows of a matter, and whom they know to have been asked about.
     let inputs = [Input { reference: "A-2".to_owned(), amount: "1000000".to_owned(), ..Input::default() }];
@@ -432,7 +476,8 @@ fn each_interception_is_reported_back_once_and_what_is_not_known_is_named() {
     let keys = Keys::existing(home.path().join("t.keys")).unwrap();
     let account = read(&inputs, &mut Applicants::new(Some(&keys), &known));
     assert_eq!(account.rows[2].get("amount"), "1000000");
-    let told = ["subject_name", "subject_class", "document_type", "document"].map(|it| account.rows[0].get(it));
+    let told =
+        ["subject_name", "subject_class", "document_type", "document"].map(|it| account.rows[0].get(it));
     assert_eq!(told, ["张某示", "person", "10", LISTED.0]);
 
     let of = |state| Feedback {
@@ -447,7 +492,8 @@ fn each_interception_is_reported_back_once_and_what_is_not_known_is_named() {
     let again = read(&[], &mut Applicants::new(None, &[]));
     let states: Vec<State> = again.rows.iter().map(|it| it.state()).collect();
     assert_eq!(states, [State::NotReported, State::NotReported, State::NotReported, State::Reported]);
-    let keys_of = |account: &Account| account.rows.iter().map(|it| it.get("key").to_owned()).collect::<Vec<_>>();
+    let keys_of =
+        |account: &Account| account.rows.iter().map(|it| it.get("key").to_owned()).collect::<Vec<_>>();
     assert_eq!(keys_of(&again), keys_of(&account), "a row keeps its key");
     assert_eq!(read(&[], &mut Applicants::new(None, &[])), again, "the same again gives the same");
     assert_eq!(again.in_state(State::NotReported).rows.len(), 3);

@@ -87,14 +87,18 @@ fn a_question_is_kept_as_the_trail_was_told() {
         let read = entries(&path);
         let Deed::Decision(recorded) = &read[1].deed else { panic!() };
         let of = &recorded.parties[0];
-        let key = Keys::existing(folder.path().join("trail.keys")).unwrap().find(&recorded.key).unwrap().unwrap();
+        let key =
+            Keys::existing(folder.path().join("trail.keys")).unwrap().find(&recorded.key).unwrap().unwrap();
         let asked = Question { ids: vec![NAMESAKE.0.to_owned()], name: NAMESAKE.1.to_owned() };
         assert_eq!(asked.digest(&key).unwrap(), of.digest, "who has the key can test a guess");
         assert_eq!(of.question.as_ref(), (keep == Keep::Plain).then_some(&asked));
         let opened = of.sealed.as_deref().map(|sealed| Question::unseal(sealed, &key).unwrap());
         assert_eq!(opened, (keep == Keep::Sealed).then_some(asked));
         if let Some(sealed) = &of.sealed {
-            assert!(Question::unseal(&sealed.replacen(&sealed[40..44], "AAAA", 1), &key).is_none(), "it was changed");
+            assert!(
+                Question::unseal(&sealed.replacen(&sealed[40..44], "AAAA", 1), &key).is_none(),
+                "it was changed"
+            );
         }
     }
 }
@@ -180,7 +184,11 @@ fn segments_end_by_size_and_by_day() {
     ask(&trail, LISTED, &Asker::default()).unwrap();
     ask(&trail, LISTED, &Asker::default()).unwrap();
     trail.close().unwrap();
-    assert_eq!(segments(&path), ["trail-000000000000.jsonl", "trail-000000000002.jsonl"], "midnight in Beijing");
+    assert_eq!(
+        segments(&path),
+        ["trail-000000000000.jsonl", "trail-000000000002.jsonl"],
+        "midnight in Beijing"
+    );
     assert_eq!(entries(&path)[2].time.to_string(), "2026-11-21T00:00:00.000000+08:00");
 
     closed(&path, 20, Options::default().clock(clock).rotate_at(4_096));
@@ -198,7 +206,8 @@ fn a_torn_end_is_found_cut_and_told() {
     closed(&path, 6, Options::default());
     let file = path.join("trail-000000000000.jsonl");
     let whole = fs::read(&file).unwrap();
-    let next = String::from_utf8(whole.clone()).unwrap().lines().last().unwrap().replace("\"seq\":5", "\"seq\":6");
+    let next =
+        String::from_utf8(whole.clone()).unwrap().lines().last().unwrap().replace("\"seq\":5", "\"seq\":6");
     for (torn, because) in [
         (&next.as_bytes()[..1], "one byte"),
         (&next.as_bytes()[..200], "half an entry"),
@@ -228,7 +237,10 @@ fn nothing_is_added_to_what_was_tampered_with() {
     let harms: [(Harm, &str); 4] = [
         (|text| text.replacen("\"block\"", "\"clear\"", 1), "an outcome changed"),
         (|text| text.lines().take(7).map(|line| format!("{line}\n")).collect(), "the last entries cut off"),
-        (|text| text[..text.len() - 20].to_owned(), "the last entry torn, after a checkpoint was signed for it"),
+        (
+            |text| text[..text.len() - 20].to_owned(),
+            "the last entry torn, after a checkpoint was signed for it",
+        ),
         (
             |text| {
                 let lines: Vec<&str> = text.lines().collect();
@@ -370,7 +382,10 @@ fn an_entry_is_proven_to_be_in_the_trail_and_the_later_to_continue_the_earlier()
         assert_eq!((of, checkpoint.size), (index as u64, 20));
         let other = &lines[(index + 1) % lines.len()];
         assert!(audit::check_inclusion(&proof, other, &verifier).is_err());
-        assert!(audit::check_inclusion(&proof, &line.replace("clear", "block"), &verifier).is_err() || !line.contains("clear"));
+        assert!(
+            audit::check_inclusion(&proof, &line.replace("clear", "block"), &verifier).is_err()
+                || !line.contains("clear")
+        );
     }
     assert!(audit::prove_inclusion(&path, &verifier, 20).is_err());
     let proof = audit::prove_consistency(&path, &verifier, 7).unwrap();
@@ -391,7 +406,8 @@ fn an_old_segment_purged_leaves_hashes_that_verify_and_a_key_dropped_nothing_to_
     at("2025-11-03T09:00:00.000000+08:00");
     closed(&path, 4, Options::default().clock(clock));
     let earlier = fs::read_to_string(path.join("checkpoint")).unwrap();
-    let old_line = fs::read_to_string(path.join("trail-000000000000.jsonl")).unwrap().lines().nth(3).unwrap().to_owned();
+    let old_line =
+        fs::read_to_string(path.join("trail-000000000000.jsonl")).unwrap().lines().nth(3).unwrap().to_owned();
     at("2026-11-20T09:00:00.000000+08:00");
     let trail = Trail::open(&path, Options::default().clock(clock)).unwrap();
     ask(&trail, LISTED, &Asker::default()).unwrap();
@@ -404,7 +420,11 @@ fn an_old_segment_purged_leaves_hashes_that_verify_and_a_key_dropped_nothing_to_
     let purged = trail.purge("2025-11-01".parse().unwrap(), "档案 丁", "内部规定：保存一年").unwrap();
     assert_eq!((purged.entries, purged.segments, purged.keys.len()), (5, 1, 1));
     assert_eq!(months(&held), ["2025-11", "2026-11"]);
-    assert_eq!(trail.purge("2025-11-01".parse().unwrap(), "档案 丁", "again").unwrap().entries, 0, "there is no more");
+    assert_eq!(
+        trail.purge("2025-11-01".parse().unwrap(), "档案 丁", "again").unwrap().entries,
+        0,
+        "there is no more"
+    );
     let current = held.ids().unwrap().pop().unwrap();
     assert!(matches!(trail.erase(&current, "a", "b"), Err(Error::Refused(_))), "the key in use");
     let november = held.ids().unwrap().remove(0);
@@ -415,7 +435,11 @@ fn an_old_segment_purged_leaves_hashes_that_verify_and_a_key_dropped_nothing_to_
     let verifier = held.signer(false).unwrap().verifier();
     let found = verify(&path, Some(&verifier), std::slice::from_ref(&earlier)).unwrap();
     assert!(found.is_whole(), "{:?}", found.faults);
-    assert_eq!((found.purged, found.checkpoints.len()), (5, 2), "a checkpoint from before the purge still holds");
+    assert_eq!(
+        (found.purged, found.checkpoints.len()),
+        (5, 2),
+        "a checkpoint from before the purge still holds"
+    );
     assert!(!path.join("trail-000000000000.jsonl").exists());
     // Who kept a purged entry can still prove that it stood there.
     let proof = audit::prove_inclusion(&path, &verifier, 3).unwrap();
@@ -429,7 +453,9 @@ fn an_old_segment_purged_leaves_hashes_that_verify_and_a_key_dropped_nothing_to_
     let hashes: String = lines
         .lines()
         .zip(5..)
-        .map(|(line, seq)| format!("{{\"purged\":{seq},\"hash\":\"{}\"}}\n", &line[line.len() - 66..line.len() - 2]))
+        .map(|(line, seq)| {
+            format!("{{\"purged\":{seq},\"hash\":\"{}\"}}\n", &line[line.len() - 66..line.len() - 2])
+        })
         .collect();
     fs::write(&tomb, hashes).unwrap();
     assert!(look(&path).is_whole(), "beside its own tombstone a segment counts");

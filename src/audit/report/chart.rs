@@ -21,7 +21,9 @@ impl Bars<'_> {
             let figure = top * f64::from(step) / 4.0;
             if figure.fract() == 0.0 {
                 let at = y(figure);
-                svg.push_str(&format!("<line class=\"grid\" x1=\"{LEFT}\" x2=\"{WIDE}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"));
+                svg.push_str(&format!(
+                    "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{WIDE}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>"
+                ));
                 svg.push_str(&text(LEFT - 6.0, at + 4.0, "end", &short(figure)));
             }
         }
@@ -127,7 +129,9 @@ fn sum(parts: &[u64]) -> f64 {
 
 fn open(width: f64, height: f64, title: &str) -> String {
     let title = escape(title);
-    format!("<svg viewBox=\"0 0 {width} {height:.0}\" role=\"img\" aria-label=\"{title}\"><title>{title}</title>")
+    format!(
+        "<svg viewBox=\"0 0 {width} {height:.0}\" role=\"img\" aria-label=\"{title}\"><title>{title}</title>"
+    )
 }
 
 fn text(x: f64, y: f64, anchor: &str, text: &str) -> String {

@@ -278,7 +278,8 @@ impl Tally {
                 records.insert(lifted.record.to_string());
             }
             if outcome == "block" && answer.outcome == "block" {
-                let records = answer.records.iter().map(|record| ((seq, record.to_string()), State::NotReported));
+                let records =
+                    answer.records.iter().map(|record| ((seq, record.to_string()), State::NotReported));
                 self.interceptions.extend(records);
             }
         }

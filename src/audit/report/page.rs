@@ -58,13 +58,16 @@ impl<'a> Page<'a> {
 
     fn head(&self) -> String {
         let report = self.report;
-        let bound = |day: Option<Date>, none| day.map_or_else(|| self.say(none).to_owned(), |it| it.to_string());
+        let bound =
+            |day: Option<Date>, none| day.map_or_else(|| self.say(none).to_owned(), |it| it.to_string());
         let (from, to) = (bound(report.scope.from, "beginning"), bound(report.scope.to, "now"));
         let trail = &report.trail;
         let (class, state) = if trail.is_whole { ("good", "whole") } else { ("bad", "tampered") };
         let rests = if trail.is_trusted { "trusted" } else { "untrusted" };
-        let made: String = report.scope.made.to_string().chars().take(16).collect::<String>().replace('T', " ");
-        let faults: String = trail.faults.iter().take(SHOWN).map(|it| format!("<li>{}</li>", escape(it))).collect();
+        let made: String =
+            report.scope.made.to_string().chars().take(16).collect::<String>().replace('T', " ");
+        let faults: String =
+            trail.faults.iter().take(SHOWN).map(|it| format!("<li>{}</li>", escape(it))).collect();
         let faults = if faults.is_empty() { faults } else { format!("<ul class=\"faults\">{faults}</ul>") };
         format!(
             "<header>\n<h1>{}</h1>\n<p class=\"sub\">{} {from} – {to} · {} {made}</p>\n\
@@ -86,10 +89,16 @@ impl<'a> Page<'a> {
     fn tiles(&self) -> String {
         let tiles = figures(&self.report.total).into_iter().zip(HEADS).map(|(figure, code)| {
             let share = match exact(self.report.total.checks) {
-                all if all > 0.0 && code != "checks" => format!("<i>{:.2} %</i>", 100.0 * exact(figure) / all),
+                all if all > 0.0 && code != "checks" => {
+                    format!("<i>{:.2} %</i>", 100.0 * exact(figure) / all)
+                }
                 _ => String::new(),
             };
-            format!("<div class=\"tile {code}\"><span>{}</span><b>{}</b>{share}</div>", self.say(code), grouped(exact(figure)))
+            format!(
+                "<div class=\"tile {code}\"><span>{}</span><b>{}</b>{share}</div>",
+                self.say(code),
+                grouped(exact(figure))
+            )
         });
         let unrecorded = match self.report.unrecorded {
             0 => String::new(),
@@ -100,25 +109,31 @@ impl<'a> Page<'a> {
 
     fn days(&self) -> String {
         let days = filled(&self.report.by_day);
-        let all: Vec<(String, Vec<u64>)> = days.iter().map(|(day, it)| (day.clone(), vec![it.checks])).collect();
+        let all: Vec<(String, Vec<u64>)> =
+            days.iter().map(|(day, it)| (day.clone(), vec![it.checks])).collect();
         let stops = days.iter().map(|(day, it)| (day.clone(), vec![it.block, it.refer, it.error]));
         let stops: Vec<(String, Vec<u64>)> = stops.collect();
         let (first, second) = (self.say("by_day"), self.say("stops_by_day"));
         let checks = Bars { bars: &all, classes: &["all"], title: first }.upright();
         let stopped = Bars { bars: &stops, classes: &STOPS, title: second }.upright();
-        self.section("by_day", &checks) + &self.section("stops_by_day", &format!("{}{stopped}", self.legend()))
+        self.section("by_day", &checks)
+            + &self.section("stops_by_day", &format!("{}{stopped}", self.legend()))
     }
 
     fn uses(&self) -> String {
-        let lines = self.report.by_use.iter().map(|it| Line { of: self.title(&it.of).to_owned(), count: it.count });
+        let lines =
+            self.report.by_use.iter().map(|it| Line { of: self.title(&it.of).to_owned(), count: it.count });
         let lines: Vec<Line> = lines.collect();
-        let stopped: Vec<Line> = lines.iter().filter(|it| it.count.checks > it.count.clear).cloned().collect();
-        let chart = if stopped.is_empty() { String::new() } else { self.legend() + &self.lying(&stopped, "by_use") };
+        let stopped: Vec<Line> =
+            lines.iter().filter(|it| it.count.checks > it.count.clear).cloned().collect();
+        let chart =
+            if stopped.is_empty() { String::new() } else { self.legend() + &self.lying(&stopped, "by_use") };
         self.section("by_use", &(chart + &self.counts("use", &lines)))
     }
 
     fn departments(&self) -> String {
-        let named = |it: &Line| if it.of.is_empty() { self.say("no_department").to_owned() } else { it.of.clone() };
+        let named =
+            |it: &Line| if it.of.is_empty() { self.say("no_department").to_owned() } else { it.of.clone() };
         let lines = self.report.by_department.iter().map(|it| Line { of: named(it), count: it.count });
         self.section("by_department", &self.counts("department", &lines.collect::<Vec<_>>()))
     }
@@ -159,11 +174,16 @@ impl<'a> Page<'a> {
             self.report.by_edition_age.keys().next_back().copied().unwrap_or_default(),
         );
         let bars: Vec<(String, Vec<u64>)> = (least..=most.min(least.saturating_add(LONGEST)))
-            .map(|days| (days.to_string(), vec![self.report.by_edition_age.get(&days).copied().unwrap_or_default()]))
+            .map(|days| {
+                (days.to_string(), vec![self.report.by_edition_age.get(&days).copied().unwrap_or_default()])
+            })
             .collect();
         let chart = Bars { bars: &bars, classes: &["all"], title: self.say("answers_per_age") }.upright();
         let told = self.spread(age, "days", 0);
-        self.section("edition_age", &format!("{told}<p class=\"note\">{}</p>{chart}", self.say("answers_per_age")))
+        self.section(
+            "edition_age",
+            &format!("{told}<p class=\"note\">{}</p>{chart}", self.say("answers_per_age")),
+        )
     }
 
     fn withdrawals(&self) -> String {
@@ -173,23 +193,36 @@ impl<'a> Page<'a> {
         let rows = self.report.withdrawals.iter().map(|it| {
             let first: String = it.first.to_string().chars().take(16).collect::<String>().replace('T', " ");
             let hours = format!("{:.1}", it.hours);
-            vec![it.record.clone(), it.dated.to_string(), it.signed_by.clone(), first, it.seq.to_string(), hours]
+            vec![
+                it.record.clone(),
+                it.dated.to_string(),
+                it.signed_by.clone(),
+                first,
+                it.seq.to_string(),
+                hours,
+            ]
         });
         let heads = ["record", "dated", "signed_by", "first", "#entry", "#hours"];
         let table = self.table(&heads, rows.collect());
         let told = self.spread(&self.report.withdrawal_hours, "hours", 1);
-        self.section("withdrawals", &format!("{told}<p class=\"note\">{}</p>{table}", self.say("withdrawals_note")))
+        self.section(
+            "withdrawals",
+            &format!("{told}<p class=\"note\">{}</p>{table}", self.say("withdrawals_note")),
+        )
     }
 
     fn errors(&self) -> String {
-        let rows = self.report.errors.iter().map(|(code, count)| {
-            vec![cause(code, self.language).to_owned(), grouped(exact(*count))]
-        });
+        let rows = self
+            .report
+            .errors
+            .iter()
+            .map(|(code, count)| vec![cause(code, self.language).to_owned(), grouped(exact(*count))]);
         self.section("errors", &self.table(&["reason", "#count"], rows.collect()))
     }
 
     fn feedback(&self) -> String {
-        let bars = self.report.feedback.iter().map(|(state, count)| (self.say(state).to_owned(), vec![*count]));
+        let bars =
+            self.report.feedback.iter().map(|(state, count)| (self.say(state).to_owned(), vec![*count]));
         let bars: Vec<(String, Vec<u64>)> = bars.collect();
         let chart = if bars.is_empty() {
             self.none()
@@ -204,10 +237,15 @@ impl<'a> Page<'a> {
         let share = 100.0 * report.share_never_asked();
         let all = match self.language {
             Language::English => format!("{} of {} ({share:.0} %)", report.never_asked.len(), report.uses),
-            Language::Chinese => format!("{} 项，共 {} 项（{share:.0} %）", report.never_asked.len(), report.uses),
+            Language::Chinese => {
+                format!("{} 项，共 {} 项（{share:.0} %）", report.never_asked.len(), report.uses)
+            }
         };
         let codes = report.never_asked.iter().map(|code| format!("<li>{}</li>", escape(self.title(code))));
-        self.section("never_asked", &format!("<p>{all}</p><ul class=\"chips\">{}</ul>", codes.collect::<String>()))
+        self.section(
+            "never_asked",
+            &format!("<p>{all}</p><ul class=\"chips\">{}</ul>", codes.collect::<String>()),
+        )
     }
 
     fn foot(&self) -> String {
@@ -236,9 +274,17 @@ impl<'a> Page<'a> {
         };
         let head = row("th", &mut heads.iter().map(|code| self.say(code.trim_start_matches('#')).to_owned()));
         let more = rows.len().saturating_sub(SHOWN);
-        let body = rows.into_iter().take(SHOWN).map(|cells| row("td", &mut cells.into_iter().map(|it| escape(&it))));
-        let more = if more == 0 { String::new() } else { format!("<p class=\"note\">+ {more} {}</p>", self.say("more")) };
-        format!("<div class=\"wide\"><table><thead>{head}</thead><tbody>{}</tbody></table></div>{more}", body.collect::<String>())
+        let body =
+            rows.into_iter().take(SHOWN).map(|cells| row("td", &mut cells.into_iter().map(|it| escape(&it))));
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!("<p class=\"note\">+ {more} {}</p>", self.say("more"))
+        };
+        format!(
+            "<div class=\"wide\"><table><thead>{head}</thead><tbody>{}</tbody></table></div>{more}",
+            body.collect::<String>()
+        )
     }
 
     /// A use's title; its code where the catalogue has no such use.
@@ -261,9 +307,8 @@ impl<'a> Page<'a> {
     }
 
     fn spread(&self, spread: &crate::audit::report::Spread, unit: &str, digits: usize) -> String {
-        let told = [("median", spread.median), ("ninth", spread.ninth), ("most", spread.most)].map(|(code, figure)| {
-            format!("{} <b>{figure:.digits$}</b> {}", self.say(code), self.say(unit))
-        });
+        let told = [("median", spread.median), ("ninth", spread.ninth), ("most", spread.most)]
+            .map(|(code, figure)| format!("{} <b>{figure:.digits$}</b> {}", self.say(code), self.say(unit)));
         format!("<p>{}</p>", told.join(" · "))
     }
 
@@ -284,7 +329,8 @@ impl<'a> Page<'a> {
 fn filled(lines: &[Line]) -> Vec<(String, Count)> {
     let counts: std::collections::BTreeMap<Date, Count> =
         lines.iter().filter_map(|line| Some((line.of.parse().ok()?, line.count))).collect();
-    let (Some(first), Some(last)) = (counts.keys().next().copied(), counts.keys().next_back().copied()) else {
+    let (Some(first), Some(last)) = (counts.keys().next().copied(), counts.keys().next_back().copied())
+    else {
         return Vec::new();
     };
     if last.days_since(first) > LONGEST {
@@ -295,7 +341,10 @@ fn filled(lines: &[Line]) -> Vec<(String, Count)> {
         return months.into_iter().collect();
     }
     let days = (0..=last.days_since(first)).filter_map(|after| first.plus_days(after));
-    days.map(|day| (format!("{:02}-{:02}", day.month(), day.day()), counts.get(&day).copied().unwrap_or_default())).collect()
+    days.map(|day| {
+        (format!("{:02}-{:02}", day.month(), day.day()), counts.get(&day).copied().unwrap_or_default())
+    })
+    .collect()
 }
 
 impl Count {

@@ -10,7 +10,8 @@ use crate::policy::Language;
 pub fn render(report: &Report, language: Language) -> String {
     let word = |code| say(code, language);
     let mut out = format!("{}\n", word("title"));
-    let bound = |day: Option<crate::date::Date>, none| day.map_or_else(|| word(none).to_owned(), |it| it.to_string());
+    let bound =
+        |day: Option<crate::date::Date>, none| day.map_or_else(|| word(none).to_owned(), |it| it.to_string());
     let (from, to) = (bound(report.scope.from, "beginning"), bound(report.scope.to, "now"));
     out.push_str(&format!("{}: {from} – {to}; {}: {}\n", word("period"), word("made"), report.scope.made));
     standing(report, language, &mut out);
@@ -59,7 +60,8 @@ fn table(title: &str, lines: &[Line], language: Language, out: &mut String) {
 fn heads(language: Language) -> String {
     let wide = |code| {
         let word = say(code, language);
-        let width = word.chars().map(|it| if it.is_ascii() { 1 } else { 2 }).fold(0_usize, usize::saturating_add);
+        let width =
+            word.chars().map(|it| if it.is_ascii() { 1 } else { 2 }).fold(0_usize, usize::saturating_add);
         format!("{}{word}", " ".repeat(9_usize.saturating_sub(width)))
     };
     ["checks", "block", "refer", "clear", "error"].map(wide).join(" ")
@@ -74,19 +76,31 @@ fn rest(report: &Report, language: Language, out: &mut String) {
     let word = |code| say(code, language);
     if !report.errors.is_empty() {
         out.push_str(&format!("\n{}\n", word("errors")));
-        report.errors.iter().for_each(|(code, count)| out.push_str(&format!("{count:>9}  {}\n", cause(code, language))));
+        report
+            .errors
+            .iter()
+            .for_each(|(code, count)| out.push_str(&format!("{count:>9}  {}\n", cause(code, language))));
     }
     if !report.overrides.is_empty() {
         out.push_str(&format!("\n{}\n", word("overrides")));
         for it in &report.overrides {
             let (from, to) = (word(&it.from), word(&it.to));
-            out.push_str(&format!("  {} #{} {}: {from} → {to}; {}: {}\n", it.time, it.of, it.measure, it.by, it.why));
+            out.push_str(&format!(
+                "  {} #{} {}: {from} → {to}; {}: {}\n",
+                it.time, it.of, it.measure, it.by, it.why
+            ));
         }
     }
     if !report.reliefs.is_empty() {
         out.push_str(&format!("\n{} ({}, {})\n", word("reliefs"), word("answers"), word("records")));
         for it in &report.reliefs {
-            out.push_str(&format!("{:>9} {:>9}  {} {}\n", it.answers, it.records, word(&it.kind), word(&it.cause)));
+            out.push_str(&format!(
+                "{:>9} {:>9}  {} {}\n",
+                it.answers,
+                it.records,
+                word(&it.kind),
+                word(&it.cause)
+            ));
         }
     }
     let age = &report.edition_age;
@@ -103,7 +117,14 @@ fn rest(report: &Report, language: Language, out: &mut String) {
     if !report.withdrawals.is_empty() {
         out.push_str(&format!("\n{}\n  {}\n", word("withdrawals"), word("withdrawals_note")));
         for it in &report.withdrawals {
-            out.push_str(&format!("{:>9.1} {}  {} {} {}\n", it.hours, word("hours"), it.record, it.dated, it.signed_by));
+            out.push_str(&format!(
+                "{:>9.1} {}  {} {} {}\n",
+                it.hours,
+                word("hours"),
+                it.record,
+                it.dated,
+                it.signed_by
+            ));
         }
     }
     out.push_str(&format!("\n{}: {} / {}\n", word("never_asked"), report.never_asked.len(), report.uses));

@@ -3,7 +3,7 @@
 use crate::policy::Language;
 
 /// The words for a code; the code itself where there are none, as for a department's name.
-pub(super) fn say<'a>(code: &'a str, language: Language) -> &'a str {
+pub(super) fn say(code: &str, language: Language) -> &str {
     let found = WORDS.iter().find(|(of, _, _)| *of == code);
     found.map_or(code, |(_, english, chinese)| match language {
         Language::English => english,
@@ -12,7 +12,11 @@ pub(super) fn say<'a>(code: &'a str, language: Language) -> &'a str {
 }
 
 const WORDS: [(&str, &str, &str); 79] = [
-    ("title", "Use of the list of judgment defaulters: inspection report", "失信被执行人名单应用情况检查报告"),
+    (
+        "title",
+        "Use of the list of judgment defaulters: inspection report",
+        "失信被执行人名单应用情况检查报告",
+    ),
     ("period", "Period", "报告期"),
     ("beginning", "the beginning", "最早"),
     ("now", "now", "至今"),

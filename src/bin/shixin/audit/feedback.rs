@@ -87,7 +87,8 @@ fn inert(value: &str) -> String {
 
 fn json(mapping: &Mapping, rows: &[&Row]) -> Result<String, Failure> {
     let objects = rows.iter().map(|row| {
-        let members = mapping.titles().map(str::to_owned).zip(mapping.values(row).map(|value| value.to_owned().into()));
+        let members =
+            mapping.titles().map(str::to_owned).zip(mapping.values(row).map(|value| value.to_owned().into()));
         serde_json::Value::Object(members.collect())
     });
     let objects: Vec<serde_json::Value> = objects.collect();

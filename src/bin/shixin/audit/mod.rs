@@ -87,7 +87,9 @@ fn text(path: &Path) -> Result<String, Failure> {
 /// Writes to a file, or to standard output.
 fn put(output: Option<&Path>, text: &str) -> Result<(), Failure> {
     match output {
-        Some(path) => fs::write(path, text).map_err(Failure::file(format!("cannot write {}", path.display()))),
+        Some(path) => {
+            fs::write(path, text).map_err(Failure::file(format!("cannot write {}", path.display())))
+        }
         None => Ok(std::io::stdout().lock().write_all(text.as_bytes())?),
     }
 }
@@ -97,7 +99,8 @@ fn applicants(path: Option<&Path>) -> Result<Vec<Question>, Failure> {
     let Some(path) = path else { return Ok(Vec::new()) };
     let shown = path.display();
     let fault = |what: &dyn std::fmt::Display| Failure::Table(format!("{shown}: {what}"));
-    let mut table = csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(|error| fault(&error))?;
+    let mut table =
+        csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(|error| fault(&error))?;
     let heads = table.headers().map_err(|error| fault(&error))?.clone();
     let column = |title: &str| {
         let found = heads.iter().position(|head| head.trim_start_matches('\u{FEFF}').trim() == title);

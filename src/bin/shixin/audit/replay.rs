@@ -43,7 +43,12 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
             }
             Replayed::Unreplayable(why) => {
                 let (code, told) = (why.as_code(), why.to_string());
-                (&mut not, Some(json!({ "entry": entry.seq, "replay": "unreplayable", "why": code, "because": told })))
+                (
+                    &mut not,
+                    Some(
+                        json!({ "entry": entry.seq, "replay": "unreplayable", "why": code, "because": told }),
+                    ),
+                )
             }
         };
         *count = count.saturating_add(1);

@@ -14,9 +14,10 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     super::existing(&args.trail)?;
     let (key, notes) = (super::key(args.key.as_deref())?, super::notes(&args.checkpoint)?);
     let found = audit::verify(&args.trail, key.as_ref(), &notes).map_err(shixin::Error::from)?;
-    let faults = found.faults.iter().map(|it| {
-        json!({ "entry": it.at, "file": it.file, "line": it.line, "what": it.to_string() })
-    });
+    let faults = found
+        .faults
+        .iter()
+        .map(|it| json!({ "entry": it.at, "file": it.file, "line": it.line, "what": it.to_string() }));
     let checkpoints = found.checkpoints.iter().map(|it| json!({ "size": it.size, "root": it.root }));
     let shown = json!({
         "whole": found.is_whole(),
