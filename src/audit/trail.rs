@@ -103,7 +103,7 @@ struct Signing {
 
 impl Trail {
     /// Opens the trail in this folder, or begins one. What a crash left of an entry is cut off and told in
-    /// [`Self::opened`]; reads what came since the last checkpoint.
+    /// [`Self::torn`]; reads what came since the last checkpoint.
     ///
     /// # Errors
     /// [`Error::Locked`] where it is being written; [`Error::Damaged`], [`Error::CutOff`] and [`Error::OtherTrail`] where it
