@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     missing_docs,
     reason = "in a benchmark a panic is the report"
