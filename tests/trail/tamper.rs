@@ -27,7 +27,7 @@ struct Edit {
 
 #[test]
 fn any_single_edit_is_found_and_named() {
-    let (entries, edits) = (from_env("SHIXIN_TRAIL_ENTRIES", 120), from_env("SHIXIN_TRAIL_EDITS", 300));
+    let (entries, edits) = (from_env("SHIXIN_TRAIL_ENTRIES", 100), from_env("SHIXIN_TRAIL_EDITS", 200));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t");
     let options = Options::default().durability(Durability::Relaxed { every: Duration::from_secs(60) });

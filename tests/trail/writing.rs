@@ -260,6 +260,15 @@ fn nothing_is_added_to_what_was_tampered_with() {
         assert!(matches!(opened, Err(Error::Damaged { .. } | Error::CutOff { .. })), "{because}: {opened:?}");
         assert!(!look(&path).is_whole(), "{because}");
     }
+    // Without its keys it is not gone on with, and no others are made.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    closed(&path, 5, Options::default());
+    let keys = folder.path().join("t.keys");
+    fs::rename(&keys, folder.path().join("aside")).unwrap();
+    assert!(matches!(Trail::open(&path, Options::default()), Err(Error::Step { .. })));
+    assert_eq!(fs::read_dir(&keys).unwrap().count(), 0);
+
     // A trail put in its place, consistent in itself, is not the one that the keys have signed for.
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t");
