@@ -157,7 +157,7 @@ fn what_is_opened_again_goes_on_where_it_ended() {
         assert_eq!(found.entries, (round + 1) * 4);
     }
     // Without the tree that was put down the whole trail is read, and comes out the same.
-    fs::remove_file(path.join("frontier")).unwrap();
+    fs::remove_file(path.join("frontier-000000000020")).unwrap();
     assert_eq!(look(&path).faults[0].what, What::Frontier);
     closed(&path, 4, Options::default());
     assert!(look(&path).is_whole());
