@@ -21,6 +21,8 @@ pub(super) struct Indistinct<'q> {
     /// With more lookalikes than this, a match is nothing to go by.
     most: f64,
     count: u32,
+    /// Fewer lookalikes no bearer has.
+    least: Option<f64>,
     /// Lookalikes of a bearer: listed and otherwise, of an unstated sex and of the applicant's. Reckoned when first wanted.
     lookalikes: [Option<f64>; 4],
 }
@@ -39,16 +41,16 @@ pub(super) enum Told {
 
 impl<'q> Indistinct<'q> {
     pub(super) fn new(index: &'q Index, query: &Query<'_>, population: u64, most: f64) -> Self {
-        Self { index, sex: query.sex(), population, most, count: 0, lookalikes: [None; 4] }
+        Self { index, sex: query.sex(), population, most, count: 0, least: None, lookalikes: [None; 4] }
     }
 
     pub(super) fn count(&self) -> u32 {
         self.count
     }
 
-    /// Counts the subject where it is one of them. The applicant is a person with this name, folded as it stands, and an id
-    /// that any other can be compared with.
-    pub(super) fn take(&mut self, name: &Name<'_>, id: SubjectId) -> Result<Told, Error> {
+    /// Counts the subject where it is one of them: one of so many listed `bearers` of this name at least. The applicant is a
+    /// person with this name, folded as it stands, and an id that any other can be compared with.
+    pub(super) fn take(&mut self, name: &Name<'_>, bearers: u32, id: SubjectId) -> Result<Told, Error> {
         let Some(Bare { sex, class, role }) = self.index.bare(id)? else {
             let is_same_name = self.index.is_as_folded(id)?;
             return Ok(if is_same_name { Told::HasId } else { Told::ToBeSeen });
@@ -57,7 +59,9 @@ impl<'q> Indistinct<'q> {
         if class == Some(Class::Organisation) || is_other_sex {
             return Ok(Told::SomebodyElse);
         }
-        if self.lookalikes(name, role, sex.filter(|_| self.sex.is_some()))? <= self.most {
+        if self.least(name, bearers) <= self.most
+            && self.lookalikes(name, role, sex.filter(|_| self.sex.is_some()))? <= self.most
+        {
             return Ok(Told::ToBeSeen);
         }
         self.count = self.count.saturating_add(1);
@@ -70,6 +74,11 @@ impl<'q> Indistinct<'q> {
         let takes = found.lookalikes > self.most && !found.awaits_applicant();
         self.count = self.count.saturating_add(u32::from(takes));
         takes
+    }
+
+    fn least(&mut self, name: &Name<'_>, bearers: u32) -> f64 {
+        let (index, population) = (self.index, self.population);
+        *self.least.get_or_insert_with(|| lookalikes::by_name_at_least(index, population, name, bearers))
     }
 
     fn lookalikes(&mut self, name: &Name<'_>, role: Role, same_sex: Option<Sex>) -> Result<f64, Error> {

@@ -78,6 +78,15 @@ pub(super) fn by_name(
     Ok(count(population) * share * sex_share(index, same_sex))
 }
 
+/// No more than [`by_name`] says of any person, in whatever part and of whatever sex, where the list has as many `bearers` of the
+/// name or more. Looks nothing up.
+pub(super) fn by_name_at_least(index: &Index, population: u64, name: &Name<'_>, bearers: u32) -> f64 {
+    let census = index.census();
+    let sex = [Sex::Male, Sex::Female].map(|sex| census.sex_share(sex));
+    let share = census.name_share(name, u64::from(bearers.max(1)));
+    count(population) * share * sex.into_iter().fold(1.0, f64::min)
+}
+
 fn sex_share(index: &Index, same_sex: Option<Sex>) -> f64 {
     same_sex.map_or(1.0, |sex| index.census().sex_share(sex))
 }

@@ -220,6 +220,7 @@ impl<'q> Found<'q> {
     /// who are found by nothing but how their names read.
     fn look_under_names(&mut self, name: &Name<'_>, bearers: Option<Bearers>) -> Result<(), Error> {
         let index = self.index;
+        let listed = bearers.as_ref().map_or(0, Bearers::count);
         self.look_under_name(name, name.loose(), bearers)?;
         for alias in name.aliases() {
             self.look_under_name(name, alias.loose(), index.bearers(alias.loose())?)?;
@@ -231,7 +232,7 @@ impl<'q> Found<'q> {
             && let Some(bearers) = index.responsible(name.loose())?
         {
             // They bear the name beside the listed, and are nobody's namesakes on the list.
-            self.look_among(name, name.loose(), &bearers)?;
+            self.look_among(name, name.loose(), &bearers, listed)?;
         }
         if let Some(reading) = self.reading.take() {
             for id in index.reading_candidates(&reading)? {
@@ -249,7 +250,7 @@ impl<'q> Found<'q> {
     ) -> Result<(), Error> {
         let index = self.index;
         if let Some(bearers) = bearers {
-            let others = self.look_among(name, loose, &bearers)?;
+            let others = self.look_among(name, loose, &bearers, bearers.count())?;
             self.namesakes = self.namesakes.saturating_add(others);
         }
         if index.has_aliases() {
@@ -266,8 +267,14 @@ impl<'q> Found<'q> {
 
     /// The bearers of a name; tells how many of them are somebody else. Where the applicant's id decides, those whom it can be
     /// compared with are namesakes to the last, but for those who were found by it, or are a slip of the pen away; they are
-    /// counted and not looked at.
-    fn look_among(&mut self, name: &Name<'_>, loose: &str, bearers: &Bearers) -> Result<u32, Error> {
+    /// counted and not looked at. `listed` is how many of that name are listed.
+    fn look_among(
+        &mut self,
+        name: &Name<'_>,
+        loose: &str,
+        bearers: &Bearers,
+        listed: u32,
+    ) -> Result<u32, Error> {
         let index = self.index;
         let all = bearers.range();
         let decides = self.query.only_document().filter(|id| Index::decides(id));
@@ -277,7 +284,7 @@ impl<'q> Found<'q> {
         let mut others = 0_u32;
         for id in SubjectId::all(to_see) {
             let told = match is_plainly_asked && decides.is_some() {
-                true => self.indistinct.take(name, id)?,
+                true => self.indistinct.take(name, listed, id)?,
                 false => Told::ToBeSeen,
             };
             let somebody_else = match told {
@@ -319,6 +326,11 @@ impl<'q> Found<'q> {
 
     /// Whether what is visible of the subject's ids contradicts the applicant's, by more than a slip of the pen.
     fn is_told_apart_by_id(&self, id: SubjectId) -> Result<bool, Error> {
+        if let Some(only) = self.query.only_document()
+            && self.index.differs_plainly(id, only)?
+        {
+            return Ok(true);
+        }
         let ids = self.index.ids_of(id)?;
         let compared = documents::compare(ids.into_iter(), self.query);
         Ok(compared.best == Agreeing::Contradicts)

@@ -224,7 +224,8 @@ impl Builder {
         }
         let Subject { name: given, id, sex, class, role, defect, .. } = *subject;
         let records = subject.records.clone();
-        let column = Column { given, folded, id, sex, class, role, defect, is_special, records };
+        let is_citizens = plain::is_citizens(id, &ids);
+        let column = Column { given, folded, id, sex, class, role, defect, is_special, is_citizens, records };
         self.columns.push(&column).ok_or(BuildError::TooLarge)
     }
 

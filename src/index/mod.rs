@@ -322,19 +322,16 @@ impl Index {
         let mut probe = Probe::default();
         if let Some(name) = name {
             let loose = name.loose();
-            probe.add(self.names.probe(loose));
-            probe.add(self.responsible.probe(loose));
-            self.keys.probe(KeyKind::Name, Key::hash_of_folded(loose)).map(|place| probe.add(place));
+            probe.extend([self.names.probe(loose), self.responsible.probe(loose)]);
+            probe.extend(self.keys.probe(KeyKind::Name, Key::hash_of_folded(loose)));
         }
         if let Some(reading) = reading {
-            let place = self.keys.probe(KeyKind::Reading, Key::hash_of_reading(reading));
-            place.map(|place| probe.add(place));
+            probe.extend(self.keys.probe(KeyKind::Reading, Key::hash_of_reading(reading)));
         }
         let id = id.filter(|id| id.kind() == Kind::Citizen).map(|id| id.as_str().as_bytes().try_into());
         if let Some(Ok(slots)) = id {
-            for (kind, hash) in Key::hashes_of_citizen(slots) {
-                self.keys.probe(kind, hash).map(|place| probe.add(place));
-            }
+            let hashes = Key::hashes_of_citizen(slots).into_iter();
+            probe.extend(hashes.filter_map(|(kind, hash)| self.keys.probe(kind, hash)));
         }
         probe
     }
@@ -478,6 +475,21 @@ impl Index {
     pub fn ids_of(&self, id: SubjectId) -> Result<SmallVec<[Pattern; 2]>, Error> {
         let text = self.columns.id(id.0)?;
         Ok(subject::ids(std::str::from_utf8(&text).unwrap_or_default()).collect())
+    }
+
+    /// Whether both ids are of a mainland citizen's form and differ in so many visible places that no slip of the pen explains
+    /// it. `false` says nothing.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] for a number that this list did not give.
+    pub fn differs_plainly(&self, subject: SubjectId, id: &Id) -> Result<bool, Error> {
+        if !Self::decides(id) || !self.columns.marks(subject.0)?.has_citizen_form() {
+            return Ok(false);
+        }
+        let shown = self.columns.id(subject.0)?;
+        let pairs = shown.iter().zip(id.as_str().as_bytes());
+        let differing = pairs.filter(|(shown, given)| **shown != b'*' && shown != given).count();
+        Ok(differing > MOST_BY_SLIPS)
     }
 
     /// Whether the subject's name as given is the folded one.
@@ -629,6 +641,9 @@ impl std::fmt::Debug for Index {
         f.debug_struct("Index").field("edition", &self.edition).finish_non_exhaustive()
     }
 }
+
+/// Two slips of the pen change no more characters.
+const MOST_BY_SLIPS: usize = 4;
 
 /// Subjects of a list whose tables take some megabytes: more than the second cache of a core has.
 const LARGE: u32 = 200_000;

@@ -28,8 +28,8 @@ impl<'a> Place<'a> {
 
 impl<'a> Probe<'a> {
     #[inline]
-    pub(super) fn add(&mut self, place: Place<'a>) {
-        self.places.push(place);
+    pub(super) fn extend(&mut self, places: impl IntoIterator<Item = Place<'a>>) {
+        self.places.extend(places);
     }
 
     /// Reads where the buckets lie.
