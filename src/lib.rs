@@ -41,6 +41,7 @@
 //! - For what the answer means: [`policy`] holds the measures with their law ([`policy::measure`]), what overrides a match
 //!   ([`policy::relief`]) and the figures; [`Applicant`] asks about an organisation with its responsible people, and
 //!   [`List::explain`] tells a verdict in plain sentences.
+//! - To be able to prove what was answered: `audit` (feature `trail`).
 //! - To compile: [`Compiler`]; with the feature `compile` it reads feeds as they come (CSV, JSON in every envelope,
 //!   GB18030, gzip, zstd) and publishes the file atomically.
 //! - From C, C++, Go, Java or Python: the feature `capi`; `include/shixin.h` is the manual.

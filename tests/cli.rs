@@ -138,6 +138,43 @@ fn furnish(folder: &Path) {
     ] {
         fs::write(folder.join(name), text).unwrap();
     }
+    keep_trails(folder);
+}
+
+/// A trail of two checks, and one with its last line cut off.
+fn keep_trails(folder: &Path) {
+    for (id, name, outcome) in [("11010519491231002X", "张某示", 2), ("330106198506150484", "张某示", 0)]
+    {
+        let args =
+            ["check", "demo.shixin", "--id", id, "--name", name, "--on", "2026-11-20", "--use", "travel.air"];
+        let out = run(folder, &[&args[..], &["--trail", "trail", "--reference", "2026-17"]].concat());
+        assert_eq!(out.status.code(), Some(outcome), "{}", text(&out.stderr));
+    }
+    for (from, to) in [("trail", "trail.cut"), ("trail.keys", "trail.cut.keys")] {
+        fs::create_dir(folder.join(to)).unwrap();
+        for entry in fs::read_dir(folder.join(from)).unwrap().map(Result::unwrap) {
+            fs::copy(entry.path(), folder.join(to).join(entry.file_name())).unwrap();
+        }
+    }
+    let segment = fs::read_dir(folder.join("trail.cut")).unwrap().map(|it| it.unwrap().path());
+    let segment = segment.filter(|it| it.extension().is_some_and(|it| it == "jsonl")).max().unwrap();
+    let lines = fs::read_to_string(&segment).unwrap();
+    let kept = lines.trim_end().rfind('\n').map_or(0, |at| at + 1);
+    fs::write(segment, &lines[..kept]).unwrap();
+    fs::create_dir(folder.join("own")).unwrap();
+    fs::write(
+        folder.join("mapping.toml"),
+        r#"
+[[schema]]
+name = "city"
+columns = [["record", "案件编号"], ["state", "反馈状态"]]
+values.state.not_reported = "0"
+[[schema]]
+name = "province"
+columns = [["key", "LSH"]]
+"#,
+    )
+    .unwrap();
 }
 
 /// Somebody's only record is withdrawn; another line names nobody.

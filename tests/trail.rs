@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
+    clippy::print_stdout,
     missing_docs,
     reason = "in a test a panic is the report"
 )]
@@ -17,6 +18,8 @@ mod invented;
 mod crash;
 #[path = "trail/desk.rs"]
 mod desk;
+#[path = "trail/document.rs"]
+mod document;
 #[path = "trail/keeping.rs"]
 mod keeping;
 #[path = "trail/tamper.rs"]

@@ -29,18 +29,51 @@ pub(super) fn checkpoint(folder: &Path, verifier: &Verifier) -> Result<Option<Ch
     Ok(note.map(|note| Checkpoint::open(&note, verifier)).transpose()?)
 }
 
-/// The tree as it was at a checkpoint, as it was put down beside it. It proves nothing until its root is compared.
-pub(super) fn frontier(folder: &Path) -> Result<Option<Frontier>, Error> {
-    let text = read(&folder.join(FRONTIER))?;
-    let kept = text.and_then(|text| serde_json::from_str::<Kept>(&text).ok());
-    Ok(kept.and_then(|kept| Frontier::new(kept.size, kept.peaks)))
+/// The note of the last checkpoint, and the tree that stands beside it, also while a writer replaces both.
+pub(super) fn pair(folder: &Path) -> Result<(Option<String>, Option<Frontier>), Error> {
+    let mut note = self::note(folder)?;
+    loop {
+        let tree = match note.as_deref().and_then(Checkpoint::size_of) {
+            Some(size) => frontier(folder, size)?,
+            None => None,
+        };
+        let again = self::note(folder)?;
+        if tree.is_some() || again == note {
+            return Ok((note, tree));
+        }
+        note = again;
+    }
 }
 
-/// Puts down a checkpoint and its tree; each file is replaced whole.
+/// The tree of so many entries, as it was put down beside their checkpoint. It proves nothing until its root is compared.
+pub(super) fn frontier(folder: &Path, size: u64) -> Result<Option<Frontier>, Error> {
+    let text = read(&folder.join(frontier_name(size)))?;
+    let kept = text.and_then(|text| serde_json::from_str::<Kept>(&text).ok());
+    Ok(kept.filter(|kept| kept.size == size).and_then(|kept| Frontier::new(kept.size, kept.peaks)))
+}
+
+/// Puts down a checkpoint and its tree; each file is replaced whole. At a crash in between the tree of the checkpoint that is
+/// there is still there: each has a name of its own, and the earlier one goes last.
 pub(super) fn put(folder: &Path, note: &str, tree: &Frontier) -> Result<(), Error> {
     let kept = serde_json::to_string(&Kept { size: tree.size(), peaks: tree.peaks().to_vec() })?;
-    replace(&folder.join(FRONTIER), &format!("{kept}\n"))?;
-    put_note(folder, note)
+    replace(&folder.join(frontier_name(tree.size())), &format!("{kept}\n"))?;
+    put_note(folder, note)?;
+    sweep(folder, &frontier_name(tree.size()))
+}
+
+/// Removes the trees of earlier checkpoints.
+fn sweep(folder: &Path, kept: &str) -> Result<(), Error> {
+    for entry in fs::read_dir(folder).map_err(step("list the folder", folder))? {
+        let entry = entry.map_err(step("list the folder", folder))?;
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(FRONTIER) && name != kept) {
+            fs::remove_file(entry.path()).map_err(step("remove", &entry.path()))?;
+        }
+    }
+    Ok(())
+}
+
+fn frontier_name(size: u64) -> String {
+    format!("{FRONTIER}{size:012}")
 }
 
 /// Puts down a checkpoint.
@@ -53,12 +86,6 @@ pub(super) fn put_note(folder: &Path, note: &str) -> Result<(), Error> {
 pub(super) fn put_copy(folder: &Path, note: &str, size: u64) -> Result<(), Error> {
     replace(&folder.join(format!("checkpoint-{size:012}.txt")), note)?;
     sync_folder(folder)
-}
-
-/// Whether a file is one that anchors the trail.
-pub(super) fn frontier_fits(folder: &Path, checkpoint: &Checkpoint) -> Result<bool, Error> {
-    let tree = frontier(folder)?;
-    Ok(tree.is_some_and(|tree| tree.size() == checkpoint.size && tree.root() == checkpoint.root))
 }
 
 #[derive(Serialize, Deserialize)]
@@ -86,4 +113,4 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Error> {
 }
 
 const CHECKPOINT: &str = "checkpoint";
-const FRONTIER: &str = "frontier";
+const FRONTIER: &str = "frontier-";

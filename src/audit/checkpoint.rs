@@ -44,6 +44,11 @@ impl Checkpoint {
         signer.sign(&self.to_string())
     }
 
+    /// The size that a note says it is for, before anybody has verified it.
+    pub(super) fn size_of(note: &str) -> Option<u64> {
+        note.lines().nth(1)?.parse().ok()
+    }
+
     /// Origin, size, root; extension lines are passed over.
     fn read(text: &str) -> Option<Self> {
         let mut lines = text.lines();

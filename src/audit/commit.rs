@@ -111,12 +111,49 @@ impl Commit {
 impl State {
     fn note(&mut self, done: std::io::Result<u64>) {
         match done {
-            Ok(size) => self.synced = self.synced.max(size),
+            // After a failure no sync counts: one that found nothing to do says nothing of what could not be synced.
+            Ok(size) if self.failed.is_none() => self.synced = self.synced.max(size),
+            Ok(_) => {}
             Err(error) => drop(self.failed.get_or_insert_with(|| format!("a sync failed: {error}")).len()),
         }
     }
 
     fn fault(&self) -> Error {
         Error::Poisoned(self.failed.clone().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::time::Duration;
+
+    use super::Commit;
+    use super::Gather;
+
+    const ALONE: Gather = Gather { entries: 0, within: Duration::ZERO };
+
+    #[test]
+    fn what_is_synced_is_acknowledged_once() {
+        let commit = Commit::default();
+        commit.wait(3, ALONE, || Ok(5)).unwrap();
+        commit.wait(5, ALONE, || panic!("it is synced already")).unwrap();
+        assert_eq!(commit.synced(), 5);
+    }
+
+    /// Another thread closed a segment that could not be synced: whoever syncs next has no file, and so no error.
+    #[test]
+    fn after_a_failure_nothing_is_acknowledged_that_was_not_before() {
+        let commit = Commit::default();
+        commit.note(Ok(4)).unwrap();
+        let waits = commit.wait(6, ALONE, || {
+            commit.note(Err(io::Error::other("the disk is gone"))).unwrap_err();
+            Ok(6)
+        });
+        assert!(waits.unwrap_err().to_string().contains("the disk is gone"));
+        assert_eq!(commit.synced(), 4);
+        commit.wait(4, ALONE, || Ok(9)).unwrap();
+        commit.wait(5, ALONE, || panic!("a sync that failed is not tried again")).unwrap_err();
+        commit.check().unwrap_err();
     }
 }

@@ -99,9 +99,7 @@ impl Keys {
         let month = month_of(day);
         let there = self.ids()?.into_iter().find(|id| id.starts_with(&format!("{month}.")));
         match there {
-            Some(id) => {
-                self.find(&id)?.ok_or_else(|| Error::Key { id, problem: "it vanished while it was read" })
-            }
+            Some(id) => self.find(&id)?.ok_or(Error::Key { id, problem: "it vanished while it was read" }),
             None => self.make(&month),
         }
     }

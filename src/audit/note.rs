@@ -246,7 +246,7 @@ fn tagged(key: &[u8; 32]) -> String {
 }
 
 fn hex(id: [u8; 4]) -> String {
-    format!("{:08x}", u32::from_be_bytes(id))
+    id.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The algorithm's byte in keys and key ids.

@@ -45,9 +45,11 @@ pub(super) fn end(folder: &Path, keys: &Keys, verifier: &Verifier) -> Result<End
     let own = anchor::checkpoint(folder, verifier)?;
     let kept = anchor::checkpoint(keys.folder(), verifier)?;
     let tree = match &own {
-        Some(own) if anchor::frontier_fits(folder, own)? => anchor::frontier(folder)?.unwrap_or_default(),
-        _ => Frontier::default(),
+        Some(own) => anchor::frontier(folder, own.size)?.filter(|tree| tree.root() == own.root),
+        None => None,
     };
+    // Where it is not there, or another, the whole trail is read.
+    let tree = tree.unwrap_or_default();
     let anchors: Vec<Checkpoint> = own.into_iter().chain(kept).collect();
     let mut scan = Scan {
         base: tree.size(),

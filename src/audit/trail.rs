@@ -41,6 +41,7 @@ use crate::audit::note::Verifier;
 use crate::audit::picture;
 use crate::audit::purge;
 use crate::audit::recover;
+use crate::audit::segment;
 use crate::audit::writer::Writer;
 use crate::date::Date;
 
@@ -103,7 +104,7 @@ struct Signing {
 
 impl Trail {
     /// Opens the trail in this folder, or begins one. What a crash left of an entry is cut off and told in
-    /// [`Self::opened`]; reads what came since the last checkpoint.
+    /// [`Self::torn`]; reads what came since the last checkpoint.
     ///
     /// # Errors
     /// [`Error::Locked`] where it is being written; [`Error::Damaged`], [`Error::CutOff`] and [`Error::OtherTrail`] where it
@@ -240,6 +241,16 @@ impl Trail {
         self.core.sign()
     }
 
+    /// Returns when all that is written so far is synced, whatever the durability: for who appends many entries before any
+    /// answer is given.
+    ///
+    /// # Errors
+    /// [`Error::Poisoned`] where it cannot be synced.
+    pub fn sync(&self) -> Result<(), Error> {
+        let size = self.core.writer().tree().size();
+        self.core.sync(size, ALONE)
+    }
+
     /// How the trail is doing.
     pub fn health(&self) -> Health {
         let core = &*self.core;
@@ -311,7 +322,9 @@ impl Core {
         let lock = lock(folder)?;
         let place = options.keys.clone().unwrap_or_else(|| Keys::beside(folder));
         let keys = Keys::open(&place)?;
-        let signer = keys.signer(true)?;
+        // Of a trail that is there already the keys must be there, too: others would sign for another trail.
+        let is_new = segment::list(folder)?.is_empty() && anchor::note(folder)?.is_none();
+        let signer = keys.signer(is_new)?;
         let end = recover::end(folder, &keys, &signer.verifier())?;
         let (torn, signed) = (end.torn, end.signed);
         let opened = Opened {

@@ -181,8 +181,9 @@ pub fn is_consistent(before: (u64, Hash), after: (u64, Hash), path: &[Hash]) -> 
         Some((first, rest)) => (*first, rest),
         None => return false,
     };
-    let rise = (old - 1).trailing_ones();
-    let (mut at, mut last) = ((old - 1) >> rise, (size - 1) >> rise);
+    let (mut at, mut last) = (old.saturating_sub(1), size.saturating_sub(1));
+    let rise = at.trailing_ones();
+    (at, last) = (at >> rise, last >> rise);
     let (mut small, mut large) = (first, first);
     for sibling in path {
         if last == 0 {

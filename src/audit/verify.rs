@@ -103,10 +103,9 @@ pub enum What {
 /// # Errors
 /// [`Error::Step`] where a file cannot be read. What is wrong with the trail itself is in the [`Verification`].
 pub fn verify(folder: &Path, trusted: Option<&Verifier>, outside: &[String]) -> Result<Verification, Error> {
-    let own = anchor::note(folder)?;
-    let frontier = anchor::frontier(folder)?;
+    let (own, frontier) = anchor::pair(folder)?;
     let notes: Vec<&String> = own.iter().chain(outside).collect();
-    let mut walk = Walk::new(notes.iter().filter_map(|note| size_of(note)));
+    let mut walk = Walk::new(notes.iter().filter_map(|note| Checkpoint::size_of(note)));
     let segments = segment::list(folder)?;
     for (number, segment) in segments.iter().enumerate() {
         walk.go_through(segment, number.saturating_add(1) == segments.len())?;
@@ -124,7 +123,7 @@ pub fn verify(folder: &Path, trusted: Option<&Verifier>, outside: &[String]) -> 
     }
     if own.is_none() && walk.next > 0 {
         walk.fault("checkpoint", 0, 0, What::NoCheckpoint);
-    } else if let Some(size) = own.as_ref().and_then(|note| size_of(note)) {
+    } else if let Some(size) = own.as_ref().and_then(|note| Checkpoint::size_of(note)) {
         let is_signed =
             frontier.is_some_and(|it| it.size() == size && walk.roots.get(&size) == Some(&it.root()));
         if !is_signed && walk.faults.is_empty() {
@@ -325,11 +324,6 @@ impl Walk {
     fn fault(&mut self, file: &str, at: u64, line: u64, what: What) {
         self.faults.push(Fault { at, file: file.to_owned(), line, what });
     }
-}
-
-/// The size that a checkpoint says it is for, before anybody has verified it.
-fn size_of(note: &str) -> Option<u64> {
-    note.lines().nth(1)?.parse().ok()
 }
 
 impl fmt::Display for Fault {

@@ -87,9 +87,10 @@ impl Writer {
 
     /// Ends the segment being written.
     pub(super) fn rotate(&mut self, commit: &Commit) -> Result<(), Error> {
-        if let Some(done) = self.segment.take() {
+        if let Some(open) = &self.segment {
             let size = self.tree.size();
-            commit.note(done.file.sync_data().map(|()| size))?;
+            commit.note(open.file.sync_data().map(|()| size))?;
+            self.segment = None;
         }
         Ok(())
     }

@@ -45,7 +45,7 @@ fn what_was_acknowledged_outlives_a_kill_in_relaxed() {
 }
 
 fn kill_in_a_loop(mode: &str) {
-    let kills: u64 = std::env::var("SHIXIN_TRAIL_KILLS").map_or(3, |it| it.parse().unwrap());
+    let kills: u64 = std::env::var("SHIXIN_TRAIL_KILLS").map_or(2, |it| it.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t");
     let mut draw = SplitMix(kills);

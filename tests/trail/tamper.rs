@@ -27,7 +27,7 @@ struct Edit {
 
 #[test]
 fn any_single_edit_is_found_and_named() {
-    let (entries, edits) = (from_env("SHIXIN_TRAIL_ENTRIES", 120), from_env("SHIXIN_TRAIL_EDITS", 300));
+    let (entries, edits) = (from_env("SHIXIN_TRAIL_ENTRIES", 100), from_env("SHIXIN_TRAIL_EDITS", 200));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t");
     let options = Options::default().durability(Durability::Relaxed { every: Duration::from_secs(60) });
@@ -53,7 +53,7 @@ fn try_edits(path: &Path, entries: u64, edits: u64, worker: u64) {
     let mut kinds = std::collections::BTreeMap::<String, u64>::new();
     for _ in 0..edits {
         let number = draw.below(files.len());
-        let anchors = [path.join("checkpoint"), path.join("frontier")];
+        let anchors = [path.join("checkpoint"), frontier(path)];
         let (file, first) = if draw.below(20) == 0 {
             (&anchors[draw.below(2)], None)
         } else {
@@ -152,7 +152,7 @@ fn whole_files_that_vanish_or_change_places_are_found() {
     closed(&path, 40, Options::default().rotate_at(4_096));
     let names = segments(&path);
     assert!(names.len() >= 4);
-    for name in names.iter().map(String::as_str).chain(["checkpoint", "frontier"]) {
+    for name in names.iter().map(String::as_str).chain(["checkpoint", "frontier-000000000040"]) {
         let copy = folder.path().join("copy");
         copy_folder(&path, &copy);
         fs::remove_file(copy.join(name)).unwrap();
@@ -226,6 +226,11 @@ fn copy_folder(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }
+}
+
+fn frontier(path: &Path) -> PathBuf {
+    let mut names = fs::read_dir(path).unwrap().map(|it| it.unwrap().path());
+    names.find(|it| it.file_name().unwrap().to_str().unwrap().starts_with("frontier-")).unwrap()
 }
 
 fn from_env(name: &str, default: u64) -> u64 {

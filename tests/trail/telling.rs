@@ -198,7 +198,7 @@ impl Office {
         if outcome == "block" {
             self.blocks.push(seq);
         }
-        if outcome == "block" && self.blocks.len() % 17 == 0 {
+        if outcome == "block" && self.blocks.len().is_multiple_of(17) {
             self.overrides += 1;
             let (by, why) = ("复核岗 王某".to_owned(), "<b>已结案</b>，法院通知 & 附件".to_owned());
             let it =

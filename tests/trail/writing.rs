@@ -157,7 +157,7 @@ fn what_is_opened_again_goes_on_where_it_ended() {
         assert_eq!(found.entries, (round + 1) * 4);
     }
     // Without the tree that was put down the whole trail is read, and comes out the same.
-    fs::remove_file(path.join("frontier")).unwrap();
+    fs::remove_file(path.join("frontier-000000000020")).unwrap();
     assert_eq!(look(&path).faults[0].what, What::Frontier);
     closed(&path, 4, Options::default());
     assert!(look(&path).is_whole());
@@ -260,6 +260,15 @@ fn nothing_is_added_to_what_was_tampered_with() {
         assert!(matches!(opened, Err(Error::Damaged { .. } | Error::CutOff { .. })), "{because}: {opened:?}");
         assert!(!look(&path).is_whole(), "{because}");
     }
+    // Without its keys it is not gone on with, and no others are made.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    closed(&path, 5, Options::default());
+    let keys = folder.path().join("t.keys");
+    fs::rename(&keys, folder.path().join("aside")).unwrap();
+    assert!(matches!(Trail::open(&path, Options::default()), Err(Error::Step { .. })));
+    assert_eq!(fs::read_dir(&keys).unwrap().count(), 0);
+
     // A trail put in its place, consistent in itself, is not the one that the keys have signed for.
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t");

@@ -3,7 +3,7 @@
 use crate::policy::Language;
 
 /// The words for a code; the code itself where there are none, as for a department's name.
-pub(super) fn say<'a>(code: &'a str, language: Language) -> &'a str {
+pub(super) fn say(code: &str, language: Language) -> &str {
     let found = WORDS.iter().find(|(of, _, _)| *of == code);
     found.map_or(code, |(_, english, chinese)| match language {
         Language::English => english,
@@ -11,7 +11,7 @@ pub(super) fn say<'a>(code: &'a str, language: Language) -> &'a str {
     })
 }
 
-const WORDS: [(&str, &str, &str); 79] = [
+const WORDS: [(&str, &str, &str); 80] = [
     (
         "title",
         "Use of the list of judgment defaulters: inspection report",
@@ -48,6 +48,7 @@ const WORDS: [(&str, &str, &str); 79] = [
     ("no_department", "(none named)", "（未注明）"),
     ("errors", "Why no answer was given", "未答复的原因"),
     ("query", "id or name could not be read", "证件号码或姓名无法识读"),
+    ("row", "the row of the table was broken", "表格行残缺"),
     ("use_unknown", "no such use", "无此用途"),
     ("condition", "no such condition", "无此条件"),
     ("stale", "the edition was out of date", "名单版本已过期"),

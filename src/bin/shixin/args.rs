@@ -213,7 +213,7 @@ pub(crate) struct WhoArgs {
 /// Where the answer is recorded, and who asks.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct TrailArgs {
-    /// Record the answer in the trail in this folder, synced before it is printed: see `shixin audit`
+    /// Record every answer in the trail in this folder, synced before it is printed: see `shixin audit`
     #[arg(long, value_name = "FOLDER")]
     pub(crate) trail: Option<PathBuf>,
     /// The folder of the trail's keys [default: beside the trail, under its name with .keys]
@@ -228,7 +228,7 @@ pub(crate) struct TrailArgs {
     /// On behalf of which department
     #[arg(long, value_name = "NAME", default_value = "", requires = "trail")]
     pub(crate) department: String,
-    /// The asker's own number of the matter
+    /// The asker's own number of the matter; of a table, what stands before each applicant's number
     #[arg(long, value_name = "TEXT", default_value = "", requires = "trail")]
     pub(crate) reference: String,
 }
@@ -359,6 +359,8 @@ pub(crate) struct ScreenArgs {
     /// Where the answers go [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) trail: TrailArgs,
     /// How many threads check, 1 to 256 [default: as many as there are processors]
     #[arg(long, value_name = "N", default_value_t = processors(), hide_default_value = true,
         value_parser = clap::value_parser!(u16).range(1..=256))]

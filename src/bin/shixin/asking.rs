@@ -101,6 +101,11 @@ impl Question {
         rest.iter().try_fold(query, |query, id| query.with_document(id))
     }
 
+    /// What the run's answers are for.
+    pub(crate) fn measure(&self) -> &str {
+        self.measure.as_deref().unwrap_or("general")
+    }
+
     pub(crate) fn query<'a>(
         &'a self,
         id: &str,

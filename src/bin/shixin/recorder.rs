@@ -6,6 +6,7 @@ use shixin::Trail;
 use shixin::Verdict;
 use shixin::audit::Asker;
 use shixin::audit::Decision;
+use shixin::audit::Durability;
 use shixin::audit::Keep;
 use shixin::audit::Options;
 use shixin::audit::Party;
@@ -21,8 +22,35 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
+    /// For one answer, which is synced when it is recorded.
     pub(crate) fn open(args: &TrailArgs) -> Result<Self, Failure> {
-        let mut options = Options::default().keep(if args.seal { Keep::Sealed } else { Keep::Digest });
+        Self::with(args, Options::default())
+    }
+
+    /// For many, which are synced before any of them is told: see [`Self::sync`].
+    pub(crate) fn open_for_many(args: &TrailArgs) -> Result<Self, Failure> {
+        let every = std::time::Duration::from_secs(60);
+        Self::with(args, Options::default().durability(Durability::Relaxed { every }))
+    }
+
+    pub(crate) const fn is_open(&self) -> bool {
+        self.trail.is_some()
+    }
+
+    /// Syncs what was recorded.
+    pub(crate) fn sync(&self) -> Result<(), Failure> {
+        let done = self.trail.as_ref().map_or(Ok(()), Trail::sync);
+        done.map_err(|error| shixin::Error::from(error).into())
+    }
+
+    /// Ends the trail: syncs, and signs the last checkpoint.
+    pub(crate) fn close(self) -> Result<(), Failure> {
+        let done = self.trail.map_or(Ok(()), Trail::close);
+        done.map_err(|error| shixin::Error::from(error).into())
+    }
+
+    fn with(args: &TrailArgs, options: Options) -> Result<Self, Failure> {
+        let mut options = options.keep(if args.seal { Keep::Sealed } else { Keep::Digest });
         if let Some(keys) = &args.trail_keys {
             options = options.keys(keys);
         }
@@ -50,6 +78,33 @@ impl Recorder {
             }
             Err(error) => self.failed(applicant, [party(applicant.query())], error),
         }
+    }
+
+    /// Records the answer about a row of a table, whose applicant has this number. A row that could not be read is an error.
+    pub(crate) fn record_row(
+        &self,
+        applicant: &str,
+        query: Option<&Query<'_>>,
+        typed: Party<'_>,
+        measure: &str,
+        answer: Option<&Result<Verdict, check::Error>>,
+    ) -> Result<(), Failure> {
+        let Some(trail) = &self.trail else { return Ok(()) };
+        let mut asker = self.asker.clone();
+        asker.reference = match asker.reference.as_str() {
+            "" => applicant.to_owned(),
+            before => format!("{before}/{applicant}"),
+        };
+        let party = query.map_or(typed, party);
+        let decision = match answer {
+            Some(Ok(verdict)) => Decision::new(verdict, party),
+            Some(Err(error)) => {
+                Decision::failed(error.as_code(), measure, query.and_then(Query::day), [party])
+            }
+            None => Decision::failed("row", measure, None, [party]),
+        };
+        trail.append(&decision.asked_by(&asker)).map_err(shixin::Error::from)?;
+        Ok(())
     }
 
     /// The same of several parties.

@@ -17,6 +17,8 @@ use shixin::List;
 use shixin::Outcome;
 use shixin::Query;
 use shixin::Verdict;
+use shixin::audit::Party;
+use shixin::check;
 use shixin::check::QueryError;
 use shixin::record::TextReader;
 
@@ -26,6 +28,7 @@ use crate::asking::Question;
 use crate::columns::Columns;
 use crate::outcome::Failure;
 use crate::place;
+use crate::recorder::Recorder;
 use crate::table::Delimiter;
 use crate::table::Line;
 use crate::table::Splitter;
@@ -44,13 +47,25 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
     let mut table = Table::open(TextReader::new(bar.wrap_read(source(&args.applicants)?)))?;
     let mut out = sink(output)?;
     let columns = std::mem::replace(&mut table.columns, Columns::none());
-    let asker = Asker { list: &list, asking: &asking, columns: &columns, delimiter: table.delimiter };
+    let recorder = Recorder::open_for_many(&args.trail)?;
+    let asker = Asker {
+        list: &list,
+        asking: &asking,
+        columns: &columns,
+        delimiter: table.delimiter,
+        recorder: &recorder,
+    };
     let mut tally = Tally::default();
     answer(&mut table, &asker, args.threads, |answered: Answered| {
         tally.add(&answered.tally);
-        out.write_all(&answered.lines)
+        if let Some(failed) = answered.unrecorded {
+            return Err(failed);
+        }
+        recorder.sync()?;
+        Ok(out.write_all(&answered.lines)?)
     })?;
     out.flush()?;
+    recorder.close()?;
     bar.finish_and_clear();
     writeln!(stderr().lock(), "{tally}")?;
     Ok(ExitCode::SUCCESS)
@@ -61,7 +76,7 @@ fn answer(
     table: &mut Table<impl Read>,
     asker: &Asker<'_>,
     threads: u16,
-    mut write: impl FnMut(Answered) -> io::Result<()>,
+    mut write: impl FnMut(Answered) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads.max(1)).map(|_| Worker::start(scope, asker)).collect();
@@ -69,8 +84,7 @@ fn answer(
         let at = |turn: usize| workers.get(turn.checked_rem(workers.len())?);
         let mut take = |turn: usize| -> Result<(), Failure> {
             let answered = at(turn).and_then(|worker| worker.answers.recv().ok());
-            write(answered.ok_or_else(|| Failure::Table("a checking thread failed".into()))?)?;
-            Ok(())
+            write(answered.ok_or_else(|| Failure::Table("a checking thread failed".into()))?)
         };
         loop {
             let lines = batch(table)?;
@@ -134,6 +148,8 @@ impl Worker {
 struct Answered {
     lines: Vec<u8>,
     tally: Tally,
+    /// Why one of them could not be recorded, so that none is told.
+    unrecorded: Option<Failure>,
 }
 
 /// What is the same for every applicant.
@@ -142,13 +158,14 @@ struct Asker<'a> {
     asking: &'a Question,
     columns: &'a Columns,
     delimiter: Delimiter,
+    recorder: &'a Recorder,
 }
 
 impl Asker<'_> {
     /// Answers applicants, the first of whom is number `first` of all.
     fn answer(&self, lines: &[Line], first: u64) -> Answered {
         let mut answered =
-            Answered { lines: Vec::with_capacity(lines.len().saturating_mul(160)), tally: Tally::default() };
+            Answered { lines: Vec::with_capacity(lines.len().saturating_mul(160)), ..Answered::default() };
         let mut rows = vec![StringRecord::new(); AT_ONCE];
         let mut splitter = Splitter::new(self.delimiter);
         let mut number = first;
@@ -165,11 +182,13 @@ impl Asker<'_> {
             let whole = rows.iter().zip(&broken).filter(|(_, broken)| broken.is_none());
             let mut verdicts = self.list.answer_many(whole.map(|(row, _)| self.query(row)));
             for (row, broken) in rows.iter().zip(&broken) {
+                let answer = broken.is_none().then(|| verdicts.next()).flatten();
+                if let Err(failed) = self.record(row, number, answer.as_ref()) {
+                    answered.unrecorded.get_or_insert(failed);
+                }
                 let verdict = match broken {
                     Some(broken) => Err(broken.clone()),
-                    None => {
-                        verdicts.next().map_or(Err(String::new()), |it| it.map_err(|error| error.to_string()))
-                    }
+                    None => answer.map_or(Err(String::new()), |it| it.map_err(|error| error.to_string())),
                 };
                 answered.tally.count(verdict.as_ref().ok().map(Verdict::outcome));
                 tell(self.columns, row, number, verdict, &mut answered.lines);
@@ -182,6 +201,25 @@ impl Asker<'_> {
     fn query<'r>(&'r self, row: &'r StringRecord) -> Result<Query<'r>, QueryError> {
         let columns = self.columns;
         self.asking.query(row.get(columns.id).unwrap_or(""), row.get(columns.name).unwrap_or(""))
+    }
+
+    /// Records what was answered about a row; a broken one was not answered.
+    fn record(
+        &self,
+        row: &StringRecord,
+        number: u64,
+        answer: Option<&Result<Verdict, check::Error>>,
+    ) -> Result<(), Failure> {
+        if !self.recorder.is_open() {
+            return Ok(());
+        }
+        let columns = self.columns;
+        let named = columns.through.iter().find(|(_, title)| title == "applicant");
+        let named = named.and_then(|(index, _)| row.get(*index)).map(str::to_owned);
+        let applicant = named.unwrap_or_else(|| number.to_string());
+        let (id, name) = (row.get(columns.id).unwrap_or(""), row.get(columns.name).unwrap_or(""));
+        let (query, typed) = (self.asking.query(id, name).ok(), Party::typed(id, name));
+        self.recorder.record_row(&applicant, query.as_ref(), typed, self.asking.measure(), answer)
     }
 
     /// Why it cannot be known whom a row asks about.

@@ -23,8 +23,15 @@ pub(crate) fn man() -> Result<ExitCode, Failure> {
     let mut command = Args::command();
     command.build();
     clap_mangen::Man::new(command.clone()).render(&mut stdout().lock())?;
+    verbs(&command)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The manual of each verb, and of the verbs under it.
+fn verbs(command: &clap::Command) -> Result<(), Failure> {
     for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
         clap_mangen::Man::new(verb.clone()).render(&mut stdout().lock())?;
+        verbs(verb)?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

@@ -19,6 +19,10 @@ pub(crate) enum AuditCommand {
     Report(ReportArgs),
     /// Export interceptions to be reported back, or note what became of their reports
     Feedback(FeedbackArgs),
+    /// Record that a person decided otherwise than an answer
+    Override(OverrideArgs),
+    /// Record what was done upon an answer
+    Respond(RespondArgs),
     /// Remove what is past its term, or drop a month's key; proofs stay
     Purge(PurgeArgs),
     /// Prove that an entry is in the trail, or that the trail continues an earlier checkpoint
@@ -37,7 +41,8 @@ pub(crate) struct KeysArgs {
 #[command(after_help = "\
 Every edit, cut, swap, insertion and reordering is found and named by entry. Prints one JSON object and exits with 0 if the
 trail is whole, 65 if it is not. Without --key it is verified by the key that it names itself, which proves nothing against
-somebody who rewrote all of it; nor does anything but a checkpoint that was kept elsewhere, if they had the signing key.
+somebody who rewrote all of it; nor does anything but a checkpoint that was kept elsewhere, if they had the signing key. The
+checkpoint beside the keys counts as one, where it can be read.
 
 Examples:
   shixin audit verify trail/
@@ -218,6 +223,76 @@ pub(crate) enum FeedbackState {
     Reported,
     /// The report was refused
     Refused,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The trail must not be open elsewhere: a service records it by itself, with Trail::override_answer.
+
+Example:
+  shixin audit override trail/ --entry 17 --to clear --by '复核岗 王某' --why '法院已发结案通知，名单尚未更新'")]
+pub(crate) struct OverrideArgs {
+    /// The trail's folder
+    pub(crate) trail: PathBuf,
+    #[command(flatten)]
+    pub(crate) keys: KeysArgs,
+    /// The number of the entry with the answer
+    #[arg(long, value_name = "N")]
+    pub(crate) entry: u64,
+    /// What was decided
+    #[arg(long, value_enum)]
+    pub(crate) to: Decided,
+    /// Who decided
+    #[arg(long, value_name = "WHO")]
+    pub(crate) by: String,
+    /// Who approved
+    #[arg(long, value_name = "WHO", default_value = "")]
+    pub(crate) approved_by: String,
+    /// Why. Of the matter, not of the person: it is kept as long as the trail
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) why: String,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Decided {
+    /// Stopped
+    Block,
+    /// Let pass
+    Clear,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The trail must not be open elsewhere: a service records it by itself, with Trail::respond.
+
+Example:
+  shixin audit respond trail/ --entry 17 --outcome 不予受理 --by '窗口 甲' --from 2026-11-20 --to 2027-11-19")]
+pub(crate) struct RespondArgs {
+    /// The trail's folder
+    pub(crate) trail: PathBuf,
+    #[command(flatten)]
+    pub(crate) keys: KeysArgs,
+    /// The number of the entry with the answer
+    #[arg(long, value_name = "N")]
+    pub(crate) entry: u64,
+    /// What was done, in the office's words
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) outcome: String,
+    /// Who did it
+    #[arg(long, value_name = "WHO")]
+    pub(crate) by: String,
+    /// The sum at stake
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) amount: String,
+    /// First day of the measure
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Option<Date>,
+    /// Last day of the measure
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<Date>,
+    /// Anything else
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) notes: String,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -2,6 +2,7 @@
 //! term?
 
 pub(crate) mod args;
+mod decide;
 mod feedback;
 mod prove;
 mod purge;
@@ -31,6 +32,8 @@ pub(crate) fn run(command: &AuditCommand) -> Result<ExitCode, Failure> {
         AuditCommand::Replay(args) => replay::run(args),
         AuditCommand::Report(args) => report::run(args),
         AuditCommand::Feedback(args) => feedback::run(args),
+        AuditCommand::Override(args) => decide::override_answer(args),
+        AuditCommand::Respond(args) => decide::respond(args),
         AuditCommand::Purge(args) => purge::run(args),
         AuditCommand::Prove(args) => prove::run(args),
     }
@@ -76,8 +79,11 @@ fn key(given: Option<&str>) -> Result<Option<Verifier>, Failure> {
     key.map(Some).map_err(|error| Failure::Usage(format!("--key: {error}")))
 }
 
-fn notes(paths: &[PathBuf]) -> Result<Vec<String>, Failure> {
-    paths.iter().map(|path| text(path)).collect()
+/// Checkpoints that were kept elsewhere; the one beside the keys among them, where they can be read.
+fn notes(trail: &Path, paths: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    let beside = Keys::beside(trail).join("checkpoint");
+    let beside = fs::read_to_string(beside).ok().map(Ok);
+    beside.into_iter().chain(paths.iter().map(|path| text(path))).collect()
 }
 
 fn text(path: &Path) -> Result<String, Failure> {

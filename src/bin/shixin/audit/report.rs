@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<ExitCode, Failure> {
     let mut scope = Scope::new(policy.catalogue(), Moment::now());
     (scope.from, scope.to) = (args.from, args.to);
     scope.verifier = super::key(args.key.as_deref())?;
-    scope.checkpoints = super::notes(&args.checkpoint)?;
+    scope.checkpoints = super::notes(&args.trail, &args.checkpoint)?;
     let report = Report::read(&args.trail, scope).map_err(shixin::Error::from)?;
     let language = match args.lang {
         Tongue::En => Language::English,
