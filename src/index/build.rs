@@ -17,6 +17,7 @@ use crate::index::EVIDENCE;
 use crate::index::Edition;
 use crate::index::KEYS;
 use crate::index::Key;
+use crate::index::KeyKind;
 use crate::index::NAMES;
 use crate::index::RESPONSIBLE;
 use crate::index::SUBJECTS;
@@ -31,6 +32,7 @@ use crate::index::plain;
 use crate::index::rows::Language;
 use crate::index::rows::Row;
 use crate::index::rows::RowsWriter;
+use crate::index::sought;
 use crate::name::Name;
 use crate::record::Role;
 
@@ -75,7 +77,16 @@ pub struct Builder {
     columns: ColumnsWriter,
     rows: RowsBuilder,
     census: CensusTaker,
+    /// People without an id, who may be filed under how their names read once it is known how common those are.
+    by_reading: Vec<ByReading>,
     totals: Totals,
+}
+
+/// A subject whose name may be too common to be sought by its reading.
+struct ByReading {
+    name: Box<str>,
+    class: Option<Class>,
+    number: u32,
 }
 
 /// Rows of which the words are not yet known, then their writer.
@@ -167,18 +178,28 @@ impl Builder {
     ///
     /// # Errors
     /// [`BuildError`], each as it says.
-    pub fn finish(self, mut edition: Edition, admitted: Totals) -> Result<Vec<u8>, BuildError> {
+    pub fn finish(mut self, mut edition: Edition, admitted: Totals) -> Result<Vec<u8>, BuildError> {
         let Totals { rows, repeats, rejects, .. } = admitted;
         edition.totals = Totals { rows, repeats, rejects, ..self.totals };
         let subjects = self.totals.subjects.saturating_add(self.totals.responsible);
         let subjects = u32::try_from(subjects).map_err(|_| BuildError::TooLarge)?;
+        let census = self.census.finish();
+        for ByReading { name, class, number } in self.by_reading {
+            let name = Name::read(&name).ok();
+            let key = name.as_ref().and_then(Key::of_reading);
+            let sought =
+                |key: &Key| sought::is_sought(key, name.as_ref(), class, &[], &census, edition.population);
+            if let Some(key) = key.filter(sought) {
+                self.keys.push(&key, number);
+            }
+        }
         Ok(Writer::default()
             .must(EDITION, vec![edition.write()?])
             .must(NAMES, self.names.finish()?.ok_or(BuildError::TooLarge)?)
             .must(RESPONSIBLE, self.responsible.finish()?.ok_or(BuildError::TooLarge)?)
             .must(KEYS, self.keys.finish(subjects).ok_or(BuildError::TooLarge)?)
             .must(SUBJECTS, self.columns.finish().ok_or(BuildError::TooLarge)?)
-            .must(CENSUS, vec![self.census.finish().write()])
+            .must(CENSUS, vec![census.write()])
             .must(EVIDENCE, self.rows.finish()?)
             .finish())
     }
@@ -194,11 +215,17 @@ impl Builder {
         let names = if subject.role == Role::Listed { &mut self.names } else { &mut self.responsible };
         names.push(folded, is_special)?;
         for key in other_keys(name.as_ref(), &ids, subject.role) {
-            self.keys.push(&key, number);
+            if key.kind() == KeyKind::Reading && ids.is_empty() {
+                let (name, class) = (subject.name.into(), subject.class);
+                self.by_reading.push(ByReading { name, class, number });
+            } else {
+                self.keys.push(&key, number);
+            }
         }
         let Subject { name: given, id, sex, class, role, defect, .. } = *subject;
         let records = subject.records.clone();
-        let column = Column { given, folded, id, sex, class, role, defect, is_special, records };
+        let is_citizens = plain::is_citizens(id, &ids);
+        let column = Column { given, folded, id, sex, class, role, defect, is_special, is_citizens, records };
         self.columns.push(&column).ok_or(BuildError::TooLarge)
     }
 
