@@ -163,6 +163,7 @@ fn check_prints_every_member_and_no_third_party() {
             "lookalikes",
             "records",
             "namesakes",
+            "indistinct",
             "because",
             "because_zh",
             "use",

@@ -331,7 +331,7 @@ fn a_file_of_version_1_0_is_read_for_ever() {
             "330106198506150484",
             "李某例",
             Outcome::Clear,
-            &["700000002"],
+            &[],
             "another sex than the record's, which has no id; and of the name of a listed organisation's representative",
         ),
         ("", "李某例", Outcome::Refer, &["700000004"], "an id would settle it"),

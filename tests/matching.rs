@@ -51,6 +51,7 @@ struct Case {
     #[serde(default)]
     more: bool,
     namesakes: Option<u32>,
+    indistinct: Option<u32>,
     /// What tells the nearest one apart.
     #[serde(default)]
     near: Vec<String>,
@@ -116,6 +117,9 @@ fn query(case: &Case) -> Result<Query<'_>, QueryError> {
 
 fn unlike(case: &Case, verdict: &Verdict) -> Vec<String> {
     let mut wrong = Vec::new();
+    if case.indistinct.is_some_and(|it| it != verdict.indistinct()) {
+        wrong.push(format!("expected indistinct {:?}, came out {}", case.indistinct, verdict.indistinct()));
+    }
     if case.namesakes.is_some_and(|it| it != verdict.namesakes()) {
         wrong.push(format!("expected namesakes {:?}, came out {}", case.namesakes, verdict.namesakes()));
     }

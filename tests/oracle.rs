@@ -25,11 +25,14 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use shixin::Compiler;
 use shixin::List;
 use shixin::Match;
 use shixin::Outcome;
+use shixin::Policy;
 use shixin::Query;
 use shixin::Strength;
+use shixin::compile::Origin;
 use shixin::id::Agreement;
 use shixin::id::CheckDigit;
 use shixin::id::Id;
@@ -40,6 +43,8 @@ use shixin::id::Warning;
 use shixin::name;
 use shixin::name::Likeness;
 use shixin::name::Name;
+use shixin::policy::Reason;
+use shixin::policy::Settings;
 use shixin::policy::Side;
 
 use invented::COUNTIES;
@@ -75,6 +80,32 @@ proptest! {
                 }
                 lawful(&oracle, &query, &verdict)?;
             }
+        }
+    }
+
+    #[test]
+    fn who_is_only_counted_would_be_a_match_of_too_many_lookalikes(
+        drafts in prop::collection::vec(draft(), 1..200),
+    ) {
+        if list_of(&drafts).is_none() {
+            return Ok(());
+        }
+        let all = list_among(&drafts, MANY).with_policy(Policy::default().unbounded());
+        let usual = all.clone().with_policy(Policy::default());
+        let most = Settings::default().refer_lookalikes;
+        for (id, name) in drafts.iter().take(60).flat_map(Draft::questions) {
+            let Ok(query) = Query::new(&id, &name) else { continue };
+            let (whole, told) = (all.answer(&query).unwrap(), usual.answer(&query).unwrap());
+            let is_counted = |one: &&Match| {
+                one.strength == Strength::Possible
+                    && one.lookalikes > most
+                    && !one.awaits_applicant()
+                    && !one.reasons.iter().any(|it| matches!(it, Reason::IdVisibleAgrees { .. }))
+            };
+            let (counted, left): (Vec<&Match>, Vec<&Match>) = whole.matches().iter().partition(is_counted);
+            prop_assert_eq!(told.indistinct() as usize, counted.len(), "asked {:?} {:?}", id, name);
+            prop_assert_eq!(told.matches().iter().collect::<Vec<_>>(), left, "asked {:?} {:?}", id, name);
+            prop_assert_eq!(told.namesakes(), whole.namesakes(), "asked {:?} {:?}", id, name);
         }
     }
 
@@ -300,8 +331,21 @@ fn list_of(drafts: &[Draft]) -> Option<List> {
         .iter()
         .map(Draft::texts)
         .any(|it| Pattern::read(&it.id).is_ok() || Name::read(&it.name).is_ok());
-    anybody.then(|| invented::list(rows_of(drafts).iter().map(String::as_str)))
+    anybody.then(|| list_among(drafts, FEW).with_policy(Policy::default().unbounded()))
 }
+
+fn list_among(drafts: &[Draft], people: u64) -> List {
+    let mut compiler = Compiler::new("2026-11-01".parse().unwrap()).population(people);
+    for (line, row) in (1..).zip(rows_of(drafts)) {
+        compiler.push(Origin { source: "invented".into(), line }, &row);
+    }
+    List::from_bytes(compiler.finish().unwrap().into_bytes()).unwrap()
+}
+
+/// Among so few people nobody's name is too common to be sought by its reading.
+const FEW: u64 = 250;
+
+const MANY: u64 = 1_410_000_000;
 
 /// All rows, one after another.
 struct Oracle<'a> {

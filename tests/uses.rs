@@ -354,6 +354,7 @@ fn judged_as(list: &List, case: &Case, query: &Query<'_>, role: Role) -> Verdict
         edition: edition.stamp(),
         freshness: policy.admit(&measure, edition.as_of, day).unwrap(),
         namesakes: 0,
+        indistinct: 0,
     };
     policy.judge(list.index(), list.relief(), judged, matches).unwrap()
 }

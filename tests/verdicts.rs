@@ -45,6 +45,7 @@ struct Case {
     strength: Option<String>,
     records: Option<Vec<String>>,
     namesakes: Option<u32>,
+    indistinct: Option<u32>,
     because: String,
 }
 
@@ -76,6 +77,13 @@ fn failure(case: &Case, list: &List) -> Option<String> {
         let records: Vec<String> = verdict.record_ids().map(str::to_owned).collect();
         if case.records.as_ref().is_some_and(|it| *it != records) {
             wrong.push(format!("expected records {:?}, came out {records:?}", case.records));
+        }
+        if case.indistinct.is_some_and(|it| it != verdict.indistinct()) {
+            wrong.push(format!(
+                "expected indistinct {:?}, came out {}",
+                case.indistinct,
+                verdict.indistinct()
+            ));
         }
         if case.namesakes.is_some_and(|it| it != verdict.namesakes()) {
             wrong.push(format!("expected namesakes {:?}, came out {}", case.namesakes, verdict.namesakes()));

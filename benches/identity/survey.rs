@@ -141,7 +141,7 @@ impl Survey {
     ) {
         let (outcome, listed) = (verdict.outcome(), person.is_listed());
         let right = verdict.matches().first().is_some_and(|best| is_of(best, person));
-        verdict.matches().iter().for_each(|one| self.count_match(world, person, arm, one));
+        self.count_matches(world, person, arm, shown, verdict);
         if let (Outcome::Block, Some(best)) = (outcome, verdict.matches().first()) {
             self.blocks.entry(arm).or_default().add(best.lookalikes, right);
             if !right && self.blocked_by_fault.len() < MOST_STORIES {
@@ -158,6 +158,22 @@ impl Survey {
                 self.cleared_by_fault.push(format!("{name} {id} is on {rows:?}: {because}"));
             }
         }
+    }
+
+    /// Every match counts, those that the usual policy only counts as well.
+    fn count_matches(
+        &mut self,
+        world: &World,
+        person: &Person<'_>,
+        arm: Arm,
+        shown: &Application,
+        verdict: &Verdict,
+    ) {
+        if verdict.indistinct() == 0 {
+            return verdict.matches().iter().for_each(|one| self.count_match(world, person, arm, one));
+        }
+        let whole = world.unbounded.check(&shown.id, &shown.name).expect("it was answered before");
+        whole.matches().iter().for_each(|one| self.count_match(world, person, arm, one));
     }
 
     fn count_match(&mut self, world: &World, person: &Person<'_>, arm: Arm, one: &Match) {

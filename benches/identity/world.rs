@@ -2,6 +2,7 @@
 
 use shixin::Compiler;
 use shixin::List;
+use shixin::Policy;
 use shixin::compile::Origin;
 
 use crate::population;
@@ -14,6 +15,8 @@ use crate::rivals::Rivals;
 pub struct World {
     pub population: Population,
     pub list: List,
+    /// The same under a policy that goes by any number of lookalikes, so that no match is only counted.
+    pub unbounded: List,
     pub rivals: Rivals,
 }
 
@@ -34,6 +37,7 @@ impl World {
         let compiled = compiler.finish().unwrap();
         assert_eq!(compiled.report().totals.records, rows.len() as u64, "every row is in the list");
         let list = List::from_bytes(compiled.into_bytes()).unwrap();
-        Self { rivals: Rivals::new(rows.iter()), population, list }
+        let unbounded = list.clone().with_policy(Policy::default().unbounded());
+        Self { rivals: Rivals::new(rows.iter()), population, list, unbounded }
     }
 }

@@ -9,7 +9,6 @@ use crate::id::Kind;
 use crate::id::Pattern;
 use crate::id::Slip;
 use crate::id::Visible;
-use crate::index::Subject;
 
 /// What comparing all documents with all documents gave.
 pub(super) struct Comparison {
@@ -55,10 +54,10 @@ pub(super) enum Agreeing {
     Equal,
 }
 
-/// Compares every document of the subject with every one of the applicant.
-pub(super) fn compare(subject: &Subject<'_>, query: &Query<'_>) -> Comparison {
+/// Compares every document of a subject with every one of the applicant.
+pub(super) fn compare(ids: impl Iterator<Item = Pattern>, query: &Query<'_>) -> Comparison {
     let mut comparison = Comparison::nothing(Agreeing::NotPublished);
-    for published in subject.ids() {
+    for published in ids {
         if query.documents().is_empty() {
             return Comparison { published: Some(published), ..Comparison::nothing(Agreeing::NotGiven) };
         }
@@ -82,7 +81,7 @@ impl Comparison {
         let mut one = Self { published: Some(published), ..Self::nothing(Agreeing::NotGiven) };
         for document in documents {
             let best = agreeing(&published, document);
-            let is_doubtful = doubt || document.id.was_never_issued();
+            let is_doubtful = doubt || document.was_never_issued;
             one.add(Self { best, given: Some(document.id), is_doubtful, ..one.beside() });
         }
         one

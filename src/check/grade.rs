@@ -61,7 +61,7 @@ pub(super) enum IdEvidence {
 
 /// Grades one subject. The ids are compared first: they settle most candidates without a look at the name.
 pub(super) fn grade(subject: &Subject<'_>, query: &Query<'_>) -> Grade {
-    let compared = documents::compare(subject, query);
+    let compared = documents::compare(subject.ids(), query);
     let sex = told_sex(query, &compared);
     let sex_differs = matches!((subject.sex, sex), (Some(listed), Some(asked)) if listed != asked);
     let graded = match compared.best {

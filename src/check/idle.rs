@@ -89,6 +89,7 @@ impl fmt::Display for Idle {
 /// Cost: one look at the number of every record of the list, and at the row of each that the relief names.
 pub(super) fn idle(index: &Index, policy: &Policy, relief: &Relief) -> Result<Vec<Idle>, Error> {
     let found = found(index, relief)?;
+    let unbounded = policy.unbounded();
     let mut idle = Vec::new();
     for entry in relief.entries() {
         if let Some(to) = entry.to.filter(|to| *to < index.edition().as_of) {
@@ -100,7 +101,9 @@ pub(super) fn idle(index: &Index, policy: &Policy, relief: &Relief) -> Result<Ve
                 None => Some(Idleness::NoSuchRecord),
                 Some(lists_the_applicant) => lists_the_applicant.then_some(Idleness::ListsTheApplicant),
             },
-            Whom::Subject { id, name } => unreached(index, policy, entry, &Query::new(id.as_str(), name)?)?,
+            Whom::Subject { id, name } => {
+                unreached(index, &unbounded, entry, &Query::new(id.as_str(), name)?)?
+            }
         };
         let why = missing.into_iter().chain(unmeasured(entry, policy.catalogue()));
         idle.extend(why.map(|why| Idle { line: entry.line, why }));

@@ -23,6 +23,7 @@ use crate::check::grade::IdEvidence;
 use crate::check::rarity::Digits;
 use crate::id::CheckDigit;
 use crate::id::Pattern;
+use crate::id::Sex;
 use crate::id::Slip;
 use crate::id::Subject as Class;
 use crate::id::Visible;
@@ -30,6 +31,7 @@ use crate::index::Index;
 use crate::index::Subject;
 use crate::name::Likeness;
 use crate::name::Name;
+use crate::record::Role;
 
 /// The expected number of other living people (organisations) who agree as well, among `population` people.
 ///
@@ -61,11 +63,39 @@ pub(super) fn expected(
     Ok(count(everybody) * name * id)
 }
 
+/// The same for somebody of whom no more is known than the applicant's very name, and perhaps the same sex.
+///
+/// # Errors
+/// Where the list is damaged.
+pub(super) fn by_name(
+    index: &Index,
+    population: u64,
+    name: &Name<'_>,
+    role: Role,
+    same_sex: Option<Sex>,
+) -> Result<f64, Error> {
+    let share = Bearers { index, organisation: false, role }.share(Likeness::Same, name, Some(name))?;
+    Ok(count(population) * share * sex_share(index, same_sex))
+}
+
+/// No more than [`by_name`] says of any person, in whatever part and of whatever sex, where the list has as many `bearers` of the
+/// name or more. Looks nothing up.
+pub(super) fn by_name_at_least(index: &Index, population: u64, name: &Name<'_>, bearers: u32) -> f64 {
+    let census = index.census();
+    let sex = [Sex::Male, Sex::Female].map(|sex| census.sex_share(sex));
+    let share = census.name_share(name, u64::from(bearers.max(1)));
+    count(population) * share * sex.into_iter().fold(1.0, f64::min)
+}
+
+fn sex_share(index: &Index, same_sex: Option<Sex>) -> f64 {
+    same_sex.map_or(1.0, |sex| index.census().sex_share(sex))
+}
+
 /// The share of living people whose number shows the same characters in the same places, over how often the right
 /// person's does.
 fn id_share(index: &Index, evidence: &Evidence) -> f64 {
     let census = index.census();
-    let same_sex = || evidence.same_sex.map_or(1.0, |sex| census.sex_share(sex));
+    let same_sex = || sex_share(index, evidence.same_sex);
     let (visible, Some(published)) = (evidence.id, &evidence.published) else { return same_sex() };
     let digits = |visible| Digits::of(published, visible, index.edition().as_of.year());
     match visible {

@@ -49,9 +49,10 @@ impl List {
     }
 
     fn read_ahead(&self, queries: &[Result<Query<'_>, QueryError>]) {
-        let probe = |query: &Query<'_>| self.index().probe(query.name(), query.id());
-        let probes: smallvec::SmallVec<[Probe<'_>; AT_ONCE]> = queries.iter().flatten().map(probe).collect();
-        black_box(probes.iter().fold(0, |sum, probe| sum ^ probe.read_directories()));
+        let probe = |query: &Query<'_>| self.index().probe(query.name(), None, query.id());
+        let mut probes: smallvec::SmallVec<[Probe<'_>; AT_ONCE]> =
+            queries.iter().flatten().map(probe).collect();
+        probes.iter_mut().for_each(Probe::read_directories);
         black_box(probes.iter().fold(0, |sum, probe| sum ^ probe.read_buckets()));
     }
 }

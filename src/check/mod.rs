@@ -8,6 +8,7 @@ mod bearers;
 mod documents;
 mod grade;
 mod idle;
+mod indistinct;
 mod list;
 mod lookalikes;
 mod many;
@@ -25,17 +26,20 @@ pub use near_miss::NearMiss;
 pub use query::Query;
 pub use query::QueryError;
 
+use std::hint::black_box;
+use std::ops::Range;
+
 use smallvec::SmallVec;
 
 use crate::id::Id;
 use crate::index;
 use crate::index::Bearers;
 use crate::index::Index;
-use crate::index::Key;
 use crate::index::KeyKind;
 use crate::index::Subject;
 use crate::index::SubjectId;
 use crate::name::Name;
+use crate::name::Reading;
 use crate::policy::Case;
 use crate::policy::JointVerdict;
 use crate::policy::Match;
@@ -50,7 +54,11 @@ use crate::policy::UnknownUse;
 use crate::policy::Use;
 use crate::policy::Verdict;
 
+use documents::Agreeing;
 use grade::Grade;
+use grade::IdEvidence;
+use indistinct::Indistinct;
+use indistinct::Told;
 
 /// No answer could be given. Never means "not listed".
 #[derive(Debug, thiserror::Error)]
@@ -118,11 +126,12 @@ fn check_party(
     let day = query.day().unwrap_or(edition.as_of);
     let freshness = policy.admit(&measure, edition.as_of, day)?;
     let population = policy.settings().population.unwrap_or(edition.population);
+    let mut found = Found::new(index, query, population, policy.most_lookalikes(&measure));
+    found.read_ahead();
     let bearers = query.name().map(|name| index.bearers(name.loose())).transpose()?.flatten();
-    let mut found = Found { index, query, matches: Vec::new(), namesakes: 0, population };
     let named = bearers.as_ref().zip(query.name().map(Name::loose));
     for document in query.documents() {
-        index.each_candidate(&document.id, |subject| found.look_at(subject, named).map(drop))?;
+        index.each_candidate(&document.id, |subject| found.look_alone(subject, named).map(drop))?;
     }
     if let Some(name) = query.name() {
         found.look_under_names(name, bearers)?;
@@ -140,6 +149,7 @@ fn check_party(
         edition: edition.stamp(),
         freshness,
         namesakes: found.namesakes,
+        indistinct: found.indistinct.count(),
     };
     Ok(policy.judge(index, relief, case, found.matches)?)
 }
@@ -148,19 +158,53 @@ fn check_party(
 struct Found<'q> {
     index: &'q Index,
     query: &'q Query<'q>,
+    /// How the name reads, where anybody is sought by that.
+    reading: Option<Reading>,
     matches: Vec<Match>,
+    /// Matches, and others that count for nothing more, among those who were not met as bearers of a name.
+    taken: SmallVec<[SubjectId; 8]>,
+    /// The bearers of names that were gone through.
+    seen: SmallVec<[Range<u32>; 4]>,
     /// Subjects that share a name key with the applicant and are somebody else. Counted under name keys only, of which
     /// a query has one but for aliases, so that none counts twice.
     namesakes: u32,
     /// Living people among whom lookalikes are reckoned.
     population: u64,
+    /// Subjects of the same name and without an id, whom too many others might be.
+    indistinct: Indistinct<'q>,
 }
 
-impl Found<'_> {
+impl<'q> Found<'q> {
+    fn new(index: &'q Index, query: &'q Query<'q>, population: u64, most_lookalikes: f64) -> Self {
+        let name = query.name().filter(|_| index.has_kind(KeyKind::Reading));
+        Self {
+            index,
+            query,
+            reading: name.and_then(Name::reading),
+            matches: Vec::new(),
+            taken: SmallVec::new(),
+            seen: SmallVec::new(),
+            namesakes: 0,
+            population,
+            indistinct: Indistinct::new(index, query, population, most_lookalikes),
+        }
+    }
+
+    /// Has the processor fetch at once what else it would wait for one after the other.
+    fn read_ahead(&self) {
+        if self.index.is_large() {
+            let mut probe = self.index.probe(self.query.name(), self.reading.as_ref(), self.query.id());
+            probe.read_directories();
+            black_box(probe.read_buckets());
+        }
+    }
+
     /// The subjects under a name, its aliases, and the same with its place in front; those who answer for organisations; those
     /// who are found by nothing but how their names read.
     fn look_under_names(&mut self, name: &Name<'_>, bearers: Option<Bearers>) -> Result<(), Error> {
         let index = self.index;
+        let above = index.bearers_above(name.loose())?;
+        let listed = bearers.iter().chain(&above).map(|bearers| index.there(bearers)).sum();
         self.look_under_name(name, name.loose(), bearers)?;
         for alias in name.aliases() {
             self.look_under_name(name, alias.loose(), index.bearers(alias.loose())?)?;
@@ -168,30 +212,21 @@ impl Found<'_> {
         if let Some(rearranged) = name.rearranged() {
             self.look_under_name(name, &rearranged, index.bearers(&rearranged)?)?;
         }
-        if index.has_kind(KeyKind::ResponsibleName)
-            && let Some(bearers) = index.responsible(name.loose())?
-        {
-            for id in SubjectId::all(bearers.range()) {
-                self.look_at(id, Some((&bearers, name.loose())))?;
+        if index.has_kind(KeyKind::ResponsibleName) {
+            let above = index.responsible_above(name.loose())?;
+            for bearers in index.responsible(name.loose())?.into_iter().chain(above) {
+                // They bear the name beside the listed, and are nobody's namesakes on the list.
+                self.look_among(name, name.loose(), &bearers, listed)?;
             }
         }
-        if let Some(bearers) = index.responsible_above(name.loose())? {
-            for id in SubjectId::all(bearers.range()) {
-                self.look_at(id, None)?;
-            }
-        }
-        if index.has_kind(KeyKind::Reading)
-            && let Some(key) = Key::of_reading(name)
-        {
-            for id in SubjectId::all_of(index.filed(&key)?) {
-                self.look_at(id, None)?;
+        if let Some(reading) = self.reading.take() {
+            for id in index.reading_candidates(&reading)? {
+                self.look_by_reading(id?, &reading)?;
             }
         }
         Ok(())
     }
 
-    /// The bearers of a name. Where the applicant's id decides, those whom it can be compared with are namesakes to the last, but
-    /// for those who were found by it, or are a slip of the pen away; they are counted and not looked at.
     fn look_under_name(
         &mut self,
         name: &Name<'_>,
@@ -199,91 +234,175 @@ impl Found<'_> {
         bearers: Option<Bearers>,
     ) -> Result<(), Error> {
         let index = self.index;
-        for bearers in bearers.into_iter().chain(index.bearers_above(loose)?) {
-            let all = bearers.range();
-            let decides = self.query.only_document().filter(|id| Index::decides(id));
-            let to_see = if decides.is_some() { index.specials(&bearers)? } else { all.clone() };
-            let plain = to_see.end..all.end;
-            for id in SubjectId::all(to_see) {
-                self.count(id, Some((&bearers, loose)))?;
-            }
-            if let Some(id) = decides.filter(|_| !plain.is_empty()) {
-                for near in index.near(plain.clone(), id)? {
-                    self.look_at(near, Some((&bearers, loose)))?;
-                }
-                if loose == name.loose() && Index::is_its_fold(name) {
-                    let found = self.matches.iter().filter(|one| one.subject.is_within(&plain)).count();
-                    let others = u32::try_from(plain.len().saturating_sub(found)).unwrap_or(u32::MAX);
-                    let others = others.saturating_sub(index.hidden_among(&plain));
-                    self.namesakes = self.namesakes.saturating_add(others);
-                }
-            }
+        let above = index.bearers_above(loose)?;
+        let listed = bearers.iter().chain(&above).map(|bearers| index.there(bearers)).sum();
+        for bearers in bearers.into_iter().chain(above) {
+            let others = self.look_among(name, loose, &bearers, listed)?;
+            self.namesakes = self.namesakes.saturating_add(others);
         }
         if index.has_aliases() {
             for id in index.alias_candidates(loose)? {
                 let id = id?;
                 if index.has_alias(id, loose)? {
-                    self.count(id, None)?;
+                    let others = self.look_alone(id, None)?;
+                    self.namesakes = self.namesakes.saturating_add(others);
                 }
             }
         }
         Ok(())
     }
 
-    fn count(&mut self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<(), Error> {
-        if self.look_at(id, named)? == Some(Somebody::Else) {
-            self.namesakes = self.namesakes.saturating_add(1);
+    /// The bearers of a name; tells how many of them are somebody else. Where the applicant's id decides, those whom it can be
+    /// compared with are namesakes to the last, but for those who were found by it, or are a slip of the pen away; they are
+    /// counted and not looked at. `listed` is how many of that name are listed.
+    fn look_among(
+        &mut self,
+        name: &Name<'_>,
+        loose: &str,
+        bearers: &Bearers,
+        listed: u32,
+    ) -> Result<u32, Error> {
+        let index = self.index;
+        let all = bearers.range();
+        let decides = self.query.only_document().filter(|id| Index::decides(id));
+        let is_plainly_asked = loose == name.loose() && Index::is_its_fold(name);
+        let to_see = if decides.is_some() { index.specials(bearers)? } else { all.clone() };
+        let plain = to_see.end..all.end;
+        let mut others = 0_u32;
+        for id in SubjectId::all(to_see).filter(|id| !index.is_hidden(*id)) {
+            let told = match is_plainly_asked && decides.is_some() {
+                true => self.indistinct.take(name, listed, id)?,
+                false => Told::ToBeSeen,
+            };
+            let somebody_else = match told {
+                Told::HasId | Told::ToBeSeen if self.taken.contains(&id) => 0,
+                Told::HasId if self.is_told_apart_by_id(id)? => 1,
+                Told::HasId | Told::ToBeSeen => self.look_at(id, Some((bearers, loose)))?.counts(),
+                Told::SomebodyElse => 1,
+                Told::Counted => 0,
+            };
+            others = others.saturating_add(somebody_else);
+        }
+        if let Some(id) = decides.filter(|_| !plain.is_empty()) {
+            for near in index.near(plain.clone(), id)? {
+                self.look_alone(near, Some((bearers, loose)))?;
+            }
+            if is_plainly_asked {
+                let found = self.taken.iter().filter(|one| one.is_within(&plain)).count();
+                let rest = u32::try_from(plain.len().saturating_sub(found)).unwrap_or(u32::MAX);
+                others = others.saturating_add(rest.saturating_sub(index.hidden_among(&plain)));
+            }
+        }
+        self.seen.push(all);
+        Ok(others)
+    }
+
+    /// A subject that perhaps reads as the applicant's name does.
+    fn look_by_reading(&mut self, id: SubjectId, reading: &Reading) -> Result<(), Error> {
+        if self.is_known(id) || self.is_told_apart_by_id(id)? {
+            return Ok(());
+        }
+        let filed = self.index.subject(id)?;
+        let subject = filed.subject();
+        let reads_so = Name::read(subject.name).is_ok_and(|name| name.reading().as_ref() == Some(reading));
+        if reads_so && self.look_closely(id, &subject)? == Met::Taken {
+            self.taken.push(id);
         }
         Ok(())
     }
 
-    /// Grades a subject, unless it is among the matches.
-    fn look_at(&mut self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<Option<Somebody>, Error> {
-        if self.index.is_hidden(id) || self.matches.iter().any(|one| one.subject == id) {
-            return Ok(None);
+    /// Whether what is visible of the subject's ids contradicts the applicant's, by more than a slip of the pen.
+    fn is_told_apart_by_id(&self, id: SubjectId) -> Result<bool, Error> {
+        if let Some(only) = self.query.only_document()
+            && self.index.differs_plainly(id, only)?
+        {
+            return Ok(true);
         }
+        let ids = self.index.ids_of(id)?;
+        let compared = documents::compare(ids.into_iter(), self.query);
+        Ok(compared.best == Agreeing::Contradicts)
+    }
+
+    /// Whether it is done with.
+    fn is_known(&self, id: SubjectId) -> bool {
+        self.seen.iter().any(|range| id.is_within(range)) || self.taken.contains(&id)
+    }
+
+    /// A subject beside those who bear a name; one where it is somebody else of the same name, otherwise none.
+    fn look_alone(&mut self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<u32, Error> {
+        if self.is_known(id) {
+            return Ok(0);
+        }
+        let met = self.look_at(id, named)?;
+        if met == Met::Taken {
+            self.taken.push(id);
+        }
+        Ok(met.counts())
+    }
+
+    /// Grades a subject.
+    fn look_at(&mut self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<Met, Error> {
         let filed = self.index.subject_among(id, named)?;
-        let subject = filed.subject();
-        match grade::grade(&subject, self.query) {
-            Grade::Match(evidence) => {
-                self.matches.push(admit(self.index, self.query, self.population, id, &subject, evidence)?);
-                Ok(None)
-            }
-            Grade::Namesake => Ok(Some(Somebody::Else)),
-            Grade::Stranger => Ok(None),
+        self.look_closely(id, &filed.subject())
+    }
+
+    fn look_closely(&mut self, id: SubjectId, subject: &Subject<'_>) -> Result<Met, Error> {
+        match grade::grade(subject, self.query) {
+            Grade::Match(evidence) => self.admit(id, subject, evidence).map(|()| Met::Taken),
+            Grade::Namesake => Ok(Met::Namesake),
+            Grade::Stranger => Ok(Met::Stranger),
         }
     }
-}
 
-/// Who bears the applicant's name and is not the applicant.
-#[derive(PartialEq, Eq)]
-enum Somebody {
-    Else,
-}
-
-/// Completes what was graded into a match: how many others would fit, and which records they are.
-fn admit(
-    index: &Index,
-    query: &Query<'_>,
-    population: u64,
-    id: SubjectId,
-    subject: &Subject<'_>,
-    evidence: grade::Evidence,
-) -> Result<Match, Error> {
-    let record_ids = subject.records.clone().map(|record| index.record_id(record));
-    let lookalikes = lookalikes::expected(index, query, population, subject, &evidence)?;
-    let mut reasons = evidence.reasons.into_vec();
-    // Who is not of age even on the list's day was not when the row was published, whatever the row hides.
-    if query.is_minor_on(index.edition().as_of) && !reasons.contains(&Reason::Minor) {
-        reasons.push(Reason::Minor);
+    /// Completes what was graded into a match: how many others would fit, and which records they are.
+    fn admit(
+        &mut self,
+        id: SubjectId,
+        subject: &Subject<'_>,
+        evidence: grade::Evidence,
+    ) -> Result<(), Error> {
+        let (index, query) = (self.index, self.query);
+        let lookalikes = lookalikes::expected(index, query, self.population, subject, &evidence)?;
+        let by_name_alone = evidence.id == IdEvidence::None;
+        let mut reasons = evidence.reasons.into_vec();
+        // Who is not of age even on the list's day was not when the row was published, whatever the row hides.
+        if query.is_minor_on(index.edition().as_of) && !reasons.contains(&Reason::Minor) {
+            reasons.push(Reason::Minor);
+        }
+        let mut found = Match {
+            strength: evidence.strength,
+            lookalikes,
+            reasons,
+            role: subject.role,
+            subject: id,
+            records: Vec::new(),
+            record_ids: Vec::new(),
+        };
+        if by_name_alone && self.indistinct.takes(&found) {
+            return Ok(());
+        }
+        let record_ids = subject.records.clone().map(|record| index.record_id(record));
+        found.record_ids = record_ids.collect::<Result<_, _>>()?;
+        found.records = subject.records.clone().collect();
+        self.matches.push(found);
+        Ok(())
     }
-    Ok(Match {
-        strength: evidence.strength,
-        lookalikes,
-        reasons,
-        role: subject.role,
-        subject: id,
-        records: subject.records.clone().collect(),
-        record_ids: record_ids.collect::<Result<_, _>>()?,
-    })
+}
+
+/// What a subject turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Met {
+    /// A match, or one of those who are only counted.
+    Taken,
+    /// Somebody else of the same name.
+    Namesake,
+    /// Nothing in common but a key.
+    Stranger,
+}
+
+impl Met {
+    /// How many namesakes that makes.
+    fn counts(self) -> u32 {
+        u32::from(self == Self::Namesake)
+    }
 }

@@ -19,6 +19,8 @@ pub struct Query<'a> {
     /// The applicant's documents, as they were given.
     ids: SmallVec<[Document; 2]>,
     name: Option<Name<'a>>,
+    /// Person or organisation.
+    class: Option<Class>,
     /// `None` where no use was stated.
     measure: Option<&'a str>,
     /// Conditions of the use and whether they hold, as they were stated.
@@ -32,6 +34,8 @@ pub(super) struct Document {
     pub(super) id: Id,
     /// Whether it can be read, but its check character fails, or its century was only assumed.
     pub(super) is_doubtful: bool,
+    /// Whether no such number was issued.
+    pub(super) was_never_issued: bool,
 }
 
 /// What was asked cannot be read, and so cannot be answered.
@@ -88,6 +92,7 @@ impl<'a> Query<'a> {
     pub fn with_document(mut self, id: &str) -> Result<Self, QueryError> {
         if !is_blank(id) {
             self.ids.push(Document::new(Id::parse(id)?));
+            self.class = class_of(&self.ids, self.name.as_ref());
         }
         Ok(self)
     }
@@ -172,24 +177,12 @@ impl<'a> Query<'a> {
 
     /// Sex, where an id that can be relied on tells it.
     pub(super) fn sex(&self) -> Option<Sex> {
-        self.ids
-            .iter()
-            .filter(|document| !document.id.was_never_issued())
-            .find_map(|document| document.id.sex())
+        self.ids.iter().filter(|document| !document.was_never_issued).find_map(|document| document.id.sex())
     }
 
-    /// Person or organisation: by the id; without one that can be relied on, by the name's wording. `None` also where a
-    /// person's number, which may be read as an organisation code too, stands beside an organisation's name.
+    /// Person or organisation, where that can be told.
     pub(super) fn class(&self) -> Option<Class> {
-        let reliable = self.ids.iter().find(|document| !document.is_doubtful).map(|document| &document.id);
-        let worded = self.name.as_ref().is_some_and(|name| name.class() == name::Class::Organisation);
-        match reliable {
-            Some(id) if worded && id.warnings().contains(Warning::AlsoReadsAs) => {
-                Some(id.subject()).filter(|class| *class == Class::Organisation)
-            }
-            Some(id) => Some(id.subject()),
-            None => worded.then_some(Class::Organisation),
-        }
+        self.class
     }
 
     /// The keys to look under, of the kinds that are there to be found: by id first, the most specific of all.
@@ -215,17 +208,39 @@ impl<'a> Query<'a> {
         match (ids.is_empty(), &name) {
             (true, None) => Err(QueryError::Nothing),
             (true, Some(name)) if name.has_lost_characters() => Err(QueryError::NameLost),
-            (false, None) if ids.iter().any(|document| document.id.was_never_issued()) => {
+            (false, None) if ids.iter().any(|document| document.was_never_issued) => {
                 Err(QueryError::DoubtfulAlone)
             }
-            _ => Ok(Self { ids, name, measure: None, stated: Vec::new(), day: None }),
+            _ => Ok(Self {
+                class: class_of(&ids, name.as_ref()),
+                ids,
+                name,
+                measure: None,
+                stated: Vec::new(),
+                day: None,
+            }),
         }
     }
 }
 
 impl Document {
     fn new(id: Id) -> Self {
-        Self { id, is_doubtful: id.is_doubtful() }
+        let is_doubtful = id.is_doubtful();
+        Self { id, is_doubtful, was_never_issued: is_doubtful && id.was_never_issued() }
+    }
+}
+
+/// Person or organisation: by the id; without one that can be relied on, by the name's wording. `None` also where a
+/// person's number, which may be read as an organisation code too, stands beside an organisation's name.
+fn class_of(ids: &[Document], name: Option<&Name<'_>>) -> Option<Class> {
+    let reliable = ids.iter().find(|document| !document.is_doubtful).map(|document| &document.id);
+    let worded = name.is_some_and(|name| name.class() == name::Class::Organisation);
+    match reliable {
+        Some(id) if worded && id.warnings().contains(Warning::AlsoReadsAs) => {
+            Some(id.subject()).filter(|class| *class == Class::Organisation)
+        }
+        Some(id) => Some(id.subject()),
+        None => worded.then_some(Class::Organisation),
     }
 }
 

@@ -100,6 +100,22 @@ pub(super) fn last_set(map: &[u8], from: u64) -> Option<u64> {
     }
 }
 
+/// The `nth` set bit at `from` or after it, counted from 0; `None` where there are not so many.
+pub(super) fn nth_set(map: &[u8], from: u64, nth: u32) -> Option<u64> {
+    let mut word = from >> 6;
+    let mut bits = word_at(map, word)? & (u64::MAX << (from & 63));
+    let mut left = nth;
+    while left >= bits.count_ones() {
+        left = left.saturating_sub(bits.count_ones());
+        word = word.saturating_add(1);
+        bits = word_at(map, word)?;
+    }
+    for _ in 0..left {
+        bits &= bits.wrapping_sub(1);
+    }
+    Some((word << 6) | u64::from(bits.trailing_zeros()))
+}
+
 /// How many bits are set from `from` on and before `end`.
 pub(super) fn count_set(map: &[u8], from: u64, end: u64) -> u64 {
     let mut count = 0_u64;
@@ -185,6 +201,11 @@ mod tests {
             if from < count {
                 prop_assert_eq!(last_set(&map, from), last);
             }
+            let at_or_after: Vec<u64> = set.iter().copied().filter(|at| *at >= from).collect();
+            for (nth, at) in (0..).zip(&at_or_after) {
+                prop_assert_eq!(nth_set(&map, from, nth), Some(*at));
+            }
+            prop_assert_eq!(nth_set(&map, from, u32::try_from(at_or_after.len()).unwrap()), None);
             prop_assert_eq!(count_set(&map, from, end), set.iter().filter(|at| (from..end).contains(at)).count() as u64);
         }
     }

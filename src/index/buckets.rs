@@ -6,7 +6,8 @@
 //!
 //! In the file: entries (u32), buckets (u32), bits of a number (u32), bits of a tag (u32), the number of the first
 //! entry of each bucket and once more for the end (u32 each), the entries, packed. A hash's bucket is the upper half of the
-//! hash times the number of buckets, divided by 2³²; its tag is the lowest bits. Within a bucket entries ascend.
+//! hash times the number of buckets, divided by 2³²; its tag is the lowest bits. Within a bucket entries
+//! ascend, by tag and then by number, so that a search stops at the first greater tag.
 
 use crate::bytes;
 use crate::bytes::Bytes;
@@ -44,20 +45,22 @@ impl Buckets {
         self.count
     }
 
-    /// Some of what says where the hash's bucket lies.
+    /// Where the hash's bucket begins and ends.
     #[inline]
     pub(super) fn read_directory(&self, hash: u64) -> u64 {
         let at = DIRECTORY.wrapping_add(bucket_of(hash, self.buckets).wrapping_mul(4));
         bytes::u64_at(self.bytes.as_ref(), at).unwrap_or(0)
     }
 
-    /// Some of the hash's bucket: its beginning and its end.
+    /// Some of a bucket: its beginning and its end.
     #[inline]
-    pub(super) fn read_bucket(&self, hash: u64) -> u64 {
-        let bounds = self.read_directory(hash);
-        let width = self.value_bits.wrapping_add(self.tag_bits);
+    pub(super) fn read_bucket(&self, bounds: u64) -> u64 {
+        let width = u64::from(self.value_bits.wrapping_add(self.tag_bits));
         let row = self.bytes.as_ref().get(self.entries..).unwrap_or_default();
-        let read = |at| bits::packed_at(row, width, at).unwrap_or(0);
+        let read = |entry: u64| {
+            let at = usize::try_from(entry.wrapping_mul(width) >> 3);
+            at.ok().and_then(|at| row.get(at)).map_or(0, |byte| u64::from(*byte))
+        };
         read(bounds & 0xFFFF_FFFF) ^ read(bounds >> 32)
     }
 
@@ -99,8 +102,12 @@ impl Iterator for Candidates<'_> {
         while self.at < self.end {
             let entry = bits::packed_at(self.row, self.width, self.at)?;
             self.at = self.at.wrapping_add(1);
-            if entry >> self.value_bits == self.tag {
+            let tag = entry >> self.value_bits;
+            if tag == self.tag {
                 return Some(entry & bits::mask(self.value_bits));
+            }
+            if tag > self.tag {
+                break;
             }
         }
         None

@@ -18,6 +18,7 @@ use crate::index::EVIDENCE;
 use crate::index::Edition;
 use crate::index::KEYS;
 use crate::index::Key;
+use crate::index::KeyKind;
 use crate::index::NAMES;
 use crate::index::PAST;
 use crate::index::RESPONSIBLE;
@@ -35,6 +36,7 @@ use crate::index::plain;
 use crate::index::rows::Language;
 use crate::index::rows::Row;
 use crate::index::rows::RowsWriter;
+use crate::index::sought;
 use crate::name::Name;
 use crate::record::Role;
 
@@ -90,8 +92,17 @@ pub struct Builder {
     census: CensusTaker,
     /// In place of what the census taker counts.
     census_given: Option<Census>,
+    /// People without an id, who may be filed under how their names read once it is known how common those are.
+    by_reading: Vec<ByReading>,
     totals: Totals,
     past: Vec<Said>,
+}
+
+/// A subject whose name may be too common to be sought by its reading.
+struct ByReading {
+    name: Box<str>,
+    class: Option<Class>,
+    number: u32,
 }
 
 /// Rows of which the words are not yet known, then their writer.
@@ -203,6 +214,15 @@ impl Builder {
         let subjects = self.totals.subjects.saturating_add(self.totals.responsible);
         let subjects = u32::try_from(subjects).map_err(|_| BuildError::TooLarge)?;
         let census = self.census_given.unwrap_or_else(|| self.census.finish());
+        for ByReading { name, class, number } in self.by_reading {
+            let name = Name::read(&name).ok();
+            let key = name.as_ref().and_then(Key::of_reading);
+            let sought =
+                |key: &Key| sought::is_sought(key, name.as_ref(), class, &[], &census, edition.population);
+            if let Some(key) = key.filter(sought) {
+                self.keys.push(&key, number);
+            }
+        }
         let writer = Writer::default()
             .must(EDITION, vec![edition.write()?])
             .must(NAMES, self.names.finish()?.ok_or(BuildError::TooLarge)?)
@@ -229,11 +249,17 @@ impl Builder {
         let names = if subject.role == Role::Listed { &mut self.names } else { &mut self.responsible };
         names.push(folded, is_special)?;
         for key in other_keys(name.as_ref(), &ids, subject.role) {
-            self.keys.push(&key, number);
+            if key.kind() == KeyKind::Reading && ids.is_empty() {
+                let (name, class) = (subject.name.into(), subject.class);
+                self.by_reading.push(ByReading { name, class, number });
+            } else {
+                self.keys.push(&key, number);
+            }
         }
         let Subject { name: given, id, sex, class, role, defect, .. } = *subject;
         let records = subject.records.clone();
-        let column = Column { given, folded, id, sex, class, role, defect, is_special, records };
+        let is_citizens = plain::is_citizens(id, &ids);
+        let column = Column { given, folded, id, sex, class, role, defect, is_special, is_citizens, records };
         self.columns.push(&column).ok_or(BuildError::TooLarge)
     }
 

@@ -7,7 +7,8 @@
 //! names (four parts, [`GivenNames`]), and of each subject that answers for an organisation its role (a byte), the first of
 //! the records it shares and how many (packed); then minors and those born later (u32, ascending).
 //!
-//! Marks: bits 0–1 sex (1 male, 2 female), 2–3 class (1 person, 2 organisation), 4–5 id (0 none, 1 inline, 2 other), 6
+//! Marks: bits 0–1 sex (1 male, 2 female), 2–3 class (1 person, 2 organisation), 4–5 id (0 none, 1 inline, 2 other,
+//! 3 other, and the only one, of a mainland citizen's form), 6
 //! the name as given differs from the folded one, 7 special.
 
 use std::ops::Range;
@@ -76,6 +77,21 @@ impl Marks {
     /// Whether the name as given is the folded one.
     pub(super) const fn is_as_folded(self) -> bool {
         self.0 & GIVEN == 0
+    }
+
+    /// Whether there is an identifier.
+    pub(super) const fn has_id(self) -> bool {
+        self.0 >> 4 & 3 != 0
+    }
+
+    /// Whether the only identifier has a mainland citizen's form, of which some is hidden or all is shown.
+    pub(super) const fn has_citizen_form(self) -> bool {
+        self.0 >> 4 & 3 == CITIZEN
+    }
+
+    /// Whether it stands among the other identifiers.
+    const fn is_other(self) -> bool {
+        self.0 >> 4 & 3 >= OTHER
     }
 
     pub(super) const fn is_special(self) -> bool {
@@ -170,8 +186,10 @@ impl Columns {
                 let rank = self.rank(subject, |marks| marks >> 4 & 3 == 1, 0)?;
                 self.ids.text(bits::packed_at(self.inline.as_ref(), self.ids.width(), rank)?)
             }
-            2 => short_id::unpack(self.others.get(self.rank(subject, |marks| marks >> 4 & 3 == 2, 1)?)?),
-            _ => None,
+            _ => {
+                let rank = self.rank(subject, |marks| Marks(marks).is_other(), 1)?;
+                short_id::unpack(self.others.get(rank)?)
+            }
         };
         read().ok_or(broken("an identifier cannot be read"))
     }
@@ -248,7 +266,7 @@ impl Columns {
     fn own_records(&self, subject: u32) -> Result<Range<u32>, Error> {
         let read = || {
             let sample = bytes::u32_entry(self.samples.as_ref(), 0, subject / GROUP)?;
-            let first = nth_set(self.firsts.as_ref(), u64::from(sample), subject % GROUP)?;
+            let first = bits::nth_set(self.firsts.as_ref(), u64::from(sample), subject % GROUP)?;
             let count = u64::from(self.record_count);
             let end = bits::next_set(self.firsts.as_ref(), first.checked_add(1)?, count);
             let (first, end) = (u32::try_from(first).ok()?, u32::try_from(end).ok()?);
@@ -301,16 +319,6 @@ fn last_ranks(ranks: &[u8]) -> Option<[u32; 3]> {
     Some([at(0)?, at(4)?, at(8)?])
 }
 
-/// The `nth` set bit after the set bit `from`; `from` itself for none.
-fn nth_set(map: &[u8], from: u64, nth: u32) -> Option<u64> {
-    let end = u64::try_from(map.len()).ok()?.checked_mul(8)?;
-    let mut at = bits::next_set(map, from, end);
-    for _ in 0..nth {
-        at = bits::next_set(map, at.checked_add(1)?, end);
-    }
-    (at < end).then_some(at)
-}
-
 /// Two bits: absent, one or the other; three is damage.
 fn one_of<T>(bits: u8, one: T, other: T) -> Result<Option<T>, Error> {
     match bits {
@@ -354,6 +362,8 @@ pub(super) struct Column<'a> {
     pub(super) role: Role,
     pub(super) defect: Option<Defect>,
     pub(super) is_special: bool,
+    /// Whether the identifier is one, and of a mainland citizen's form.
+    pub(super) is_citizens: bool,
     pub(super) records: Range<u32>,
 }
 
@@ -374,6 +384,9 @@ impl ColumnsWriter {
         }
         if subject.is_special {
             marks |= SPECIAL;
+        }
+        if subject.is_citizens {
+            marks |= CITIZEN << 4;
         }
         self.marks.push(marks);
         self.ids.push(subject.id);
@@ -407,7 +420,7 @@ impl ColumnsWriter {
             put_ranks(&mut ranks, [before[0], before[1], *given]);
             for marks in group {
                 before[0] = before[0].saturating_add(u32::from(marks >> 4 & 3 == 1));
-                before[1] = before[1].saturating_add(u32::from(marks >> 4 & 3 == 2));
+                before[1] = before[1].saturating_add(u32::from(Marks(*marks).is_other()));
             }
         }
         put_ranks(&mut ranks, [before[0], before[1], u32::try_from(self.given.count()).ok()?]);
@@ -463,6 +476,11 @@ const COUNTS: usize = 36;
 
 /// Bytes of a group's ranks.
 const RANK: usize = 12;
+
+/// The form of an identifier among the others.
+const OTHER: u8 = 2;
+/// The same of a mainland citizen's form.
+const CITIZEN: u8 = 3;
 
 const GIVEN: u8 = 1 << 6;
 const SPECIAL: u8 = 1 << 7;

@@ -11,6 +11,7 @@ use crate::id::Pattern;
 use crate::id::Subject;
 use crate::index::hash::hash;
 use crate::name::Name;
+use crate::name::Reading;
 use crate::record::Role;
 
 /// A typed key: two keys of different kinds are never equal.
@@ -89,6 +90,13 @@ impl Key {
             .chain(name.aliases().iter().map(|alias| alias.loose()))
             .map(Self::of_folded)
             .chain(name.rearranged().map(|name| Self::of_folded(&name)))
+    }
+
+    /// The hash of a reading's key, without making the key.
+    #[inline]
+    pub(super) fn hash_of_reading(reading: &Reading) -> u64 {
+        let bytes = reading.as_bytes();
+        if bytes.len() < LONGEST_NAME { hash(bytes) } else { Self::of_text(KeyKind::Reading, bytes).hash() }
     }
 
     /// The key of how a name reads. `None` where a character has no reading.

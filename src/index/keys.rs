@@ -63,7 +63,7 @@ impl Keys {
     /// Where a key is looked up.
     #[inline]
     pub(super) fn probe(&self, kind: KeyKind, hash: u64) -> Option<Place<'_>> {
-        self.table(kind).map(|table| Place { table, hash })
+        self.table(kind).map(|table| Place::new(table, hash))
     }
 
     /// How many keys of how many subjects there are.

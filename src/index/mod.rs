@@ -31,6 +31,7 @@ mod postings;
 mod probe;
 mod rows;
 mod short_id;
+mod sought;
 mod strings;
 mod subject;
 mod walk;
@@ -53,6 +54,7 @@ pub use names::Bearers;
 pub(crate) use past::Said;
 pub use postings::Postings;
 pub use probe::Probe;
+pub use subject::Bare;
 pub use subject::Defect;
 pub use subject::Filed;
 pub use subject::Subject;
@@ -72,6 +74,7 @@ use crate::id::Id;
 use crate::id::Kind;
 use crate::id::Pattern;
 use crate::name::Name;
+use crate::name::Reading;
 use crate::record::Role;
 
 use columns::Columns;
@@ -253,12 +256,23 @@ impl Index {
         self.filed_under(KeyKind::Name, Key::hash_of_folded(loose))
     }
 
+    /// The subjects that may be sought by this reading: as [`Self::candidates`], without making the key.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    pub fn reading_candidates(
+        &self,
+        reading: &Reading,
+    ) -> Result<impl Iterator<Item = Result<SubjectId, Error>> + '_, Error> {
+        self.filed_under(KeyKind::Reading, Key::hash_of_reading(reading))
+    }
+
     /// Whether a subject has a name that folds to `loose` as an alias.
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn has_alias(&self, subject: SubjectId, loose: &str) -> Result<bool, Error> {
-        Ok(self.other_keys(subject)?.contains(&Key::of_folded(loose)))
+        self.is_filed(subject, &Key::of_folded(loose))
     }
 
     /// The same for every key of an applicant's id, one after the other, most specific first.
@@ -302,7 +316,7 @@ impl Index {
         match id.as_slice().try_into() {
             Ok(slots) => Ok(Key::hashes_of_citizen(slots).contains(&(kind, hash))),
             Err(_) => {
-                let keys = self.other_keys(subject)?;
+                let keys = self.other_keys(&self.subject(subject)?.subject());
                 Ok(keys.iter().any(|key| (key.kind(), key.hash()) == (kind, hash)))
             }
         }
@@ -338,18 +352,30 @@ impl Index {
         self.names.bearers(loose)
     }
 
-    /// Where an applicant will be looked up by name and by id, so that many can be looked up at a time: reading ahead there
-    /// brings what a check needs into the processor's cache.
+    /// Where an applicant will be looked up. Reading there ahead brings what a check needs into the processor's cache, all of it at
+    /// once and of many applicants at a time, if one likes.
     #[inline]
-    pub fn probe(&self, name: Option<&Name<'_>>, id: Option<&Id>) -> Probe<'_> {
-        let by_name = name.map(|name| self.names.probe(name.loose()));
-        let slots = |id: &Id| <[u8; 18]>::try_from(id.as_str().as_bytes()).ok();
-        let by_id = id.filter(|id| id.kind() == Kind::Citizen).and_then(slots);
-        let by_id = by_id.and_then(|slots| {
-            let [(kind, hash), ..] = Key::hashes_of_citizen(&slots);
-            self.keys.probe(kind, hash)
-        });
-        Probe::new([by_name, by_id])
+    pub fn probe(&self, name: Option<&Name<'_>>, reading: Option<&Reading>, id: Option<&Id>) -> Probe<'_> {
+        let mut probe = Probe::default();
+        if let Some(name) = name {
+            let loose = name.loose();
+            probe.extend([self.names.probe(loose), self.responsible.probe(loose)]);
+            probe.extend(self.keys.probe(KeyKind::Name, Key::hash_of_folded(loose)));
+        }
+        if let Some(reading) = reading {
+            probe.extend(self.keys.probe(KeyKind::Reading, Key::hash_of_reading(reading)));
+        }
+        let id = id.filter(|id| id.kind() == Kind::Citizen).map(|id| id.as_str().as_bytes().try_into());
+        if let Some(Ok(slots)) = id {
+            let hashes = Key::hashes_of_citizen(slots).into_iter();
+            probe.extend(hashes.filter_map(|(kind, hash)| self.keys.probe(kind, hash)));
+        }
+        probe
+    }
+
+    /// Whether the tables are larger than a processor's own cache, so that reading ahead pays.
+    pub fn is_large(&self) -> bool {
+        self.columns.subject_count() >= LARGE
     }
 
     /// Those of `bearers` whom an applicant may be although their ids differ in what the courts' usual mask shows: they
@@ -387,8 +413,7 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn bearer_count(&self, loose: &str) -> Result<u64, Error> {
-        let of_list = |bearers: Bearers| bearers.count().saturating_sub(self.hidden_among(&bearers.subjects));
-        let own = self.bearers(loose)?.map_or(0, of_list);
+        let own = self.bearers(loose)?.map_or(0, |bearers| self.there(&bearers));
         let own = own.saturating_add(self.bearers_above(loose)?.map_or(0, |bearers| bearers.count()));
         let others = if self.has_aliases() { self.filed(&Key::of_folded(loose))?.len() } else { 0 };
         Ok(u64::from(own).saturating_add(u64::try_from(others).unwrap_or(u64::MAX)))
@@ -402,18 +427,25 @@ impl Index {
         let mut filed = postings::Others::new();
         for subject in self.candidates(key)? {
             let subject = subject?;
-            if self.other_keys(subject)?.contains(key) {
+            if self.is_filed(subject, key)? {
                 filed.push(subject.0);
             }
         }
         Ok(filed)
     }
 
-    fn other_keys(&self, subject: SubjectId) -> Result<SmallVec<[Key; 4]>, Error> {
-        let filed = self.subject(subject)?;
-        let subject = filed.subject();
+    /// Whether a subject is filed under `key`: of a name, as an alias.
+    fn is_filed(&self, subject: SubjectId, key: &Key) -> Result<bool, Error> {
+        Ok(self.other_keys(&self.subject(subject)?.subject()).contains(key))
+    }
+
+    fn other_keys(&self, subject: &Subject<'_>) -> SmallVec<[Key; 4]> {
         let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
-        Ok(build::other_keys(Name::read(subject.name).ok().as_ref(), &ids, subject.role))
+        let name = Name::read(subject.name).ok();
+        let mut keys = build::other_keys(name.as_ref(), &ids, subject.role);
+        let (census, population) = (&self.census, self.edition.population);
+        keys.retain(|key| sought::is_sought(key, name.as_ref(), subject.class, &ids, census, population));
+        keys
     }
 
     /// Those whose own name folds to `loose` and who answer for a listed organisation.
@@ -486,6 +518,64 @@ impl Index {
         let (id, role, defect) =
             (self.columns.id(number)?, self.columns.role(number)?, self.columns.defect(number));
         Ok(Filed { name, id, sex: marks.sex()?, class: marks.class()?, role, defect, records })
+    }
+
+    /// The subject's identifiers, each as published.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] for a number that this list did not give.
+    pub fn ids_of(&self, id: SubjectId) -> Result<SmallVec<[Pattern; 2]>, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.ids_of(id);
+        }
+        let text = self.columns.id(id.0)?;
+        Ok(subject::ids(std::str::from_utf8(&text).unwrap_or_default()).collect())
+    }
+
+    /// Whether both ids are of a mainland citizen's form and differ in so many visible places that no slip of the pen explains
+    /// it. `false` says nothing.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] for a number that this list did not give.
+    pub fn differs_plainly(&self, subject: SubjectId, id: &Id) -> Result<bool, Error> {
+        if let Some((above, subject)) = self.lifted(subject) {
+            return above.differs_plainly(subject, id);
+        }
+        if !Self::decides(id) || !self.columns.marks(subject.0)?.has_citizen_form() {
+            return Ok(false);
+        }
+        let shown = self.columns.id(subject.0)?;
+        let pairs = shown.iter().zip(id.as_str().as_bytes());
+        let differing = pairs.filter(|(shown, given)| **shown != b'*' && shown != given).count();
+        Ok(differing > MOST_BY_SLIPS)
+    }
+
+    /// Whether the subject's name as given is the folded one.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] for a number that this list did not give.
+    pub fn is_as_folded(&self, id: SubjectId) -> Result<bool, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.is_as_folded(id);
+        }
+        Ok(self.columns.marks(id.0)?.is_as_folded())
+    }
+
+    /// What little is known of a subject that has no identifier and whose name is as folded; `None` of any other. Reads a
+    /// byte or two.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] for a number that this list did not give.
+    #[inline]
+    pub fn bare(&self, id: SubjectId) -> Result<Option<Bare>, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.bare(id);
+        }
+        let marks = self.columns.marks(id.0)?;
+        if marks.has_id() || !marks.is_as_folded() {
+            return Ok(None);
+        }
+        Ok(Some(Bare { sex: marks.sex()?, class: marks.class()?, role: self.columns.role(id.0)? }))
     }
 
     fn folded_name(&self, number: u32) -> Result<names::Text, Error> {
@@ -578,8 +668,8 @@ impl Index {
     ///
     /// Cost: decodes the whole list once, on two threads.
     pub fn verify(&self) -> Result<(), Error> {
-        if let Some(above) = self.above() {
-            above.verify()?;
+        if let Some(layer) = &self.layer {
+            return layer.verify();
         }
         self.frame.verify_digest()?;
         let (names, subjects) = std::thread::scope(|scope| {
@@ -638,7 +728,7 @@ impl Index {
             return Err(Error::broken(NAMES, "a subject does not stand where its name belongs"));
         }
         let mut count = 0_u64;
-        for key in build::other_keys(name.as_ref(), &ids, subject.role) {
+        for key in self.other_keys(subject) {
             if !self.keys.get(key.kind(), key.hash())?.any(|found| found == u64::from(number)) {
                 return Err(Error::broken(KEYS, "a subject is not found under its key"));
             }
@@ -670,6 +760,12 @@ impl std::fmt::Debug for Index {
         f.debug_struct("Index").field("edition", &self.edition).finish_non_exhaustive()
     }
 }
+
+/// Two slips of the pen change no more characters.
+const MOST_BY_SLIPS: usize = 4;
+
+/// Subjects of a list whose tables take some megabytes: more than the second cache of a core has.
+const LARGE: u32 = 200_000;
 
 const EDITION: Tag = Tag(*b"EDIT");
 const NAMES: Tag = Tag(*b"NAME");

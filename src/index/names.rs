@@ -78,7 +78,7 @@ impl Names {
     /// Where a folded name is looked up.
     #[inline]
     pub(super) fn probe(&self, loose: &str) -> Place<'_> {
-        Place { table: &self.index, hash: hash(loose.as_bytes()) }
+        Place::new(&self.index, hash(loose.as_bytes()))
     }
 
     /// The bearers of a folded name, by the name itself.

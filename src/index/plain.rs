@@ -17,6 +17,15 @@ pub(super) fn is_plain(name: Option<&Name<'_>>, ids: &[Pattern]) -> bool {
     name.is_some_and(is_its_fold) && shows_enough(id)
 }
 
+/// Whether the only id, stored as this text, is of a mainland citizen's form: eighteen digits, X allowed as the last, some of
+/// them hidden perhaps. Any two such, complete or not, are compared character by character; one of fifteen digits is not.
+pub(super) fn is_citizens(stored: &str, ids: &[Pattern]) -> bool {
+    let [id] = ids else { return false };
+    let is_digits = stored.bytes().all(|sign| sign.is_ascii_digit() || b"X*".contains(&sign));
+    let is_mainland = matches!(stored.as_bytes(), [b'1'..=b'7', ..]);
+    is_mainland && is_digits && stored.len() == 18 && id.subject() == Some(Subject::Person)
+}
+
 /// Whether the applicant's number can be compared with every plain subject's: a mainland citizen's of eighteen digits.
 pub(super) fn decides(id: &Id) -> bool {
     id.kind() == Kind::Citizen && !id.was_fifteen()
@@ -24,7 +33,7 @@ pub(super) fn decides(id: &Id) -> bool {
 
 /// Whether a name is the same as a plain one exactly where their loose folds are equal.
 pub(super) fn is_its_fold(name: &Name<'_>) -> bool {
-    name.strict() == name.loose() && !name.has_lost_characters()
+    name.is_its_loose_fold() && !name.has_lost_characters()
 }
 
 fn shows_enough(id: &Pattern) -> bool {

@@ -274,7 +274,8 @@ impl Collector {
         self.ids.push(compact);
     }
 
-    /// Stores the identifiers and notes in the subjects' marks where each is.
+    /// Stores the identifiers and notes in the subjects' marks where each is. Marks that say already that an identifier is of a
+    /// citizen's form go on saying it of one that is not inline.
     pub(super) fn finish(self, marks: &mut [u8]) -> Option<Stored> {
         let citizens = || self.ids.iter().copied().filter(|id| *id > OTHER).map(loose);
         let complete = citizens().filter(|id| id.day.is_some()).count();
@@ -315,7 +316,8 @@ impl Collector {
                     }
                 }
             };
-            *marks |= form << 4;
+            let stays = form == 2 && *marks >> 4 & 3 == 3;
+            *marks = if stays { *marks } else { *marks & !(3 << 4) | form << 4 };
         }
         let table = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
         Some(Stored {

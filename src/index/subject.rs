@@ -81,6 +81,17 @@ impl Defect {
     }
 }
 
+/// What is known of a subject beside its name, where it has no identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bare {
+    /// Sex as the row states it.
+    pub sex: Option<Sex>,
+    /// Person or organisation, as the row says.
+    pub class: Option<Class>,
+    /// Listed itself, or answering for a listed organisation.
+    pub role: Role,
+}
+
 /// A subject put together from the list's columns. [`Filed::subject`] is what it says.
 #[derive(Clone)]
 pub struct Filed {
@@ -118,7 +129,7 @@ impl fmt::Debug for Filed {
 impl<'a> Subject<'a> {
     /// The identifiers, each as published: of a complete number that was published with a failing check digit too.
     pub fn ids(&self) -> impl Iterator<Item = Pattern> + use<'a> {
-        self.id.split(',').filter(|id| !id.is_empty()).filter_map(|id| Pattern::read_doubtful(id).ok())
+        ids(self.id)
     }
 
     /// Appends what sorts subjects into the list's order when it is compared byte by byte: the folded name (those whose
@@ -155,6 +166,11 @@ impl<'a> Subject<'a> {
             [None, Some(Defect::Minor), Some(Defect::BornLater)].get(usize::from(*defect)).copied()?;
         Some((Filed { name: name.into(), id: id.into(), sex, class, role, defect, records: 0..0 }, rest))
     }
+}
+
+/// The identifiers in a subject's text of them.
+pub(super) fn ids(text: &str) -> impl Iterator<Item = Pattern> + use<'_> {
+    text.split(',').filter(|id| !id.is_empty()).filter_map(|id| Pattern::read_doubtful(id).ok())
 }
 
 /// Takes a text that [`put_text`] wrote off the front of `bytes`.

@@ -105,6 +105,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_ideograph_was_lost() {
+        use super::super::organisation::is_han;
+        let signs = (0..0x11_0000).filter_map(char::from_u32);
+        assert!(signs.filter(|sign| is_han(*sign)).all(|sign| !is_lost(sign)));
+    }
+
+    #[test]
     fn what_differs_is_whole_characters() {
         // 伟 (E4 BC 9F) and 伞 (E4 BC 9E) share two bytes, 伟 and 矟 (E7 9F 9F) the last.
         for (a, b) in [("张伟", "张伞"), ("伟张", "矟张"), ("伟", "矟"), ("张张", "张张张"), ("", "张")]

@@ -10,6 +10,8 @@ use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 
 use super::error::Damage;
+use super::legal_form::SHORT;
+use super::organisation::is_han;
 use super::table;
 use super::table::Fold;
 
@@ -47,6 +49,12 @@ impl<'a> Folds<'a> {
 
     pub(super) fn strict(&self) -> &str {
         self.strict.as_str()
+    }
+
+    /// Whether the text is four ideographs at most, and both folds are that text: nearly every person's name is.
+    pub(super) fn is_short_han(&self) -> bool {
+        let Text::Given(text) = self.strict else { return false };
+        self.loose.is_none() && text.len() <= SHORT && text.chars().all(is_han) && !text.is_empty()
     }
 
     pub(super) fn loose(&self) -> &str {

@@ -42,6 +42,8 @@ pub struct Name<'a> {
     given: &'a str,
     /// Neither is empty; the loose fold is a function of the strict fold alone.
     folds: Folds<'a>,
+    /// Four ideographs at most, which fold to themselves: no sign among them to look for.
+    is_ordinary: bool,
     /// In the order of the text.
     aliases: Vec<Name<'a>>,
     operator: Option<&'a str>,
@@ -59,7 +61,11 @@ impl<'a> Name<'a> {
             return Err(Error::TooLong { bytes: given.len() });
         }
         let folds = fold::fold(given, &[]).map_err(Error::Unreadable)?;
-        let mut name = Self { given, folds, aliases: Vec::new(), operator: None };
+        let is_ordinary = folds.is_short_han();
+        let mut name = Self { given, folds, is_ordinary, aliases: Vec::new(), operator: None };
+        if is_ordinary {
+            return name.check_words().map(|()| name);
+        }
         if annotation::may_be_in(name.strict()) {
             name.leave_out_annotations()?;
         }
@@ -97,7 +103,7 @@ impl<'a> Name<'a> {
     /// Whether a character was lost on the way, most often a rare one that GBK does not have: `?`, U+FFFD, a
     /// private-use character that no table knows, or a sign set in its place (`*` × ● 〓 □ ■).
     pub fn has_lost_characters(&self) -> bool {
-        self.strict().chars().any(difference::is_lost)
+        !self.is_ordinary && self.strict().chars().any(difference::is_lost)
     }
 
     /// Other names of the same subject found in the text: （曾用名…）, （又名…）, （原…公司）. They are not part of the
@@ -146,8 +152,13 @@ impl<'a> Name<'a> {
     /// 示例（北京）科技有限公司 gives the loose fold of 北京示例科技有限公司. `None` for all other names, at the cost of a
     /// look for a bracket; for branches; and where it would equal [`Self::loose`].
     pub fn rearranged(&self) -> Option<String> {
-        let moved = place::rearranged(self)?;
+        let moved = if self.is_ordinary { None } else { place::rearranged(self) }?;
         String::from_utf8(moved.into_vec()).ok()
+    }
+
+    /// Whether the strict fold and the loose one are the same text.
+    pub fn is_its_loose_fold(&self) -> bool {
+        self.is_ordinary || self.strict() == self.loose()
     }
 
     /// Compares two names; the same from either side. [`Likeness::Same`] exactly where the strict folds are equal
@@ -202,6 +213,10 @@ impl<'a> Name<'a> {
             let lost = self.has_lost_characters();
             return Err(if lost { Error::Unreadable(Damage::AllLost) } else { Error::Empty });
         }
+        self.check_words()
+    }
+
+    fn check_words(&self) -> Result<(), Error> {
         let loose = self.loose();
         if loose.len() <= NO_NAME_LONGEST && NO_NAME.contains(&loose) { Err(Error::Empty) } else { Ok(()) }
     }

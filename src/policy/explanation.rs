@@ -199,6 +199,11 @@ impl Teller<'_> {
             let code = if count == 1 { "compared.namesakes.one" } else { "compared.namesakes.many" };
             self.tell(code, &[("count", &count.to_string())]);
         }
+        let count = self.verdict.indistinct();
+        if count > 0 {
+            let code = if count == 1 { "compared.indistinct.one" } else { "compared.indistinct.many" };
+            self.tell(code, &[("count", &count.to_string())]);
+        }
     }
 
     fn law(&mut self) {
@@ -321,6 +326,11 @@ pub(super) fn because(verdict: &Verdict, language: Language) -> String {
         let count = if verdict.namesakes() == 1 { "one" } else { "many" };
         let gaps = [("count", &*verdict.namesakes().to_string())];
         rest.push(say(&format!("clause.namesakes.{count}"), language, &gaps));
+    }
+    if verdict.indistinct() > 0 {
+        let count = if verdict.indistinct() == 1 { "one" } else { "many" };
+        let gaps = [("count", &*verdict.indistinct().to_string())];
+        rest.push(say(&format!("clause.indistinct.{count}"), language, &gaps));
     }
     if verdict.measure().force.is_decided_elsewhere() {
         rest.push(remark(verdict.measure(), language).to_owned());

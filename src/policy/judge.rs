@@ -50,9 +50,16 @@ pub struct Case<'a> {
     pub freshness: Freshness,
     /// Listed subjects of the same name that are somebody else.
     pub namesakes: u32,
+    /// Subjects of the same name and without an id, with more lookalikes than [`Policy::most_lookalikes`].
+    pub indistinct: u32,
 }
 
 impl Policy {
+    /// With more lookalikes than this a match is nothing to go by for this use, unless the applicant can add what settles it.
+    pub fn most_lookalikes(&self, measure: &Use) -> f64 {
+        self.settings().figures(&measure.code).refer_lookalikes
+    }
+
     /// The verdict on these matches, which it puts in order: best first. A pure function. Reads rows only of matches that
     /// relief names, or that would block where rows may look overdue.
     ///

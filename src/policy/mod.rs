@@ -132,6 +132,14 @@ impl Policy {
         Ok(Self::digested(settings, catalogue))
     }
 
+    /// The same for [`Use::GENERAL`], but that it goes by any number of lookalikes: no match is only counted
+    /// ([`Verdict::indistinct`]).
+    #[must_use]
+    pub fn unbounded(&self) -> Self {
+        let settings = Settings { refer_lookalikes: f64::MAX, ..self.settings.clone() };
+        Self::digested(settings, self.catalogue.clone())
+    }
+
     /// The figures.
     pub fn settings(&self) -> &Settings {
         &self.settings

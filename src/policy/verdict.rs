@@ -27,6 +27,7 @@ pub struct Verdict {
     policy: [u8; 32],
     relief: [u8; 32],
     namesakes: u32,
+    indistinct: u32,
     is_linked: bool,
     matches: Vec<Match>,
     /// What each match alone allows, in the same order.
@@ -114,7 +115,7 @@ impl Verdict {
     pub(super) fn new(case: &Case<'_>, policy: [u8; 32], relief: [u8; 32]) -> Self {
         Self {
             outcome: Outcome::Clear,
-            ground: Ground::NoMatch,
+            ground: if case.indistinct == 0 { Ground::NoMatch } else { Ground::TooManyLookalikes },
             measure: case.measure.clone(),
             stated: case.stated,
             day: case.day,
@@ -122,6 +123,7 @@ impl Verdict {
             policy,
             relief,
             namesakes: case.namesakes,
+            indistinct: case.indistinct,
             is_linked: case.is_linked,
             matches: Vec::new(),
             findings: Vec::new(),
@@ -255,6 +257,13 @@ impl Verdict {
     /// How many listed subjects of the same name are somebody else.
     pub fn namesakes(&self) -> u32 {
         self.namesakes
+    }
+
+    /// How many subjects, listed or answering for somebody listed, have the same name and no id, so that nothing tells them
+    /// from the applicant, nor from more others than the policy goes by. They are no matches, and nothing rests on them;
+    /// the list's [`find`](crate::index::Index::find) finds them.
+    pub fn indistinct(&self) -> u32 {
+        self.indistinct
     }
 
     /// What the answer is for.

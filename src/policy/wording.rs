@@ -145,6 +145,8 @@ words! {
     "clause.others": "{others} would fit as well" | "预计另有{others}人（单位）同样相符";
     "clause.namesakes.one": "{count} listed of the same name is somebody else" | "名单中另有{count}个同名主体并非本人";
     "clause.namesakes.many": "{count} listed of the same name are somebody else" | "名单中另有{count}个同名主体并非本人";
+    "clause.indistinct.one": "{count} row of the same name has no id to compare, and too many people bear that name" | "另有{count}个同名主体无证件号码可比对，且同名者过多";
+    "clause.indistinct.many": "{count} rows of the same name have no id to compare, and too many people bear that name" | "另有{count}个同名主体无证件号码可比对，且同名者过多";
     "clause.establish": "to be established: {condition}" | "尚待核实：{condition}";
     "clause.withdrawal": "record {record} is withdrawn" | "记录{record}已撤出";
     "clause.exemption": "record {record} is lifted for this use" | "记录{record}对本事项已解除";
@@ -178,6 +180,8 @@ words! {
     "compared.unnamed": "Published entries of this name: {count}. A name is borne by many: which of them is whose shows an identity document." | "名单中该姓名（名称）的记录共{count}条；同名者众多，须凭证件核实是否为本人。";
     "compared.namesakes.one": "{count} other listed subject of the same name is somebody else." | "名单中另有{count}个同名主体并非本人。";
     "compared.namesakes.many": "{count} other listed subjects of the same name are somebody else." | "名单中另有{count}个同名主体并非本人。";
+    "compared.indistinct.one": "{count} row of the same name has no id to compare, and too many people bear that name for it to say anything." | "另有{count}个同名主体无证件号码可比对；同名者过多，不足以说明问题。";
+    "compared.indistinct.many": "{count} rows of the same name have no id to compare, and too many people bear that name for them to say anything." | "另有{count}个同名主体无证件号码可比对；同名者过多，不足以说明问题。";
     "strength.confirmed": "confirmed" | "确认";
     "strength.strong": "strong" | "高度相符";
     "strength.probable": "probable" | "较可能";

@@ -59,6 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(at) => List::open(told.get(at + 1).ok_or("a path is missing")?)?,
         None => compiled(maker)?,
     };
+    let only = told.iter().position(|word| word == "--only").and_then(|at| told.get(at + 1));
     let groups: Vec<(&str, Kind, Vec<Asker>)> = [
         ("not listed", Kind::Unlisted),
         ("namesake", Kind::Namesake),
@@ -66,6 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("organisation", Kind::Organisation),
     ]
     .into_iter()
+    .filter(|(title, _)| only.is_none_or(|only| only == title))
     .map(|(title, kind)| (title, kind, maker.applicants(kind).take(asked).map(asker).collect()))
     .collect();
 

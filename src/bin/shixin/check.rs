@@ -43,6 +43,7 @@ struct Answer<'a> {
     lookalikes: Option<f64>,
     records: Vec<&'a str>,
     namesakes: u32,
+    indistinct: u32,
     because: String,
     because_zh: String,
     #[serde(rename = "use")]
@@ -128,6 +129,7 @@ impl<'a> Answer<'a> {
             lookalikes: verdict.lookalikes(),
             records: verdict.record_ids().collect(),
             namesakes: verdict.namesakes(),
+            indistinct: verdict.indistinct(),
             because: verdict.because(),
             because_zh: verdict.because_chinese(),
             measure: &verdict.measure().code,

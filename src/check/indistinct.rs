@@ -1,0 +1,95 @@
+//! Of whom is nothing known but a name, and one that too many bear? They are counted, not looked at one by one: the
+//! commonest names have hundreds, most of them people who answer for listed organisations.
+
+use crate::check::Error;
+use crate::check::Query;
+use crate::check::lookalikes;
+use crate::id::Sex;
+use crate::id::Subject as Class;
+use crate::index::Bare;
+use crate::index::Index;
+use crate::index::SubjectId;
+use crate::name::Name;
+use crate::policy::Match;
+use crate::record::Role;
+
+/// Counts the bearers of the applicant's name whom nothing tells from the applicant, nor from too many others.
+pub(super) struct Indistinct<'q> {
+    index: &'q Index,
+    sex: Option<Sex>,
+    population: u64,
+    /// With more lookalikes than this, a match is nothing to go by.
+    most: f64,
+    count: u32,
+    /// Fewer lookalikes no bearer has.
+    least: Option<f64>,
+    /// Lookalikes of a bearer: listed and otherwise, of an unstated sex and of the applicant's. Reckoned when first wanted.
+    lookalikes: [Option<f64>; 4],
+}
+
+/// What a look at a bearer's marks told.
+pub(super) enum Told {
+    /// The very name, and an id beside it, which may be all that it takes.
+    HasId,
+    /// More is known, or few others would fit: it takes grading.
+    ToBeSeen,
+    /// Sex or class is another.
+    SomebodyElse,
+    /// Counted.
+    Counted,
+}
+
+impl<'q> Indistinct<'q> {
+    pub(super) fn new(index: &'q Index, query: &Query<'_>, population: u64, most: f64) -> Self {
+        Self { index, sex: query.sex(), population, most, count: 0, least: None, lookalikes: [None; 4] }
+    }
+
+    pub(super) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Counts the subject where it is one of them: one of so many listed `bearers` of this name at least. The applicant is a
+    /// person with this name, folded as it stands, and an id that any other can be compared with.
+    pub(super) fn take(&mut self, name: &Name<'_>, bearers: u32, id: SubjectId) -> Result<Told, Error> {
+        let Some(Bare { sex, class, role }) = self.index.bare(id)? else {
+            let is_same_name = self.index.is_as_folded(id)?;
+            return Ok(if is_same_name { Told::HasId } else { Told::ToBeSeen });
+        };
+        let is_other_sex = matches!((sex, self.sex), (Some(listed), Some(asked)) if listed != asked);
+        if class == Some(Class::Organisation) || is_other_sex {
+            return Ok(Told::SomebodyElse);
+        }
+        if self.least(name, bearers) <= self.most
+            && self.lookalikes(name, role, sex.filter(|_| self.sex.is_some()))? <= self.most
+        {
+            return Ok(Told::ToBeSeen);
+        }
+        self.count = self.count.saturating_add(1);
+        Ok(Told::Counted)
+    }
+
+    /// Counts a match by name alone where it is one of them: too many others would fit, and nothing that the applicant could
+    /// add would settle it.
+    pub(super) fn takes(&mut self, found: &Match) -> bool {
+        let takes = found.lookalikes > self.most && !found.awaits_applicant();
+        self.count = self.count.saturating_add(u32::from(takes));
+        takes
+    }
+
+    fn least(&mut self, name: &Name<'_>, bearers: u32) -> f64 {
+        let (index, population) = (self.index, self.population);
+        *self.least.get_or_insert_with(|| lookalikes::by_name_at_least(index, population, name, bearers))
+    }
+
+    fn lookalikes(&mut self, name: &Name<'_>, role: Role, same_sex: Option<Sex>) -> Result<f64, Error> {
+        let at = usize::from(role == Role::Listed) | usize::from(same_sex.is_some()) << 1;
+        if let Some(Some(known)) = self.lookalikes.get(at) {
+            return Ok(*known);
+        }
+        let reckoned = lookalikes::by_name(self.index, self.population, name, role, same_sex)?;
+        if let Some(place) = self.lookalikes.get_mut(at) {
+            *place = Some(reckoned);
+        }
+        Ok(reckoned)
+    }
+}
