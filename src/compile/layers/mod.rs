@@ -2,7 +2,11 @@
 //!
 //! The rows of a feed are settled with those that stand, as `settle` does it for a whole list. Every subject of whom
 //! anything changes leaves the list below, and stands in a small list above it with all that there is of it; the census is
-//! corrected name by name. So an answer from both is the answer that the list compiled anew would give.
+//! corrected name by name. So an answer from both is the answer that the list compiled anew would give, λ included.
+//!
+//! But for one thing: somebody who answers for several organisations is one subject, and one match, for each run of
+//! neighbouring records, and where one of these organisations stands above they are no neighbours. There such a match comes as two with
+//! the same records, and counts of people (answering, or too common to be told apart) are that much higher.
 
 mod standing;
 mod step;
