@@ -223,8 +223,8 @@ impl<'q> Found<'q> {
     /// who are found by nothing but how their names read.
     fn look_under_names(&mut self, name: &Name<'_>, bearers: Option<Bearers>) -> Result<(), Error> {
         let index = self.index;
-        let there = |bearers: &Bearers| bearers.count().saturating_sub(index.hidden_among(&bearers.range()));
-        let listed = bearers.as_ref().map_or(0, there);
+        let above = index.bearers_above(name.loose())?;
+        let listed = bearers.iter().chain(&above).map(|bearers| index.there(bearers)).sum();
         self.look_under_name(name, name.loose(), bearers)?;
         for alias in name.aliases() {
             self.look_under_name(name, alias.loose(), index.bearers(alias.loose())?)?;
@@ -232,14 +232,12 @@ impl<'q> Found<'q> {
         if let Some(rearranged) = name.rearranged() {
             self.look_under_name(name, &rearranged, index.bearers(&rearranged)?)?;
         }
-        if index.has_kind(KeyKind::ResponsibleName)
-            && let Some(bearers) = index.responsible(name.loose())?
-        {
-            // They bear the name beside the listed, and are nobody's namesakes on the list.
-            self.look_among(name, name.loose(), &bearers, listed)?;
-        }
-        if let Some(bearers) = index.responsible_above(name.loose())? {
-            self.look_among(name, name.loose(), &bearers, listed)?;
+        if index.has_kind(KeyKind::ResponsibleName) {
+            let above = index.responsible_above(name.loose())?;
+            for bearers in index.responsible(name.loose())?.into_iter().chain(above) {
+                // They bear the name beside the listed, and are nobody's namesakes on the list.
+                self.look_among(name, name.loose(), &bearers, listed)?;
+            }
         }
         if let Some(reading) = self.reading.take() {
             for id in index.reading_candidates(&reading)? {
@@ -256,9 +254,10 @@ impl<'q> Found<'q> {
         bearers: Option<Bearers>,
     ) -> Result<(), Error> {
         let index = self.index;
-        for bearers in bearers.into_iter().chain(index.bearers_above(loose)?) {
-            let there = bearers.count().saturating_sub(index.hidden_among(&bearers.range()));
-            let others = self.look_among(name, loose, &bearers, there)?;
+        let above = index.bearers_above(loose)?;
+        let listed = bearers.iter().chain(&above).map(|bearers| index.there(bearers)).sum();
+        for bearers in bearers.into_iter().chain(above) {
+            let others = self.look_among(name, loose, &bearers, listed)?;
             self.namesakes = self.namesakes.saturating_add(others);
         }
         if index.has_aliases() {

@@ -76,20 +76,19 @@ pub(super) fn lay(
 /// A sample of the rows that stand, so that what was corrected meanwhile does not show in the file. Goes through all rows.
 pub(super) fn sample(rows: &mut Merged, settled: &Settled) -> io::Result<Sample> {
     let mut sample = Sample::default();
-    while let Some(row) = rows.next(|sorted| Laid::read(&sorted))? {
-        let row = row.ok_or_else(damaged)?;
-        if !settled.fates.contains_key(&row.place) {
-            let (filed, _) = Subject::take_order(&row.order).ok_or_else(damaged)?;
-            let Subject { name, id, .. } = filed.subject();
-            let Laid { record, text, .. } = &row;
-            let sampled = || Sampled {
-                name: name.to_owned(),
-                id: id.to_owned(),
-                record: record.clone(),
-                row: text.clone(),
-            };
-            sample.offer(text, sampled);
+    while let Some(read) = rows.next(|sorted| {
+        let Lying { order, record, text, tail, .. } = Lying::read(&sorted)?;
+        let place = bytes::u32_at(tail, 0)?;
+        if settled.fates.contains_key(&place) {
+            return Some(());
         }
+        let (filed, _) = if sample.takes(text) { Subject::take_order(order)? } else { return Some(()) };
+        let Subject { name, id, .. } = filed.subject();
+        let (record, row) = (String::from_utf8(take_text(&mut { record })?).ok()?, text.to_owned());
+        sample.offer(text, || Sampled { name: name.to_owned(), id: id.to_owned(), record, row });
+        Some(())
+    })? {
+        read.ok_or_else(damaged)?;
     }
     rows.rewind()?;
     Ok(sample)
@@ -217,18 +216,15 @@ struct Laid {
 
 impl Laid {
     fn read(sorted: &Sorted<'_>) -> Option<Self> {
-        let (body, tail) = sorted.payload.split_at_checked(sorted.payload.len().checked_sub(TAIL)?)?;
-        let length = usize::try_from(bytes::u32_at(tail, 20)?).ok()?;
-        let (order, mut rest) = sorted.key.split_at_checked(length)?;
-        let (text, mut panel) = body.split_at_checked(usize::try_from(bytes::u32_at(tail, 24)?).ok()?)?;
+        let Lying { order, mut record, text, mut panel, tail } = Lying::read(sorted)?;
         let mut responsible = Vec::new();
         while !panel.is_empty() {
             responsible.push(bytes::take_counted(&mut panel)?.to_vec());
         }
         Some(Self {
             order: order.to_vec(),
-            record: String::from_utf8(take_text(&mut rest)?).ok()?,
-            text: std::str::from_utf8(text).ok()?.to_owned(),
+            record: String::from_utf8(take_text(&mut record)?).ok()?,
+            text: text.to_owned(),
             responsible,
             place: bytes::u32_at(tail, 0)?,
             source: bytes::u32_at(tail, 4)?,
@@ -236,6 +232,25 @@ impl Laid {
             published: day_of(bytes::u32_at(tail, 16)?),
             province: bytes::u32_at(tail, 28)?,
         })
+    }
+}
+
+/// The parts of a row as they lie in the sort.
+struct Lying<'a> {
+    order: &'a [u8],
+    /// The record id, as [`put_text`] writes it.
+    record: &'a [u8],
+    text: &'a str,
+    panel: &'a [u8],
+    tail: &'a [u8],
+}
+
+impl<'a> Lying<'a> {
+    fn read(sorted: &Sorted<'a>) -> Option<Self> {
+        let (body, tail) = sorted.payload.split_at_checked(sorted.payload.len().checked_sub(TAIL)?)?;
+        let (order, record) = sorted.key.split_at_checked(usize::try_from(bytes::u32_at(tail, 20)?).ok()?)?;
+        let (text, panel) = body.split_at_checked(usize::try_from(bytes::u32_at(tail, 24)?).ok()?)?;
+        Some(Self { order, record, text: std::str::from_utf8(text).ok()?, panel, tail })
     }
 }
 

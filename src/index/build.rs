@@ -90,10 +90,10 @@ pub struct Builder {
     columns: ColumnsWriter,
     rows: RowsBuilder,
     census: CensusTaker,
-    /// People without an id, who may be filed under how their names read once it is known how common those are.
-    by_reading: Vec<ByReading>,
     /// In place of what the census taker counts.
     census_given: Option<Census>,
+    /// People without an id, who may be filed under how their names read once it is known how common those are.
+    by_reading: Vec<ByReading>,
     totals: Totals,
     past: Vec<Said>,
 }

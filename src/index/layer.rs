@@ -22,14 +22,24 @@ use crate::index::past::Past;
 
 /// A layer over a list.
 pub(super) struct Layer {
+    /// The list without it.
+    below: Index,
     /// Who is there instead; `None` where everybody only left.
     index: Option<Index>,
     /// Subjects of the list below, ascending.
     hidden: Vec<u32>,
 }
 
+impl Layer {
+    /// Goes through both lists.
+    pub(super) fn verify(&self) -> Result<(), Error> {
+        self.below.verify()?;
+        self.index.as_ref().map_or(Ok(()), Index::verify)
+    }
+}
+
 impl Index {
-    /// This list with a layer over it in place of the one that is there. Shares the bytes.
+    /// This list, which has none yet, with a layer over it. Shares the bytes.
     pub(crate) fn under(
         &self,
         layer: Option<Self>,
@@ -41,7 +51,7 @@ impl Index {
             census,
             edition,
             past: past.ok_or(Error::broken(PAST, "it ends inside an entry"))?,
-            layer: Some(Arc::new(Layer { index: layer, hidden })),
+            layer: Some(Arc::new(Layer { below: self.clone(), index: layer, hidden })),
             ..self.clone()
         })
     }
@@ -74,6 +84,11 @@ impl Index {
     #[inline]
     pub fn is_hidden(&self, subject: SubjectId) -> bool {
         self.layer.as_ref().is_some_and(|layer| layer.hidden.binary_search(&subject.0).is_ok())
+    }
+
+    /// How many of these bearers are there, and not hidden.
+    pub fn there(&self, bearers: &Bearers) -> u32 {
+        bearers.count().saturating_sub(self.hidden_among(&bearers.subjects))
     }
 
     /// How many of these subjects the layer hides.

@@ -416,8 +416,7 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn bearer_count(&self, loose: &str) -> Result<u64, Error> {
-        let of_list = |bearers: Bearers| bearers.count().saturating_sub(self.hidden_among(&bearers.subjects));
-        let own = self.bearers(loose)?.map_or(0, of_list);
+        let own = self.bearers(loose)?.map_or(0, |bearers| self.there(&bearers));
         let own = own.saturating_add(self.bearers_above(loose)?.map_or(0, |bearers| bearers.count()));
         let others = if self.has_aliases() { self.filed(&Key::of_folded(loose))?.len() } else { 0 };
         Ok(u64::from(own).saturating_add(u64::try_from(others).unwrap_or(u64::MAX)))
@@ -676,8 +675,8 @@ impl Index {
     ///
     /// Cost: decodes the whole list once, on two threads.
     pub fn verify(&self) -> Result<(), Error> {
-        if let Some(above) = self.above() {
-            above.verify()?;
+        if let Some(layer) = &self.layer {
+            return layer.verify();
         }
         self.frame.verify_digest()?;
         let (names, subjects) = std::thread::scope(|scope| {
