@@ -29,6 +29,9 @@ pub struct Answer<'a> {
     pub records: Vec<Cow<'a, str>>,
     /// Listed subjects of the same name who are somebody else.
     pub namesakes: u32,
+    /// Subjects of the same name and without an id, whom nothing tells from the party.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub indistinct: u32,
     /// Conditions yet to be established.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to_establish: Vec<Cow<'a, str>>,
@@ -100,6 +103,7 @@ impl<'a> Answer<'a> {
             lookalikes: verdict.lookalikes(),
             records: verdict.record_ids().map(Cow::Borrowed).collect(),
             namesakes: verdict.namesakes(),
+            indistinct: verdict.indistinct(),
             to_establish: verdict.to_establish().map(codes).collect(),
             matches: matches.map(|(one, finding)| Found::new(one, *finding)).collect(),
             relief: verdict.relief().iter().map(Lifted::new).collect(),
@@ -151,4 +155,9 @@ fn told(reason: Reason) -> Cow<'static, str> {
         Reason::AnswersFor(role) => format!("{code}:{}", role.as_code()).into(),
         _ => code.into(),
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
