@@ -48,6 +48,67 @@ fn editions_that_may_and_may_not_follow_one_another() {
 }
 
 #[test]
+fn parts_and_sources_that_may_and_may_not_change() {
+    let of = |source: &str, counts: &[(&str, u64)]| {
+        let mut compiler = Compiler::new(Date::new(2026, 11, 1).unwrap()).source(source);
+        let mut number = 0;
+        for (province, records) in counts {
+            for _ in 0..*records {
+                number += 1;
+                let row = format!(
+                    r#"{{"id":{number},"iname":"张某示","cardNum":"110105{}****{:03}X","areaName":"{province}"}}"#,
+                    1949 + number / 1000,
+                    number % 1000
+                );
+                compiler.push(Origin { source: "test".into(), line: number }, &row);
+            }
+        }
+        List::from_bytes(compiler.finish().unwrap().into_bytes()).unwrap().edition().clone()
+    };
+    let before = of("court", &[("示东", 300), ("示西", 20), ("示北", 19), ("", 5)]);
+    assert_eq!(before.provinces.len(), 3, "a row without a province counts for none");
+    for (after, expected, because) in [
+        (
+            of("court", &[("示东", 290), ("示西", 1), ("示北", 19)]),
+            "admitted",
+            "one record of twenty is left",
+        ),
+        (of("court", &[("示东", 320), ("示北", 19)]), "province gone", "twenty records and none is left"),
+        (of("court", &[("示东", 300), ("示西", 20)]), "admitted", "nineteen may be a misspelling"),
+        (
+            of("court", &[("示东", 300), ("示西", 20), ("示南", 20)]),
+            "province came",
+            "another province's feed",
+        ),
+        (
+            of("court", &[("示东", 300), ("示西", 20), ("示南", 19)]),
+            "admitted",
+            "nineteen may be a misspelling",
+        ),
+        (of("mirror", &[("示东", 300), ("示西", 20)]), "other source", "another source"),
+        (of("", &[("示东", 300), ("示西", 20)]), "admitted", "a source that is not told"),
+        (of("court", &[("", 340)]), "admitted", "a feed that tells no provinces"),
+    ] {
+        let admitted = Guard::default().admit(&before, &after);
+        assert_eq!(word(&admitted), expected, "{because}");
+        assert_eq!(
+            word(&Guard::open().admit(&before, &after)),
+            "admitted",
+            "told otherwise, it passes: {because}"
+        );
+        if let Err(error) = admitted {
+            assert!(error.to_string().contains("(`allow_"), "the switch is named: {error}");
+        }
+    }
+    let mut spoilt = before.clone();
+    (spoilt.totals.rows, spoilt.totals.spoilt) = (1000, 100);
+    assert_eq!(word(&Guard::default().admit(&before, &spoilt)), "admitted", "a tenth may be");
+    spoilt.totals.spoilt = 101;
+    assert_eq!(word(&Guard::default().admit(&before, &spoilt)), "spoilt", "one more than a tenth");
+    assert_eq!(word(&Guard::open().admit(&before, &spoilt)), "admitted", "told otherwise it passes");
+}
+
+#[test]
 fn a_feed_that_is_mostly_rejects_makes_no_list() {
     let broken = |share: f64, garbage: u64| {
         let mut compiler = Compiler::new(Date::new(2026, 11, 1).unwrap()).most_rejects(share);
@@ -72,6 +133,10 @@ fn word(admitted: &Result<(), Implausible>) -> &'static str {
         Err(Implausible::Grown { .. }) => "grown",
         Err(Implausible::ClassGone { .. }) => "class gone",
         Err(Implausible::Older { .. }) => "older",
+        Err(Implausible::ProvinceGone { .. }) => "province gone",
+        Err(Implausible::ProvinceCame { .. }) => "province came",
+        Err(Implausible::Spoilt { .. }) => "spoilt",
+        Err(Implausible::OtherSource { .. }) => "other source",
         Err(other) => panic!("unexpected: {other}"),
     }
 }

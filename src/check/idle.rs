@@ -150,8 +150,11 @@ fn found(index: &Index, relief: &Relief) -> Result<HashMap<u64, bool>, Error> {
         }
     }
     let mut found = HashMap::new();
-    let records = if named.is_empty() { 0 } else { index.edition().totals.records };
-    for record in 0..u32::try_from(records).unwrap_or(u32::MAX) {
+    if named.is_empty() {
+        return Ok(found);
+    }
+    for record in index.records() {
+        let record = record?;
         let Some(entries) = named.get(index.record_id(record)?.as_str()) else { continue };
         let row = index.evidence(record)?;
         let meant = entries.iter().filter(|entry| entry.means(&row));

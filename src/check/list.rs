@@ -75,11 +75,6 @@ impl List {
         Ok(Self::from_index(Index::open(bytes)?))
     }
 
-    /// The list in an index that was opened.
-    pub fn from_index(index: Index) -> Self {
-        Self { index: Arc::new(index), policy: Arc::default(), relief: Arc::default() }
-    }
-
     /// Verifies a mapped file and opens the list in it. See [`index::Mapped::open`] for what has to be promised before.
     ///
     /// # Errors
@@ -87,6 +82,11 @@ impl List {
     #[cfg(feature = "mmap")]
     pub fn from_mapped(file: index::Mapped) -> Result<Self, index::Error> {
         Ok(Self::from_index(Index::open_mapped(file)?))
+    }
+
+    /// An opened list to ask; among others one with feeds laid over it.
+    pub fn from_index(index: impl Into<Arc<Index>>) -> Self {
+        Self { index: index.into(), policy: Arc::default(), relief: Arc::default() }
     }
 
     /// Sets the policy to ask under.

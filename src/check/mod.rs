@@ -220,7 +220,8 @@ impl<'q> Found<'q> {
     /// who are found by nothing but how their names read.
     fn look_under_names(&mut self, name: &Name<'_>, bearers: Option<Bearers>) -> Result<(), Error> {
         let index = self.index;
-        let listed = bearers.as_ref().map_or(0, Bearers::count);
+        let above = index.bearers_above(name.loose())?;
+        let listed = bearers.iter().chain(&above).map(|bearers| index.there(bearers)).sum();
         self.look_under_name(name, name.loose(), bearers)?;
         for alias in name.aliases() {
             self.look_under_name(name, alias.loose(), index.bearers(alias.loose())?)?;
@@ -228,11 +229,12 @@ impl<'q> Found<'q> {
         if let Some(rearranged) = name.rearranged() {
             self.look_under_name(name, &rearranged, index.bearers(&rearranged)?)?;
         }
-        if index.has_kind(KeyKind::ResponsibleName)
-            && let Some(bearers) = index.responsible(name.loose())?
-        {
-            // They bear the name beside the listed, and are nobody's namesakes on the list.
-            self.look_among(name, name.loose(), &bearers, listed)?;
+        if index.has_kind(KeyKind::ResponsibleName) {
+            let above = index.responsible_above(name.loose())?;
+            for bearers in index.responsible(name.loose())?.into_iter().chain(above) {
+                // They bear the name beside the listed, and are nobody's namesakes on the list.
+                self.look_among(name, name.loose(), &bearers, listed)?;
+            }
         }
         if let Some(reading) = self.reading.take() {
             for id in index.reading_candidates(&reading)? {
@@ -249,8 +251,10 @@ impl<'q> Found<'q> {
         bearers: Option<Bearers>,
     ) -> Result<(), Error> {
         let index = self.index;
-        if let Some(bearers) = bearers {
-            let others = self.look_among(name, loose, &bearers, bearers.count())?;
+        let above = index.bearers_above(loose)?;
+        let listed = bearers.iter().chain(&above).map(|bearers| index.there(bearers)).sum();
+        for bearers in bearers.into_iter().chain(above) {
+            let others = self.look_among(name, loose, &bearers, listed)?;
             self.namesakes = self.namesakes.saturating_add(others);
         }
         if index.has_aliases() {
@@ -282,7 +286,7 @@ impl<'q> Found<'q> {
         let to_see = if decides.is_some() { index.specials(bearers)? } else { all.clone() };
         let plain = to_see.end..all.end;
         let mut others = 0_u32;
-        for id in SubjectId::all(to_see) {
+        for id in SubjectId::all(to_see).filter(|id| !index.is_hidden(*id)) {
             let told = match is_plainly_asked && decides.is_some() {
                 true => self.indistinct.take(name, listed, id)?,
                 false => Told::ToBeSeen,
@@ -302,8 +306,8 @@ impl<'q> Found<'q> {
             }
             if is_plainly_asked {
                 let found = self.taken.iter().filter(|one| one.is_within(&plain)).count();
-                let rest = plain.len().saturating_sub(found);
-                others = others.saturating_add(u32::try_from(rest).unwrap_or(u32::MAX));
+                let rest = u32::try_from(plain.len().saturating_sub(found)).unwrap_or(u32::MAX);
+                others = others.saturating_add(rest.saturating_sub(index.hidden_among(&plain)));
             }
         }
         self.seen.push(all);

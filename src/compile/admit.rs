@@ -1,5 +1,7 @@
 //! May this row stand in the list, and as whose?
 
+use std::sync::Arc;
+
 use crate::compile::Origin;
 use crate::compile::Reject;
 use crate::compile::RejectReason;
@@ -24,6 +26,7 @@ use crate::record::folded_case;
 
 /// A row that may stand in the list.
 pub(super) struct Admitted {
+    pub(super) source: Arc<str>,
     pub(super) line: u64,
     pub(super) row: String,
     /// Canonical, joined by commas where the row has several documents'.
@@ -34,6 +37,8 @@ pub(super) struct Admitted {
     pub(super) record_id: String,
     pub(super) case_number: String,
     pub(super) published: Option<Date>,
+    /// Of the court.
+    pub(super) province: Option<String>,
     /// Why the row must not stop anybody, if it must not.
     pub(super) defect: Option<Defect>,
     /// Who answers for the organisation.
@@ -53,8 +58,11 @@ pub(super) struct Feed {
     pub(super) is_stated: bool,
     /// The row takes the record back.
     pub(super) withdrawn: bool,
-    /// When the source last touched it, in a form that sorts.
+    /// When the source last touched it, in a form that sorts; `None` for a time that is not believed.
     pub(super) updated: Option<String>,
+    /// It states a time after the edition's day. Nobody's clock is right then, and it counts as said when it came: taken
+    /// at its word it would outrank every correction until that day.
+    pub(super) is_doubted: bool,
 }
 
 /// Admits a row of a list of `as_of` that can be read and that anybody can be found by, a name or an id; or that withdraws
@@ -89,10 +97,12 @@ pub(super) fn admit(
         record_id: record.record_id.clone().unwrap_or_default(),
         case_number: record.case_number.as_deref().map(folded_case).unwrap_or_default(),
         published: record.published,
+        province: record.province.clone(),
         defect: defect::of(&ids, class, published),
         responsible: responsible::of(record, class, published),
         unread,
-        feed: feed(record),
+        feed: feed(record, as_of),
+        source: origin.source,
         line: origin.line,
         row,
     })
@@ -122,7 +132,9 @@ fn sex(stated: record::Sex) -> Sex {
     }
 }
 
-fn feed(record: &Record) -> Feed {
+fn feed(record: &Record, as_of: Date) -> Feed {
+    let last = as_of.plus_days(1).map(|day| day.to_string());
+    let is_doubted = record.updated.is_some() && last.is_some() && record.updated >= last;
     Feed {
         official: record.dialect == Dialect::Official,
         is_stated: record.action != Action::None
@@ -130,6 +142,7 @@ fn feed(record: &Record) -> Feed {
             || record.updated.is_some()
             || record.withdrawn,
         withdrawn: record.withdrawn,
-        updated: record.updated.clone(),
+        updated: record.updated.clone().filter(|_| !is_doubted),
+        is_doubted,
     }
 }

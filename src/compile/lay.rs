@@ -11,7 +11,9 @@ use crate::compile::Reject;
 use crate::compile::RejectReason;
 use crate::compile::Report;
 use crate::compile::admit::Admitted;
+use crate::compile::provinces::Provinces;
 use crate::compile::sample::Sample;
+use crate::compile::sample::Sampled;
 use crate::compile::settle::Fate;
 use crate::compile::settle::Settled;
 use crate::compile::sort::Merged;
@@ -33,7 +35,7 @@ pub(super) fn lay(
     mut rows: Merged,
     panel: Sorter,
     known: &Known<'_>,
-    report: &mut Report,
+    (report, provinces): (&mut Report, &mut Provinces),
     mut progress: impl FnMut(u64),
 ) -> Result<(Builder, Option<Date>), Error> {
     let sampled = known.sample.rows().map(|row| (&*row.name, &*row.id, &*row.record, &*row.row));
@@ -52,6 +54,7 @@ pub(super) fn lay(
             }
             None => {
                 newest = newest.max(row.published);
+                provinces.count(row.province);
                 layer.take(row)?;
                 continue;
             }
@@ -68,6 +71,27 @@ pub(super) fn lay(
     }
     layer.close_subject()?;
     Ok((layer.finish()?, newest))
+}
+
+/// A sample of the rows that stand, so that what was corrected meanwhile does not show in the file. Goes through all rows.
+pub(super) fn sample(rows: &mut Merged, settled: &Settled) -> io::Result<Sample> {
+    let mut sample = Sample::default();
+    while let Some(read) = rows.next(|sorted| {
+        let Lying { order, record, text, tail, .. } = Lying::read(&sorted)?;
+        let place = bytes::u32_at(tail, 0)?;
+        if settled.fates.contains_key(&place) {
+            return Some(());
+        }
+        let (filed, _) = if sample.takes(text) { Subject::take_order(order)? } else { return Some(()) };
+        let Subject { name, id, .. } = filed.subject();
+        let (record, row) = (String::from_utf8(take_text(&mut { record })?).ok()?, text.to_owned());
+        sample.offer(text, || Sampled { name: name.to_owned(), id: id.to_owned(), record, row });
+        Some(())
+    })? {
+        read.ok_or_else(damaged)?;
+    }
+    rows.rewind()?;
+    Ok(sample)
 }
 
 /// What is known of all rows before they are laid out.
@@ -186,28 +210,47 @@ struct Laid {
     source: u32,
     line: u64,
     published: Option<Date>,
+    /// As [`Provinces`] numbers it.
+    province: u32,
 }
 
 impl Laid {
     fn read(sorted: &Sorted<'_>) -> Option<Self> {
-        let (body, tail) = sorted.payload.split_at_checked(sorted.payload.len().checked_sub(TAIL)?)?;
-        let length = usize::try_from(bytes::u32_at(tail, 20)?).ok()?;
-        let (order, mut rest) = sorted.key.split_at_checked(length)?;
-        let (text, mut panel) = body.split_at_checked(usize::try_from(bytes::u32_at(tail, 24)?).ok()?)?;
+        let Lying { order, mut record, text, mut panel, tail } = Lying::read(sorted)?;
         let mut responsible = Vec::new();
         while !panel.is_empty() {
             responsible.push(bytes::take_counted(&mut panel)?.to_vec());
         }
         Some(Self {
             order: order.to_vec(),
-            record: String::from_utf8(take_text(&mut rest)?).ok()?,
-            text: std::str::from_utf8(text).ok()?.to_owned(),
+            record: String::from_utf8(take_text(&mut record)?).ok()?,
+            text: text.to_owned(),
             responsible,
             place: bytes::u32_at(tail, 0)?,
             source: bytes::u32_at(tail, 4)?,
             line: bytes::u64_at(tail, 8)?,
             published: day_of(bytes::u32_at(tail, 16)?),
+            province: bytes::u32_at(tail, 28)?,
         })
+    }
+}
+
+/// The parts of a row as they lie in the sort.
+struct Lying<'a> {
+    order: &'a [u8],
+    /// The record id, as [`put_text`] writes it.
+    record: &'a [u8],
+    text: &'a str,
+    panel: &'a [u8],
+    tail: &'a [u8],
+}
+
+impl<'a> Lying<'a> {
+    fn read(sorted: &Sorted<'a>) -> Option<Self> {
+        let (body, tail) = sorted.payload.split_at_checked(sorted.payload.len().checked_sub(TAIL)?)?;
+        let (order, record) = sorted.key.split_at_checked(usize::try_from(bytes::u32_at(tail, 20)?).ok()?)?;
+        let (text, panel) = body.split_at_checked(usize::try_from(bytes::u32_at(tail, 24)?).ok()?)?;
+        Some(Self { order, record, text: std::str::from_utf8(text).ok()?, panel, tail })
     }
 }
 
@@ -233,13 +276,14 @@ pub(super) fn panel(row: &Admitted) -> Vec<u8> {
     panel
 }
 
-/// What stands behind a row's text in the sort: where it came from, and when it was published.
-pub(super) fn tail(row: &Admitted, place: u32, source: u32, order: u32) -> [u8; TAIL] {
+/// What stands behind a row's text in the sort: where it came from, when it was published, and in which province.
+pub(super) fn tail(row: &Admitted, [place, source, order, province]: [u32; 4]) -> [u8; TAIL] {
     let day = row.published.map_or(0, day_number);
     let text = u32::try_from(row.row.len()).unwrap_or(u32::MAX);
     let mut tail = [0; TAIL];
     let fields = place.to_le_bytes().into_iter().chain(source.to_le_bytes()).chain(row.line.to_le_bytes());
     let fields = fields.chain(day.to_le_bytes()).chain(order.to_le_bytes()).chain(text.to_le_bytes());
+    let fields = fields.chain(province.to_le_bytes());
     tail.iter_mut().zip(fields).for_each(|(to, from)| *to = from);
     tail
 }

@@ -1,16 +1,19 @@
 //! Make a list of these rows: published rows in, one verified file out, every row accounted for.
 //!
-//! The way down: each row is read ([`crate::record`]) and admitted or rejected (`admit`), on several threads (`feed`);
+//! To update a list, its own rows are taken first (`base`). The way down: each row is read ([`crate::record`]) and admitted or rejected (`admit`), on several threads (`feed`);
 //! rows are sorted, with spill files where memory is bounded (`sort`); feeds' corrections and withdrawals are settled
 //! (`settle`); subjects are laid out (`lay`); the file is opened as any reader would open it; then, with the feature
 //! `compile`, published atomically (`publish`).
 
 mod admit;
+mod base;
 mod defect;
 mod documents;
 #[cfg(feature = "compile")]
 mod feed;
 mod lay;
+mod layers;
+mod provinces;
 #[cfg(feature = "compile")]
 mod publish;
 mod report;
@@ -24,6 +27,8 @@ mod take;
 
 #[cfg(feature = "compile")]
 pub use crate::disk::Publication;
+pub use layers::Layers;
+pub use layers::TakeError;
 #[cfg(feature = "compile")]
 pub use publish::PublishError;
 pub use report::Origin;
@@ -31,6 +36,7 @@ pub use report::Reject;
 pub use report::RejectReason;
 pub use report::Report;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -38,8 +44,10 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::index;
 use crate::index::BuildError;
+use crate::index::Census;
 use crate::index::Edition;
 use crate::index::Index;
+use crate::index::Said;
 use crate::index::Totals;
 #[cfg(feature = "compile")]
 use crate::record::ReadError;
@@ -47,8 +55,10 @@ use crate::record::Record;
 #[cfg(feature = "compile")]
 use crate::record::Rows;
 
+use provinces::Provinces;
 use sample::Sample;
 use sample::Sampled;
+use settle::Place;
 use settle::Version;
 use sort::Sorter;
 use take::Ready;
@@ -76,11 +86,17 @@ pub struct Compiler {
     /// Those who answer for organisations, by what sorts them; filled while rows are laid out.
     panel: Sorter,
     sample: Sample,
+    provinces: Provinces,
     sources: Vec<Arc<str>>,
+    /// What the list that is updated counted, and how many of its rows were taken.
+    carried: Totals,
+    /// What is known of its records beside their rows.
+    said: HashMap<[u8; 16], Said>,
+    /// Of the list that this one will be a part of.
+    census: Option<Census>,
     /// Rows admitted so far.
     places: u32,
     /// Threads that read rows.
-    #[cfg(feature = "compile")]
     threads: usize,
     /// Rows could not be kept.
     fault: Option<io::Error>,
@@ -185,9 +201,12 @@ impl Compiler {
             versions: Sorter::default(),
             panel: Sorter::default(),
             sample: Sample::default(),
+            provinces: Provinces::default(),
             sources: Vec::new(),
+            carried: Totals::default(),
+            said: HashMap::new(),
+            census: None,
             places: 0,
-            #[cfg(feature = "compile")]
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             fault: None,
             report: Report::default(),
@@ -250,6 +269,48 @@ impl Compiler {
         self
     }
 
+    /// A compiler of what the list of this edition becomes by the day `as_of`: with its source and populations. The list's
+    /// rows are taken by [`take_list`](Self::take_list), then what is new.
+    pub fn after(edition: &Edition, as_of: Date) -> Self {
+        let Edition { source, population, organisations, .. } = edition;
+        Self::new(as_of).source(source.clone()).population(*population).organisations(*organisations)
+    }
+
+    /// Takes all rows of a list, to which the rows that are pushed or read afterwards are a delta: they add records, and those
+    /// of an official feed, or that state an update time, a validity or a delete flag, correct or withdraw those of their number. What
+    /// was withdrawn before is remembered for 400 days: a row that comes late does not bring it back.
+    ///
+    /// The list that is made is the same, byte for byte, as if everything that the list was ever compiled and updated from had
+    /// been compiled at once with what comes afterwards.
+    ///
+    /// # Errors
+    /// [`index::Error`] where the list is damaged in spite of its checksums; no list must be made then.
+    ///
+    /// Cost: every row of the list is decoded and read again.
+    pub fn take_list(&mut self, base: &Index) -> Result<(), index::Error> {
+        let name: Arc<str> = format!("the list of {}", base.edition().as_of).into();
+        let source = self.source_number(&name);
+        self.said = base.past().filter(|said| !said.withdrawn).map(|said| (said.record, said)).collect();
+        let Totals { rows, records, rejects, spoilt, .. } = base.edition().totals;
+        self.carried = Totals { rows, records, rejects, spoilt, ..Totals::default() };
+        let (as_of, threads) = (self.as_of, self.threads);
+        base::read(base, (&name, as_of), threads, &mut |taken| {
+            self.collect_knowing(source, taken, true);
+        })?;
+        for said in base.past().filter(|said| said.withdrawn) {
+            if let Err(fault) = self.keep_withdrawn(&said, source) {
+                self.fault.get_or_insert(fault);
+            }
+        }
+        Ok(())
+    }
+
+    fn keep_withdrawn(&mut self, said: &Said, source: u32) -> io::Result<()> {
+        let place = self.next_place()?;
+        let (version, payload) = Version::write_withdrawn(said, Place { source, line: 0, place });
+        self.versions.push(&version, &[&payload])
+    }
+
     /// Takes one published row, a JSON object. `origin` tells a reject where it stood.
     pub fn push(&mut self, origin: Origin, row: &str) {
         let mut taken = Taken::default();
@@ -300,20 +361,30 @@ impl Compiler {
         if let Some(fault) = self.fault {
             return Err(Error::Spill(fault));
         }
-        let settled = settle::settle(self.versions.merge()?)?;
+        let mut settled = settle::settle(self.versions.merge()?, self.as_of)?;
         self.report.shared_numbers = settled.shared_numbers;
-        let (rows, of) = (self.rows.merge()?, u64::from(self.places));
+        self.report.totals.rows = self.report.totals.rows.saturating_add(self.carried.records);
+        let (mut rows, of) = (self.rows.merge()?, u64::from(self.places));
+        if !settled.fates.is_empty() {
+            self.sample = lay::sample(&mut rows, &settled)?;
+        }
+        let past = std::mem::take(&mut settled.past);
         let known = lay::Known { settled: &settled, sample: &self.sample, sources: &self.sources };
         let report = &mut self.report;
-        let (builder, newest) = lay::lay(rows, self.panel, &known, report, |number| progress(number, of))?;
-        let totals = self.report.totals;
+        let provinces = &mut self.provinces;
+        let progress = |number| progress(number, of);
+        let (builder, newest) = lay::lay(rows, self.panel, &known, (report, provinces), progress)?;
+        self.report.totals.spoilt = self.spoilt;
+        let totals = totals(&self.report, &self.carried);
         if builder.is_empty() {
             return Err(Error::Empty { report: Box::new(self.report) });
         }
-        let edition = Edition::new(self.as_of, self.source, newest, self.population, self.organisations);
-        let index = Index::open(builder.finish(edition, totals)?)?;
+        let mut edition = Edition::new(self.as_of, self.source, newest, self.population, self.organisations);
+        edition.provinces = self.provinces.finish();
+        let index = Index::open(builder.with_past(past).with_census(self.census).finish(edition, totals)?)?;
         refuse_small_population(index.edition())?;
-        self.report.totals = index.edition().totals;
+        let Totals { rows, repeats, rejects, spoilt, .. } = self.report.totals;
+        self.report.totals = Totals { rows, repeats, rejects, spoilt, ..index.edition().totals };
         self.report.newest = newest;
         Ok(Compiled { index, report: self.report })
     }
@@ -323,23 +394,7 @@ impl Compiler {
         if let Some(feed) = self.cut.take().filter(|_| !self.allow_cut) {
             return Err(Error::Cut { feed, report: Box::new(std::mem::take(&mut self.report)) });
         }
-        if self.is_mostly_rejects() {
-            let (spoilt, limit) = (self.spoilt, self.most_rejects * 100.0);
-            return Err(Error::MostlyRejects {
-                spoilt,
-                limit,
-                report: Box::new(std::mem::take(&mut self.report)),
-            });
-        }
-        Ok(())
-    }
-
-    #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a share needs no 53rd bit")]
-    fn is_mostly_rejects(&self) -> bool {
-        let rows = self.report.totals.rows;
-        rows >= FEWEST_ROWS
-            && self.report.totals.rejects < rows
-            && self.spoilt as f64 > self.most_rejects * rows as f64
+        refuse_rejects(&self.report, self.spoilt, self.most_rejects)
     }
 
     fn source_number(&mut self, source: &Arc<str>) -> u32 {
@@ -353,24 +408,29 @@ impl Compiler {
 
     /// Keeps what was taken, to be sorted.
     fn collect(&mut self, source: u32, taken: Taken) {
+        self.collect_knowing(source, taken, false);
+    }
+
+    /// The same; of rows that stood in a list it `is_known` what was said of their records.
+    fn collect_knowing(&mut self, source: u32, taken: Taken, is_known: bool) {
         self.spoilt = self.spoilt.saturating_add(taken.spoilt);
         self.report.add(taken.report);
         taken.rejects.into_iter().for_each(|reject| self.report.reject(reject));
         for ready in taken.rows {
-            if let Err(error) = self.keep(source, &ready) {
+            if let Err(error) = self.keep(source, &ready, is_known) {
                 self.fault.get_or_insert(error);
             }
         }
     }
 
-    fn keep(&mut self, source: u32, ready: &Ready) -> io::Result<()> {
+    fn keep(&mut self, source: u32, ready: &Ready, is_known: bool) -> io::Result<()> {
         let Ready { row, key, order } = ready;
-        let place = self.places;
-        self.places =
-            place.checked_add(1).ok_or_else(|| io::Error::other("more rows than a list can hold"))?;
-        let (version, payload) = Version::write(row, source, place);
+        let place = self.next_place()?;
+        let said = if is_known && !self.said.is_empty() { self.said.get(&settle::record(row)) } else { None };
+        let (version, payload) = Version::write(row, Place { source, line: row.line, place }, said);
         self.versions.push(&version, &[&payload])?;
-        let tail = lay::tail(row, place, source, *order);
+        let province = self.provinces.number_of(row.province.as_deref());
+        let tail = lay::tail(row, [place, source, *order, province]);
         self.rows.push(key, &[row.row.as_bytes(), &lay::panel(row), &tail])?;
         self.sample.offer(&row.row, || Sampled {
             name: row.name.clone(),
@@ -380,6 +440,37 @@ impl Compiler {
         });
         Ok(())
     }
+
+    fn next_place(&mut self) -> io::Result<u32> {
+        let place = self.places;
+        self.places =
+            place.checked_add(1).ok_or_else(|| io::Error::other("more rows than a list can hold"))?;
+        Ok(place)
+    }
+}
+
+/// Of a hundred rows or more no larger share may be spoilt.
+fn refuse_rejects(report: &Report, spoilt: u64, most: f64) -> Result<(), Error> {
+    #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a share needs no 53rd bit")]
+    let is_too_much = |rows: u64| spoilt as f64 > most * rows as f64;
+    let rows = report.totals.rows;
+    if rows >= FEWEST_ROWS && report.totals.rejects < rows && is_too_much(rows) {
+        let limit = most * 100.0;
+        return Err(Error::MostlyRejects { spoilt, limit, report: Box::new(report.clone()) });
+    }
+    Ok(())
+}
+
+/// What the edition tells of all rows that ever came: the list's that is updated, and these. The same whatever came with
+/// which update.
+fn totals(report: &Report, carried: &Totals) -> Totals {
+    let Totals { rows, repeats, rejects, spoilt, .. } = report.totals;
+    let records = rows.saturating_sub(repeats).saturating_sub(rejects);
+    let rows = carried.rows.saturating_add(rows).saturating_sub(carried.records);
+    let unlisted = report.rejects.iter().filter(|reject| reject.reason.is_of_the_row_itself()).count();
+    let rejects = carried.rejects.saturating_add(u64::try_from(unlisted).unwrap_or(u64::MAX));
+    let repeats = rows.saturating_sub(records).saturating_sub(rejects);
+    Totals { rows, repeats, rejects, spoilt: carried.spoilt.saturating_add(spoilt), ..Totals::default() }
 }
 
 /// Whoever is listed lives among the population.

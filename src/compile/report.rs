@@ -95,6 +95,11 @@ impl fmt::Display for Origin {
 }
 
 impl RejectReason {
+    /// Whether it is what the row itself says or does not say, and no other row's doing.
+    pub(super) const fn is_of_the_row_itself(&self) -> bool {
+        matches!(self, Self::Unreadable { .. } | Self::NobodyNamed { .. })
+    }
+
     /// The word for it in output for machines.
     pub const fn as_code(&self) -> &'static str {
         match self {

@@ -23,8 +23,7 @@ impl Sample {
     /// Takes the row, and gives up others for it, if its hash is among the least.
     pub(super) fn offer(&mut self, row: &str, sampled: impl FnOnce() -> Sampled) {
         let hash = XxHash3_64::oneshot(row.as_bytes());
-        let is_full = self.rows.len() >= MOST_ROWS || self.bytes >= MOST_BYTES;
-        if is_full && self.rows.last_key_value().is_some_and(|(greatest, _)| *greatest <= hash) {
+        if !self.takes_hash(hash) {
             return;
         }
         self.bytes = self.bytes.saturating_add(row.len());
@@ -35,6 +34,16 @@ impl Sample {
             let Some((_, given_up)) = self.rows.pop_last() else { return };
             self.bytes = self.bytes.saturating_sub(given_up.row.len());
         }
+    }
+
+    /// Whether the row would come into the sample.
+    pub(super) fn takes(&self, row: &str) -> bool {
+        self.takes_hash(XxHash3_64::oneshot(row.as_bytes()))
+    }
+
+    fn takes_hash(&self, hash: u64) -> bool {
+        let is_full = self.rows.len() >= MOST_ROWS || self.bytes >= MOST_BYTES;
+        !is_full || self.rows.last_key_value().is_none_or(|(greatest, _)| hash < *greatest)
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = &Sampled> {

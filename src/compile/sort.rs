@@ -183,6 +183,16 @@ impl Merged {
     }
 }
 
+impl Merged {
+    /// Begins again with the first record.
+    pub(super) fn rewind(&mut self) -> io::Result<()> {
+        self.next = 0;
+        #[cfg(feature = "compile")]
+        self.runs.rewind()?;
+        Ok(())
+    }
+}
+
 /// The first sixteen bytes of a key as numbers that compare as the bytes do.
 pub(super) fn prefix(key: &[u8]) -> [u64; 2] {
     let word = |from: usize| {
@@ -201,7 +211,7 @@ pub(super) fn damaged() -> io::Error {
 }
 
 /// The last bytes of a payload are compared after all that stands before them.
-pub(super) const TAIL: usize = 28;
+pub(super) const TAIL: usize = 32;
 
 /// Bytes of the two lengths.
 pub(super) const HEAD: usize = 8;

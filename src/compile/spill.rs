@@ -46,15 +46,8 @@ impl Spill {
     /// The runs, to be read in order.
     pub(super) fn finish(mut self) -> io::Result<Runs> {
         self.wait()?;
-        let mut runs = Runs::default();
-        for mut file in self.runs {
-            file.rewind()?;
-            let mut head =
-                Head { file: BufReader::with_capacity(BUFFER, file), record: Vec::new(), prefix: [0; 2] };
-            if head.advance()? {
-                runs.heads.push(head);
-            }
-        }
+        let mut runs = Runs { files: self.runs, heads: BinaryHeap::new() };
+        runs.rewind()?;
         Ok(runs)
     }
 
@@ -85,10 +78,25 @@ fn placed(error: io::Error, folder: &Path) -> io::Error {
 /// Sorted runs that are read together.
 #[derive(Default)]
 pub(super) struct Runs {
+    files: Vec<File>,
     heads: BinaryHeap<Head>,
 }
 
 impl Runs {
+    /// Begins again with the first record.
+    pub(super) fn rewind(&mut self) -> io::Result<()> {
+        self.heads.clear();
+        for file in &mut self.files {
+            file.rewind()?;
+            let file = BufReader::with_capacity(BUFFER, file.try_clone()?);
+            let mut head = Head { file, record: Vec::new(), prefix: [0; 2] };
+            if head.advance()? {
+                self.heads.push(head);
+            }
+        }
+        Ok(())
+    }
+
     /// Gives the next record to `take`; `None` at the end.
     pub(super) fn next<T>(&mut self, take: impl FnOnce(Sorted<'_>) -> T) -> io::Result<Option<T>> {
         let Some(mut head) = self.heads.peek_mut() else { return Ok(None) };

@@ -35,6 +35,15 @@ pub(super) struct Ready {
 }
 
 impl Taken {
+    /// Takes a row that stood in a list, for one of the day `as_of`. It was counted when it came.
+    pub(super) fn take_again(&mut self, source: &Arc<str>, text: String, as_of: Date) {
+        let record = Record::read(&text);
+        match admit::admit(Origin { source: Arc::clone(source), line: 0 }, text, &record, as_of) {
+            Ok(row) => self.keep(row),
+            Err(reject) => self.rejects.push(*reject),
+        }
+    }
+
     /// Takes one row of a list of the day `as_of`.
     pub(super) fn take(&mut self, source: &Arc<str>, line: u64, text: String, record: &Record, as_of: Date) {
         self.report.note(record);
@@ -43,9 +52,7 @@ impl Taken {
         match admit::admit(Origin { source: Arc::clone(source), line }, text, record, as_of) {
             Ok(row) => {
                 self.report.note_unread(row.unread);
-                let mut key = Vec::with_capacity(96);
-                let order = lay::put_order(&row, &mut key);
-                self.rows.push(Ready { row, key, order });
+                self.keep(row);
             }
             Err(reject) => {
                 spoilt = true;
@@ -53,5 +60,27 @@ impl Taken {
             }
         }
         self.spoilt = self.spoilt.saturating_add(u64::from(spoilt));
+    }
+
+    /// Adds what was taken of further rows.
+    #[cfg(feature = "compile")]
+    pub(super) fn append(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.rejects.extend(other.rejects);
+        self.report.add(other.report);
+        self.spoilt = self.spoilt.saturating_add(other.spoilt);
+        self.is_cut |= other.is_cut;
+    }
+
+    fn keep(&mut self, row: Admitted) {
+        self.rows.push(Ready::of(row));
+    }
+}
+
+impl Ready {
+    pub(super) fn of(row: Admitted) -> Self {
+        let mut key = Vec::with_capacity(96);
+        let order = lay::put_order(&row, &mut key);
+        Self { row, key, order }
     }
 }

@@ -17,12 +17,14 @@ use crate::format::MUST_UNDERSTAND;
 use crate::format::Tag;
 
 /// The sections of a file whose header, table and checksums hold.
+#[derive(Clone)]
 pub(crate) struct Frame {
     file: Bytes,
     sections: Vec<Section>,
     digest: [u8; 32],
 }
 
+#[derive(Clone)]
 struct Section {
     tag: Tag,
     flags: u32,
@@ -73,6 +75,11 @@ impl Frame {
     pub(crate) fn section(&self, tag: Tag) -> Result<Bytes, Error> {
         let found = self.sections.iter().find(|section| section.tag == tag);
         found.map(|section| section.bytes.clone()).ok_or(Error::MissingSection { tag })
+    }
+
+    /// A section that need not be there.
+    pub(crate) fn optional_section(&self, tag: Tag) -> Option<Bytes> {
+        self.section(tag).ok()
     }
 
     /// Tag and length in bytes of each section, in file order.

@@ -32,6 +32,12 @@ impl Writer {
         self
     }
 
+    /// Adds a section that a reader may skip.
+    pub(crate) fn may(mut self, tag: Tag, pieces: Vec<Vec<u8>>) -> Self {
+        self.sections.push(Section { tag, flags: 0, pieces });
+        self
+    }
+
     /// The whole file. The same sections give the same bytes. Each piece is given back as soon as it is copied.
     pub(crate) fn finish(self) -> Vec<u8> {
         self.finish_as(MAGIC)

@@ -11,6 +11,7 @@ use crate::format::Writer;
 use crate::id::Pattern;
 use crate::id::Subject as Class;
 use crate::index::CENSUS;
+use crate::index::Census;
 use crate::index::Defect;
 use crate::index::EDITION;
 use crate::index::EVIDENCE;
@@ -19,8 +20,10 @@ use crate::index::KEYS;
 use crate::index::Key;
 use crate::index::KeyKind;
 use crate::index::NAMES;
+use crate::index::PAST;
 use crate::index::RESPONSIBLE;
 use crate::index::SUBJECTS;
+use crate::index::Said;
 use crate::index::Subject;
 use crate::index::census::CensusTaker;
 use crate::index::columns::Column;
@@ -28,6 +31,7 @@ use crate::index::columns::ColumnsWriter;
 use crate::index::keys::KeysWriter;
 use crate::index::names::NamesWriter;
 use crate::index::parts::Section;
+use crate::index::past;
 use crate::index::plain;
 use crate::index::rows::Language;
 use crate::index::rows::Row;
@@ -43,9 +47,10 @@ pub struct Totals {
     pub rows: u64,
     /// Rows that are in the list.
     pub records: u64,
-    /// Rows that say again what another row says.
+    /// Rows that another row speaks for: it says the same, or corrects or withdraws their record, or they came too late.
     pub repeats: u64,
-    /// Rows that are not in the list, each for a stated reason.
+    /// Rows that are not in the list, each for a stated reason. Of an edition: those only that cannot be read or name
+    /// nobody; a report counts those here too that were superseded or withdrawn, with the reason for each.
     pub rejects: u64,
     /// Names with an identifier, as published, among the records.
     pub subjects: u64,
@@ -65,6 +70,14 @@ pub struct Totals {
     /// Records of people born after they were published. They never block.
     #[serde(default)]
     pub born_later: u64,
+    /// Rows that could not be read, by which nobody could be found, or that had lost bytes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub spoilt: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Takes subjects in order, each with its rows, and lays them out as a file.
@@ -77,9 +90,12 @@ pub struct Builder {
     columns: ColumnsWriter,
     rows: RowsBuilder,
     census: CensusTaker,
+    /// In place of what the census taker counts.
+    census_given: Option<Census>,
     /// People without an id, who may be filed under how their names read once it is known how common those are.
     by_reading: Vec<ByReading>,
     totals: Totals,
+    past: Vec<Said>,
 }
 
 /// A subject whose name may be too common to be sought by its reading.
@@ -136,6 +152,20 @@ impl Builder {
         self
     }
 
+    /// The census of a list that this one is a part of, in place of its own.
+    #[must_use]
+    pub(crate) fn with_census(mut self, census: Option<Census>) -> Self {
+        self.census_given = census;
+        self
+    }
+
+    /// What feeds said of records beside what the rows tell, by record.
+    #[must_use]
+    pub(crate) fn with_past(mut self, past: Vec<Said>) -> Self {
+        self.past = past;
+        self
+    }
+
     /// Appends a listed subject and its rows, each the source's record id and the row as published, and says which records
     /// they became. Subjects come in the order of [`Subject::put_order`]; `subject.records` is of no account.
     ///
@@ -174,16 +204,16 @@ impl Builder {
         self.totals.records == 0
     }
 
-    /// The file's bytes. Rows, repeats and rejects are `admitted`'s; the rest was counted here.
+    /// The file's bytes. Rows, repeats, rejects and spoilt ones are `admitted`'s; the rest was counted here.
     ///
     /// # Errors
     /// [`BuildError`], each as it says.
     pub fn finish(mut self, mut edition: Edition, admitted: Totals) -> Result<Vec<u8>, BuildError> {
-        let Totals { rows, repeats, rejects, .. } = admitted;
-        edition.totals = Totals { rows, repeats, rejects, ..self.totals };
+        let Totals { rows, repeats, rejects, spoilt, .. } = admitted;
+        edition.totals = Totals { rows, repeats, rejects, spoilt, ..self.totals };
         let subjects = self.totals.subjects.saturating_add(self.totals.responsible);
         let subjects = u32::try_from(subjects).map_err(|_| BuildError::TooLarge)?;
-        let census = self.census.finish();
+        let census = self.census_given.unwrap_or_else(|| self.census.finish());
         for ByReading { name, class, number } in self.by_reading {
             let name = Name::read(&name).ok();
             let key = name.as_ref().and_then(Key::of_reading);
@@ -193,15 +223,19 @@ impl Builder {
                 self.keys.push(&key, number);
             }
         }
-        Ok(Writer::default()
+        let writer = Writer::default()
             .must(EDITION, vec![edition.write()?])
             .must(NAMES, self.names.finish()?.ok_or(BuildError::TooLarge)?)
             .must(RESPONSIBLE, self.responsible.finish()?.ok_or(BuildError::TooLarge)?)
             .must(KEYS, self.keys.finish(subjects).ok_or(BuildError::TooLarge)?)
             .must(SUBJECTS, self.columns.finish().ok_or(BuildError::TooLarge)?)
             .must(CENSUS, vec![census.write()])
-            .must(EVIDENCE, self.rows.finish()?)
-            .finish())
+            .must(EVIDENCE, self.rows.finish()?);
+        let writer = match self.past.as_slice() {
+            [] => writer,
+            past => writer.may(PAST, vec![past::write(past)]),
+        };
+        Ok(writer.finish())
     }
 
     /// Files the subject under its keys.

@@ -32,6 +32,7 @@ use crate::index::strings::Strings;
 use crate::record::Role;
 
 /// The columns where they lie in the file.
+#[derive(Clone)]
 pub(super) struct Columns {
     subject_count: u32,
     record_count: u32,
@@ -51,6 +52,7 @@ pub(super) struct Columns {
 }
 
 /// Those who answer for organisations: in which part, and whose records they share.
+#[derive(Clone)]
 struct Guests {
     roles: Bytes,
     shared: Bytes,

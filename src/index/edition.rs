@@ -1,9 +1,12 @@
 //! Which state of the list is this? What the compiler was told and what it counted.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
 use serde::Serialize;
+use sha2::Digest as _;
+use sha2::Sha256;
 
 use crate::date::Date;
 use crate::index::EDITION;
@@ -24,6 +27,9 @@ pub struct Edition {
     pub population: u64,
     /// Registered organisations among which lookalikes are reckoned.
     pub organisations: u64,
+    /// Records by province of the court, in the source's words: the hundred of the most.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub provinces: BTreeMap<String, u64>,
     /// What was counted when the list was compiled.
     pub totals: Totals,
     /// Version of the crate that compiled the list.
@@ -34,6 +40,9 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// Provinces that an edition tells of.
+    pub(crate) const MOST_PROVINCES: usize = 100;
+
     /// What a compiler states before the file, and so the digest, exists.
     pub fn new(
         as_of: Date,
@@ -48,10 +57,21 @@ impl Edition {
             newest,
             population,
             organisations,
+            provinces: BTreeMap::new(),
             totals: Totals::default(),
             compiler: env!("CARGO_PKG_VERSION").to_owned(),
             digest: [0; 32],
         }
+    }
+
+    /// The same edition once a layer lies over it. Its digest is SHA-256 of the list's digest, the layer's, and the numbers of the
+    /// subjects that are hidden (u32, little-endian).
+    pub(crate) fn under(&self, layer: Option<&Self>, hidden: impl Iterator<Item = u32>) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(self.digest);
+        hash.update(layer.map_or([0; 32], |layer| layer.digest));
+        hidden.for_each(|number| hash.update(number.to_le_bytes()));
+        Self { digest: hash.finalize().into(), ..self.clone() }
     }
 
     /// The edition's identity and day, small enough for every verdict to carry.

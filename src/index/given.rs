@@ -14,6 +14,7 @@ use crate::index::strings::Strings;
 use crate::index::strings::StringsWriter;
 
 /// The given names where they lie in the file.
+#[derive(Clone)]
 pub(super) struct GivenNames {
     words: Strings,
     names: Strings,

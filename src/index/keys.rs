@@ -18,6 +18,7 @@ use crate::index::parts::Section;
 use crate::index::probe::Place;
 
 /// The tables of a list where they lie in the file.
+#[derive(Clone)]
 pub(crate) struct Keys {
     tables: [Option<Buckets>; KeyKind::ALL.len()],
 }

@@ -20,10 +20,12 @@ mod given;
 mod hash;
 mod key;
 mod keys;
+mod layer;
 #[cfg(feature = "mmap")]
 mod map;
 mod names;
 mod parts;
+mod past;
 mod plain;
 mod postings;
 mod probe;
@@ -39,6 +41,7 @@ pub use build::BuildError;
 pub use build::Builder;
 pub use build::Totals;
 pub use census::Census;
+pub(crate) use census::Recount;
 pub use diff::Diff;
 pub use edition::Edition;
 pub use edition::Stamp;
@@ -50,6 +53,7 @@ pub(crate) use keys::KeysWriter;
 #[cfg(feature = "mmap")]
 pub use map::Mapped;
 pub use names::Bearers;
+pub(crate) use past::Said;
 pub use postings::Postings;
 pub use probe::Probe;
 pub(crate) use strings::Strings;
@@ -61,6 +65,8 @@ pub use subject::Subject;
 pub use subject::SubjectId;
 pub(crate) use subject::put_text;
 pub(crate) use subject::take_text;
+
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -76,11 +82,15 @@ use crate::name::Reading;
 use crate::record::Role;
 
 use columns::Columns;
+use layer::Layer;
 use names::Names;
+use past::Past;
 use rows::Rows;
+use rows::Sequence;
 
 /// An opened list: every byte verified, nothing left to build. Owns its bytes; cheap to share by reference among
-/// threads.
+/// threads. A clone shares the bytes.
+#[derive(Clone)]
 pub struct Index {
     frame: Frame,
     edition: Edition,
@@ -91,6 +101,9 @@ pub struct Index {
     columns: Columns,
     rows: Rows,
     census: Census,
+    past: Past,
+    /// What has changed since.
+    layer: Option<Arc<Layer>>,
 }
 
 /// Why a list cannot be opened, or an opened one cannot be read on. Never means "not listed".
@@ -141,23 +154,31 @@ impl Index {
             keys: Keys::open(&frame.section(KEYS)?)?,
             rows: Rows::open(&frame.section(EVIDENCE)?, columns.record_count())?,
             census: Census::read(frame.section(CENSUS)?.as_ref())?,
+            past: Past::open(frame.optional_section(PAST))
+                .ok_or(Error::broken(PAST, "it ends inside an entry"))?,
             edition,
             columns,
             frame,
+            layer: None,
         };
         this.check_counts()?;
         Ok(this)
     }
 
-    /// The file's bytes.
+    /// Whether a layer lies over the list, which its bytes do not hold.
+    pub(crate) fn has_layer(&self) -> bool {
+        self.layer.is_some()
+    }
+
+    /// The file's bytes, without the layer that may lie over them.
     pub fn as_bytes(&self) -> &[u8] {
         self.frame.as_bytes()
     }
 
     /// The file's bytes; without a copy where the list owns them.
     pub fn into_bytes(self) -> Vec<u8> {
-        let Self { frame, names, responsible, keys, columns, rows, .. } = self;
-        drop((names, responsible, keys, columns, rows));
+        let Self { frame, names, responsible, keys, columns, rows, past, .. } = self;
+        drop((names, responsible, keys, columns, rows, past));
         frame.into_bytes()
     }
 
@@ -173,16 +194,17 @@ impl Index {
 
     /// Whether any key of this kind is in the list; a probe for a kind that is not there can be left out.
     pub fn has_kind(&self, kind: KeyKind) -> bool {
-        match kind {
+        let is_here = match kind {
             KeyKind::Name => true,
             KeyKind::ResponsibleName => self.columns.responsible_count() > 0,
             kind => self.keys.has_kind(kind),
-        }
+        };
+        is_here || self.above().is_some_and(|above| above.has_kind(kind))
     }
 
     /// Whether any subject has a name beside its own.
     pub fn has_aliases(&self) -> bool {
-        self.keys.has_kind(KeyKind::Name)
+        self.keys.has_kind(KeyKind::Name) || self.above().is_some_and(Self::has_aliases)
     }
 
     /// The subjects under `key`, in ascending order: of a name, its bearers and whoever has it as an alias.
@@ -203,7 +225,19 @@ impl Index {
                 found.map_or(0..0, |bearers| bearers.subjects)
             }
         };
-        Ok(Postings::new(bearers, self.filed(key)?))
+        let Some(above) = self.above() else { return Ok(Postings::new(bearers, self.filed(key)?)) };
+        let count = self.columns.subject_count();
+        let others = above.find(key)?.map(|subject| SubjectId(subject.0.saturating_add(count)));
+        let mut found: postings::Others = bearers
+            .map(SubjectId)
+            .filter(|subject| !self.is_hidden(*subject))
+            .chain(others)
+            .map(|subject| subject.0)
+            .collect();
+        found.extend(self.filed(key)?);
+        found.sort_unstable();
+        found.dedup();
+        Ok(Postings::new(0..0, found))
     }
 
     /// The subjects that may be filed under `key`, in ascending order: all that are, of a name as an alias only, and now and
@@ -260,7 +294,7 @@ impl Index {
     ) -> Result<(), E> {
         if let (true, Ok(slots)) = (id.kind() == Kind::Citizen, id.as_str().as_bytes().try_into()) {
             for (kind, hash) in Key::hashes_of_citizen(slots) {
-                if !self.keys.has_kind(kind) {
+                if !self.has_kind(kind) {
                     continue;
                 }
                 for subject in self.filed_under(kind, hash)? {
@@ -283,6 +317,9 @@ impl Index {
 
     /// Whether the subject's identifier has a key of this kind and hash.
     fn has_citizen_key(&self, subject: SubjectId, kind: KeyKind, hash: u64) -> Result<bool, Error> {
+        if let Some((above, subject)) = self.lifted(subject) {
+            return above.has_citizen_key(subject, kind, hash);
+        }
         let id = self.columns.id(subject.0)?;
         match id.as_slice().try_into() {
             Ok(slots) => Ok(Key::hashes_of_citizen(slots).contains(&(kind, hash))),
@@ -300,10 +337,18 @@ impl Index {
         hash: u64,
     ) -> Result<impl Iterator<Item = Result<SubjectId, Error>> + '_, Error> {
         let count = u64::from(self.columns.subject_count());
-        Ok(self.keys.get(kind, hash)?.map(move |subject| match u32::try_from(subject) {
+        let own = self.keys.get(kind, hash)?.map(move |subject| match u32::try_from(subject) {
             Ok(number) if subject < count => Ok(SubjectId(number)),
             _ => Err(Error::broken(KEYS, "a subject does not exist")),
-        }))
+        });
+        let above = self.above().map(|above| above.keys.get(kind, hash)).transpose()?;
+        let above = above.into_iter().flatten().map(move |subject| {
+            let number = u32::try_from(subject.saturating_add(count));
+            number.map(SubjectId).map_err(|_| Error::broken(KEYS, "a subject does not exist"))
+        });
+        let is_there =
+            |found: &Result<SubjectId, Error>| !matches!(found, Ok(subject) if self.is_hidden(*subject));
+        Ok(own.filter(is_there).chain(above))
     }
 
     /// The subjects whose own name folds to `loose`, if any do. Allocates nothing.
@@ -348,6 +393,11 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn specials(&self, bearers: &Bearers) -> Result<std::ops::Range<u32>, Error> {
+        if let Some((above, lowered)) = self.lowered(bearers) {
+            let count = above.specials(&lowered)?.len();
+            let start = bearers.subjects.start;
+            return Ok(start..start.saturating_add(u32::try_from(count).unwrap_or(u32::MAX)));
+        }
         let mut end = bearers.subjects.start;
         while bearers.has_special && end < bearers.subjects.end && self.columns.marks(end)?.is_special() {
             end = end.saturating_add(1);
@@ -371,7 +421,8 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn bearer_count(&self, loose: &str) -> Result<u64, Error> {
-        let own = self.bearers(loose)?.map_or(0, |bearers| bearers.count());
+        let own = self.bearers(loose)?.map_or(0, |bearers| self.there(&bearers));
+        let own = own.saturating_add(self.bearers_above(loose)?.map_or(0, |bearers| bearers.count()));
         let others = if self.has_aliases() { self.filed(&Key::of_folded(loose))?.len() } else { 0 };
         Ok(u64::from(own).saturating_add(u64::try_from(others).unwrap_or(u64::MAX)))
     }
@@ -431,7 +482,13 @@ impl Index {
     ) -> Result<impl Iterator<Item = SubjectId> + '_, Error> {
         let slots = id.as_str().as_bytes().try_into();
         let slots = slots.map_err(|_| Error::broken(SUBJECTS, "only a citizen's number is near another"))?;
-        Ok(self.columns.near(plain, slots)?.map(SubjectId))
+        let count = self.columns.subject_count();
+        let (columns, raised, plain) = match (plain.start.checked_sub(count), self.above()) {
+            (Some(start), Some(above)) => (&above.columns, count, start..plain.end.saturating_sub(count)),
+            _ => (&self.columns, 0, plain),
+        };
+        let near = columns.near(plain, slots)?.map(move |number| SubjectId(number.saturating_add(raised)));
+        Ok(near.filter(|subject| !self.is_hidden(*subject)))
     }
 
     /// The subject `id`.
@@ -448,6 +505,9 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that this list did not give.
     pub fn subject_among(&self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<Filed, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.subject(id).map(|filed| self.raised_filed(filed));
+        }
         let number = id.0;
         let folded = match named {
             Some((bearers, name)) if bearers.subjects.contains(&number) => {
@@ -473,6 +533,9 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that this list did not give.
     pub fn ids_of(&self, id: SubjectId) -> Result<SmallVec<[Pattern; 2]>, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.ids_of(id);
+        }
         let text = self.columns.id(id.0)?;
         Ok(subject::ids(std::str::from_utf8(&text).unwrap_or_default()).collect())
     }
@@ -483,6 +546,9 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that this list did not give.
     pub fn differs_plainly(&self, subject: SubjectId, id: &Id) -> Result<bool, Error> {
+        if let Some((above, subject)) = self.lifted(subject) {
+            return above.differs_plainly(subject, id);
+        }
         if !Self::decides(id) || !self.columns.marks(subject.0)?.has_citizen_form() {
             return Ok(false);
         }
@@ -497,6 +563,9 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that this list did not give.
     pub fn is_as_folded(&self, id: SubjectId) -> Result<bool, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.is_as_folded(id);
+        }
         Ok(self.columns.marks(id.0)?.is_as_folded())
     }
 
@@ -507,6 +576,9 @@ impl Index {
     /// [`Error::Inconsistent`] for a number that this list did not give.
     #[inline]
     pub fn bare(&self, id: SubjectId) -> Result<Option<Bare>, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.bare(id);
+        }
         let marks = self.columns.marks(id.0)?;
         if marks.has_id() || !marks.is_as_folded() {
             return Ok(None);
@@ -527,6 +599,9 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that no subject of this list gave.
     pub fn record_id(&self, record: u32) -> Result<String, Error> {
+        if let Some((above, record)) = self.lifted_record(record) {
+            return above.record_id(record);
+        }
         self.rows.record_id(record)
     }
 
@@ -535,9 +610,58 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] for a number that no subject of this list gave, or a row that cannot be decoded.
     pub fn evidence(&self, record: u32) -> Result<Evidence, Error> {
+        if let Some((above, record)) = self.lifted_record(record) {
+            return above.evidence(record);
+        }
         let filed = self.subject(SubjectId(self.columns.subject_of(record)?))?;
         let Subject { name, id, .. } = filed.subject();
         self.rows.row(record, name, id).map(Evidence::read)
+    }
+
+    /// What feeds said of records beside what the rows tell.
+    pub(crate) fn past(&self) -> impl Iterator<Item = Said> + '_ {
+        self.past.iter()
+    }
+
+    /// The source's record id of each record of the list itself, in order.
+    pub(crate) fn each_record_id(&self, mut look: impl FnMut(u32, &str)) -> Result<(), Error> {
+        let mut sequence = Sequence::new(&self.rows);
+        for record in 0..self.columns.record_count() {
+            look(record, sequence.record_id(record)?);
+        }
+        Ok(())
+    }
+
+    /// Subjects that the list itself lists, hidden ones too.
+    pub(crate) fn listed_count(&self) -> u32 {
+        self.columns.listed_count()
+    }
+
+    /// The published row of a record.
+    pub(crate) fn row(&self, record: u32) -> Result<String, Error> {
+        let filed = self.subject(SubjectId(self.columns.subject_of(record)?))?;
+        let Subject { name, id, .. } = filed.subject();
+        self.rows.row(record, name, id)
+    }
+
+    /// The published rows of these listed subjects, each with its record's number, in order.
+    pub(crate) fn each_row(
+        &self,
+        subjects: std::ops::Range<u32>,
+        mut look: impl FnMut(u32, String),
+    ) -> Result<(), Error> {
+        let mut sequence = Sequence::new(&self.rows);
+        for number in subjects.start..subjects.end.min(self.columns.listed_count()) {
+            if self.is_hidden(SubjectId(number)) {
+                continue;
+            }
+            let filed = self.subject(SubjectId(number))?;
+            let Subject { name, id, records, .. } = filed.subject();
+            for record in records {
+                look(record, sequence.row(record, name, id)?);
+            }
+        }
+        Ok(())
     }
 
     /// Tag and length in bytes of each section, in file order.
@@ -552,6 +676,9 @@ impl Index {
     ///
     /// Cost: decodes the whole list once, on two threads.
     pub fn verify(&self) -> Result<(), Error> {
+        if let Some(layer) = &self.layer {
+            return layer.verify();
+        }
         self.frame.verify_digest()?;
         let (names, subjects) = std::thread::scope(|scope| {
             let names = scope.spawn(|| self.verify_names());
@@ -655,4 +782,5 @@ const KEYS: Tag = Tag(*b"KEYS");
 const SUBJECTS: Tag = Tag(*b"SUBJ");
 const EVIDENCE: Tag = Tag(*b"EVID");
 const CENSUS: Tag = Tag(*b"CENS");
+const PAST: Tag = Tag(*b"PAST");
 const SECTIONS: [Tag; 7] = [EDITION, NAMES, RESPONSIBLE, KEYS, SUBJECTS, CENSUS, EVIDENCE];

@@ -30,6 +30,7 @@ use crate::index::parts::Section;
 use crate::index::probe::Place;
 
 /// The names of a list where they lie in the file.
+#[derive(Clone)]
 pub(super) struct Names {
     map: Map<Bytes>,
     index: Buckets,
@@ -110,6 +111,12 @@ impl Names {
             }
         }
         Ok(None)
+    }
+
+    /// The subjects whose name cannot be read.
+    pub(super) fn nameless(&self) -> Range<u32> {
+        let first = bits::next_set(self.starts.as_ref(), 0, u64::from(self.subject_count));
+        0..u32::try_from(first).unwrap_or(self.subject_count)
     }
 
     /// The number of the first bearer of the subject's name.

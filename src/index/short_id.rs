@@ -21,6 +21,7 @@ use crate::index::strings::StringsWriter;
 pub(super) type Text = SmallVec<[u8; 24]>;
 
 /// What turns inline numbers into identifiers.
+#[derive(Clone)]
 pub(super) struct ShortIds {
     regions: Bytes,
     years: Bytes,

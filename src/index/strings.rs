@@ -7,6 +7,7 @@ use crate::bytes;
 use crate::bytes::Bytes;
 
 /// Byte strings by number, read where they lie.
+#[derive(Clone)]
 pub(crate) struct Strings {
     offsets: Bytes,
     strings: Bytes,

@@ -30,6 +30,11 @@ impl SubjectId {
         numbers.into_iter().map(Self)
     }
 
+    /// Its number.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
+
     /// Whether its number lies in the range.
     pub fn is_within(self, numbers: &Range<u32>) -> bool {
         numbers.contains(&self.0)

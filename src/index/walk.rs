@@ -14,19 +14,16 @@ use crate::index::NAMES;
 use crate::index::SubjectId;
 use crate::index::names;
 use crate::index::names::Names;
+use crate::index::rows::Sequence;
 use crate::record::Role;
 
-/// Goes through the listed subjects, or those who answer for organisations.
+/// Goes through the listed subjects, or those who answer for organisations: of the list, and of the layer over it.
 pub(super) struct Walk<'a> {
     index: &'a Index,
-    names: fst::map::Stream<'a>,
-    /// The number of the first subject whose name is among `names`.
-    first: u32,
-    next: u32,
-    end: u32,
-    folded: names::Text,
-    /// The next name, and its first bearer.
-    ahead: Option<(names::Text, u32)>,
+    own: Part<'a>,
+    above: Option<Part<'a>>,
+    /// The next of either.
+    ahead: [Option<Walked>; 2],
 }
 
 /// A subject and what sorts it.
@@ -39,15 +36,74 @@ pub(super) struct Walked {
 
 impl<'a> Walk<'a> {
     pub(super) fn listed(index: &'a Index) -> Result<Self, Error> {
-        Self::new(index, &index.names, 0..index.columns.listed_count())
+        Self::new(index, Part::listed)
     }
 
     pub(super) fn responsible(index: &'a Index) -> Result<Self, Error> {
+        Self::new(index, Part::responsible)
+    }
+
+    fn new(index: &'a Index, part: impl Fn(&'a Index) -> Result<Part<'a>, Error>) -> Result<Self, Error> {
+        let above = index.above().map(&part).transpose()?;
+        let mut walk = Self { index, own: part(index)?, above, ahead: [None, None] };
+        walk.ahead = [walk.next_own()?, walk.next_above()?];
+        Ok(walk)
+    }
+
+    /// The next subject; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Walked>, Error> {
+        let [own, above] = &self.ahead;
+        let is_own = match (own, above) {
+            (Some(own), Some(above)) => own.compare(above).is_le(),
+            (own, _) => own.is_some(),
+        };
+        let following = if is_own { self.next_own()? } else { self.next_above()? };
+        let [own, above] = &mut self.ahead;
+        Ok(std::mem::replace(if is_own { own } else { above }, following))
+    }
+
+    fn next_own(&mut self) -> Result<Option<Walked>, Error> {
+        loop {
+            match self.own.next()? {
+                Some(walked) if self.index.is_hidden(walked.id) => {}
+                next => return Ok(next),
+            }
+        }
+    }
+
+    fn next_above(&mut self) -> Result<Option<Walked>, Error> {
+        let Some(above) = &mut self.above else { return Ok(None) };
+        let Some(mut walked) = above.next()? else { return Ok(None) };
+        walked.id = self.index.raised_subject(walked.id);
+        walked.filed = self.index.raised_filed(walked.filed);
+        Ok(Some(walked))
+    }
+}
+
+/// The subjects of one list.
+struct Part<'a> {
+    index: &'a Index,
+    names: fst::map::Stream<'a>,
+    /// The number of the first subject whose name is among `names`.
+    first: u32,
+    next: u32,
+    end: u32,
+    folded: names::Text,
+    /// The next name, and its first bearer.
+    ahead: Option<(names::Text, u32)>,
+}
+
+impl<'a> Part<'a> {
+    fn listed(index: &'a Index) -> Result<Self, Error> {
+        Self::new(index, &index.names, 0..index.columns.listed_count())
+    }
+
+    fn responsible(index: &'a Index) -> Result<Self, Error> {
         Self::new(index, &index.responsible, index.columns.listed_count()..index.columns.subject_count())
     }
 
     fn new(index: &'a Index, names: &'a Names, numbers: std::ops::Range<u32>) -> Result<Self, Error> {
-        let mut walk = Self {
+        let mut part = Self {
             index,
             names: names.stream(),
             first: numbers.start,
@@ -56,12 +112,11 @@ impl<'a> Walk<'a> {
             folded: names::Text::new(),
             ahead: None,
         };
-        walk.ahead = walk.next_name()?;
-        Ok(walk)
+        part.ahead = part.next_name()?;
+        Ok(part)
     }
 
-    /// The next subject; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Walked>, Error> {
+    fn next(&mut self) -> Result<Option<Walked>, Error> {
         if self.next >= self.end {
             return Ok(None);
         }
@@ -84,6 +139,36 @@ impl<'a> Walk<'a> {
         let first = first.filter(|first| *first >= self.next && *first < self.end);
         let first = first.ok_or(Error::broken(NAMES, "a name's first bearer does not exist"))?;
         Ok(Some((names::Text::from_slice(name), first)))
+    }
+}
+
+/// Reads record ids and rows one after another, of the list and of the layer over it.
+pub(super) struct Reader<'a> {
+    index: &'a Index,
+    own: Sequence<'a>,
+    above: Option<Sequence<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(index: &'a Index) -> Self {
+        let above = index.above().map(|above| Sequence::new(&above.rows));
+        Self { index, own: Sequence::new(&index.rows), above }
+    }
+
+    /// The source's record id of a record.
+    pub(super) fn record_id(&mut self, record: u32) -> Result<&str, Error> {
+        match (self.index.lifted_record(record), &mut self.above) {
+            (Some((_, record)), Some(above)) => above.record_id(record),
+            _ => self.own.record_id(record),
+        }
+    }
+
+    /// The row of a record; `name` and `id` are its subject's.
+    pub(super) fn row(&mut self, record: u32, name: &str, id: &str) -> Result<String, Error> {
+        match (self.index.lifted_record(record), &mut self.above) {
+            (Some((_, record)), Some(above)) => above.row(record, name, id),
+            _ => self.own.row(record, name, id),
+        }
     }
 }
 

@@ -1,9 +1,13 @@
 //! May this edition take the place of that one? A truncated feed must not set people free, nor a broken one block them.
 
+use std::collections::BTreeMap;
+
 use crate::date::Date;
 use crate::index::Edition;
 
 /// How much an edition may differ from the one it replaces. Shares are of the earlier edition's records.
+///
+/// Each refusal names the setting that would let the edition pass.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Guard {
@@ -12,8 +16,15 @@ pub struct Guard {
     pub most_gone: f64,
     /// The largest share of records that may be new. Default 0.5.
     pub most_new: f64,
+    /// The largest share of the new edition's rows that may be spoilt. Default 0.1.
+    pub most_spoilt: f64,
     /// Whether an edition of an earlier day may replace a later one. Default no.
     pub allow_older: bool,
+    /// Whether all persons, all organisations or all records of a province may be gone, or those of a province come that
+    /// there were none of. Default no.
+    pub allow_other_parts: bool,
+    /// Whether an edition may replace one that names another source. Default no; one that names none may.
+    pub allow_other_source: bool,
 }
 
 /// An edition that may not take the other's place, with the figures.
@@ -23,7 +34,8 @@ pub enum Implausible {
     /// Too many records are gone.
     #[error(
         "the edition in force has {before} records and the new one {after}: {percent:.0} % fewer, where at most \
-         {limit:.0} % are expected to leave; a truncated feed would set people free. Allow it if it is meant"
+         {limit:.0} % are expected to leave; a truncated feed would set people free. Allow it if it is meant \
+         (`most_gone`)"
     )]
     Shrunk {
         /// Records of the edition in force.
@@ -38,7 +50,7 @@ pub enum Implausible {
     /// Too many records are new.
     #[error(
         "the edition in force has {before} records and the new one {after}: {percent:.0} % more, where at most \
-         {limit:.0} % are expected to come; a broken feed would block people. Allow it if it is meant"
+         {limit:.0} % are expected to come; a broken feed would block people. Allow it if it is meant (`most_new`)"
     )]
     Grown {
         /// Records of the edition in force.
@@ -53,7 +65,7 @@ pub enum Implausible {
     /// One class of subjects has vanished.
     #[error(
         "the edition in force lists {before} {class} and the new one none at all: a part of the feed is missing. Allow \
-         it if it is meant"
+         it if it is meant (`allow_other_parts`)"
     )]
     ClassGone {
         /// Persons or organisations.
@@ -61,9 +73,47 @@ pub enum Implausible {
         /// How many there were.
         before: u64,
     },
+    /// All records of one province have vanished.
+    #[error(
+        "the edition in force has {before} records of {province} and the new one none at all: a part of the feed is \
+         missing. Allow it if it is meant (`allow_other_parts`)"
+    )]
+    ProvinceGone {
+        /// The courts' province, as the rows name it.
+        province: String,
+        /// How many records there were.
+        before: u64,
+    },
+    /// There are records of a province that there were none of.
+    #[error(
+        "the edition in force has no records of {province} and the new one {after}: a feed of another province would \
+         block its people. Allow it if it is meant (`allow_other_parts`)"
+    )]
+    ProvinceCame {
+        /// The courts' province, as the rows name it.
+        province: String,
+        /// How many records there are.
+        after: u64,
+    },
+    /// Too many of the rows are spoilt.
+    #[error(
+        "{spoilt} of the new edition's {rows} rows cannot be read, name nobody or have lost bytes: {percent:.0} %, where \
+         at most {limit:.0} % may; whoever they name would be set free. Allow it if it is meant (`most_spoilt`)"
+    )]
+    Spoilt {
+        /// Such rows.
+        spoilt: u64,
+        /// All rows.
+        rows: u64,
+        /// The share in per cent.
+        percent: f64,
+        /// The largest allowed.
+        limit: f64,
+    },
     /// The new edition is of an earlier day.
     #[error(
-        "the edition in force is of {before} and the new one of {after}, an earlier day. Allow it if it is meant"
+        "the edition in force is of {before} and the new one of {after}, an earlier day. Allow it if it is meant \
+         (`allow_older`)"
     )]
     Older {
         /// As-of day of the edition in force.
@@ -71,35 +121,84 @@ pub enum Implausible {
         /// As-of day of the new one.
         after: Date,
     },
+    /// The new edition comes from somewhere else.
+    #[error(
+        "the edition in force comes from “{before}” and the new one from “{after}”. Allow it if it is meant \
+         (`allow_other_source`)"
+    )]
+    OtherSource {
+        /// Source of the edition in force.
+        before: String,
+        /// Source of the new one.
+        after: String,
+    },
 }
 
 impl Default for Guard {
     fn default() -> Self {
-        Self { most_gone: 0.2, most_new: 0.5, allow_older: false }
+        Self {
+            most_gone: 0.2,
+            most_new: 0.5,
+            most_spoilt: 0.1,
+            allow_older: false,
+            allow_other_parts: false,
+            allow_other_source: false,
+        }
     }
 }
 
 impl Guard {
     /// A guard that lets everything pass.
     pub const fn open() -> Self {
-        Self { most_gone: f64::INFINITY, most_new: f64::INFINITY, allow_older: true }
+        Self {
+            most_gone: f64::INFINITY,
+            most_new: f64::INFINITY,
+            most_spoilt: f64::INFINITY,
+            allow_older: true,
+            allow_other_parts: true,
+            allow_other_source: true,
+        }
     }
 
     /// Whether `after` may take the place of `before`. Editions of fewer than a hundred records are too small for
-    /// shares to mean anything; only their day is looked at.
+    /// shares to mean anything; only their day and source are looked at.
     ///
     /// # Errors
     /// [`Implausible`] with the figures where it may not.
     pub fn admit(&self, before: &Edition, after: &Edition) -> Result<(), Implausible> {
-        if after.as_of < before.as_of && !self.allow_older {
-            return Err(Implausible::Older { before: before.as_of, after: after.as_of });
-        }
+        self.admit_origin(before, after)?;
+        self.admit_rows(after)?;
         if before.totals.records < FEWEST {
             return Ok(());
         }
         self.admit_size(before.totals.records, after.totals.records)?;
-        self.admit_class("persons", before.totals.persons, after.totals.persons)?;
-        self.admit_class("organisations", before.totals.organisations, after.totals.organisations)
+        if self.allow_other_parts {
+            return Ok(());
+        }
+        admit_class("persons", before.totals.persons, after.totals.persons)?;
+        admit_class("organisations", before.totals.organisations, after.totals.organisations)?;
+        admit_provinces(&before.provinces, &after.provinces)
+    }
+
+    fn admit_origin(&self, before: &Edition, after: &Edition) -> Result<(), Implausible> {
+        if after.as_of < before.as_of && !self.allow_older {
+            return Err(Implausible::Older { before: before.as_of, after: after.as_of });
+        }
+        let (one, other) = (&before.source, &after.source);
+        let is_other = !one.is_empty() && !other.is_empty() && one != other;
+        if is_other && !self.allow_other_source {
+            return Err(Implausible::OtherSource { before: one.clone(), after: other.clone() });
+        }
+        Ok(())
+    }
+
+    fn admit_rows(&self, after: &Edition) -> Result<(), Implausible> {
+        let (rows, spoilt) = (after.totals.rows, after.totals.spoilt);
+        let share = share(spoilt, rows.max(1));
+        if rows < FEWEST || share <= self.most_spoilt {
+            return Ok(());
+        }
+        Err(Implausible::Spoilt { spoilt, rows, percent: share * 100.0, limit: self.most_spoilt * 100.0 })
     }
 
     fn admit_size(&self, before: u64, after: u64) -> Result<(), Implausible> {
@@ -115,11 +214,34 @@ impl Guard {
         }
         Ok(())
     }
+}
 
-    fn admit_class(&self, class: &'static str, before: u64, after: u64) -> Result<(), Implausible> {
-        let vanished = before > 0 && after == 0 && self.most_gone.is_finite();
-        if vanished { Err(Implausible::ClassGone { class, before }) } else { Ok(()) }
+fn admit_class(class: &'static str, before: u64, after: u64) -> Result<(), Implausible> {
+    if before > 0 && after == 0 { Err(Implausible::ClassGone { class, before }) } else { Ok(()) }
+}
+
+/// Where both editions tell their provinces: one of an earlier version of the crate tells none.
+fn admit_provinces(before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>) -> Result<(), Implausible> {
+    if before.is_empty() || after.is_empty() {
+        return Ok(());
     }
+    if let Some((province, before)) = missing(before, after) {
+        return Err(Implausible::ProvinceGone { province, before });
+    }
+    if let Some((province, after)) = missing(after, before) {
+        return Err(Implausible::ProvinceCame { province, after });
+    }
+    Ok(())
+}
+
+/// The province of the most records that the other edition has none of, unless they are so few that chance explains it, or
+/// the other one does not tell all.
+fn missing(of: &BTreeMap<String, u64>, in_: &BTreeMap<String, u64>) -> Option<(String, u64)> {
+    if in_.len() >= Edition::MOST_PROVINCES {
+        return None;
+    }
+    let missing = of.iter().filter(|(province, records)| **records >= PART && !in_.contains_key(*province));
+    missing.max_by_key(|(_, records)| **records).map(|(province, records)| (province.clone(), *records))
 }
 
 #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a share needs no 53rd bit")]
@@ -129,3 +251,6 @@ fn share(part: u64, whole: u64) -> f64 {
 
 /// Below this many records a share says nothing.
 const FEWEST: u64 = 100;
+
+/// Records of a province that do not come or go together: at a thousandth a day, not in a lifetime. Fewer may be a misspelling.
+const PART: u64 = 20;

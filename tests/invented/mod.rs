@@ -1,6 +1,8 @@
 //! Invented people, organisations and their published rows, from few parts, so that names and visible digits collide.
 #![allow(dead_code, reason = "each test that includes this module uses a part of it")]
 
+pub(crate) mod delta;
+
 use shixin::Compiler;
 use shixin::List;
 use shixin::compile::Compiled;

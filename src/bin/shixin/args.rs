@@ -34,6 +34,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Compile published rows into a list
     Compile(CompileArgs),
+    /// Make the next edition of a list out of it and what is new
+    Update(UpdateArgs),
     /// Check one applicant
     Check(CheckArgs),
     /// Check a table of applicants
@@ -90,7 +92,7 @@ ROWS may be JSON lines, arrays, envelopes, JSONP or CSV, in UTF-8 or GB18030, pl
 
 Examples:
   shixin compile rows.jsonl.gz -o list.shixin --as-of 2026-11-01 --rejects rejects.jsonl
-  shixin compile official.csv court.jsonl -o list.shixin --source 'feed of 1 November'
+  shixin compile official.csv court.jsonl -o list.shixin --source 'official feed, all courts'
   shixin compile rows.jsonl.gz -o lists/ --keep 14      into a folder of editions: see `shixin editions --help`")]
 pub(crate) struct CompileArgs {
     /// How many threads read rows, 1 to 256 [default: as many as there are processors]
@@ -125,13 +127,36 @@ pub(crate) struct CompileArgs {
     /// The largest share of rows that may be unreadable before the feed is refused as broken, 0 to 100 [default: 10]
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(crate) most_rejects: Option<f64>,
-    /// Publish even what a feed cut short gives, and over an edition that is of a later day, implausibly larger or
-    /// smaller, or cannot be opened
+    /// Publish even what a feed cut short gives, and over an edition that is of a later day, of another source,
+    /// implausibly larger or smaller, or of other provinces, or that cannot be opened
     #[arg(long)]
     pub(crate) allow_implausible: bool,
     /// Where the rows came from, in your words; kept in the edition
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) source: String,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+A feed is a delta: its rows add records, and those of an official feed, or with an update time, a validity or a delete flag,
+correct or withdraw the records of their numbers, in whatever order they come. With --snapshot it is the whole list, and
+whoever is not in it leaves. Source and population are the list's, unless stated.
+
+A feed without rows, or that would make an implausible edition (see `compile`), is refused; --allow-implausible takes it.
+
+Examples:
+  shixin update yesterday.shixin delta.jsonl -o today.shixin --as-of 2026-11-02
+  shixin update list.shixin delta-1.csv delta-2.csv -o list.shixin
+  shixin update list.shixin everything.jsonl.gz --snapshot -o list.shixin
+  shixin update lists/ delta.jsonl -o lists/ --as-of 2026-11-02      the next edition of a folder")]
+pub(crate) struct UpdateArgs {
+    /// The list to update, or a folder of editions; stays as it is, unless --output names it
+    pub(crate) base: PathBuf,
+    /// The feeds are the whole list: what is not in them leaves
+    #[arg(long)]
+    pub(crate) snapshot: bool,
+    #[command(flatten)]
+    pub(crate) compile: CompileArgs,
 }
 
 /// A condition stated to hold, or not to, of the applicant or of the parties in a part beside them.
@@ -415,9 +440,9 @@ Examples:
   shixin diff yesterday.shixin today.shixin --summary      one JSON object: counts, by court, by ground
   shixin diff yesterday.shixin today.shixin --by-keys")]
 pub(crate) struct DiffArgs {
-    /// The earlier list
+    /// The earlier list, or a folder of editions
     pub(crate) old: PathBuf,
-    /// The later list
+    /// The later list, or a folder of editions
     pub(crate) new: PathBuf,
     /// Where the changes go [default: standard output]
     #[arg(short, long, value_name = "FILE")]

@@ -17,6 +17,7 @@ use shixin::check::OpenError;
 use shixin::compile;
 use shixin::compile::Compiled;
 use shixin::compile::Publication;
+use shixin::index::Edition;
 use shixin::policy::Guard;
 use shixin::screener::today;
 
@@ -29,20 +30,33 @@ use crate::rejects::Rejects;
 
 pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     keep_apart(args)?;
-    let mut compiler = Compiler::new(args.as_of.unwrap_or_else(today))
-        .source(&args.source)
-        .allow_cut(args.allow_implausible)
-        .threads(args.threads.into())
-        .spill_into(
-            args.temp_dir.as_deref().unwrap_or(&std::env::temp_dir()),
-            usize::try_from(args.memory).unwrap_or(usize::MAX).saturating_mul(1 << 20),
-        );
+    make(configured(Compiler::new(args.as_of.unwrap_or_else(today)), args), args, None)
+}
+
+/// The compiler as the command line has it.
+pub(crate) fn configured(compiler: Compiler, args: &CompileArgs) -> Compiler {
+    let mut compiler = compiler.allow_cut(args.allow_implausible).threads(args.threads.into()).spill_into(
+        args.temp_dir.as_deref().unwrap_or(&std::env::temp_dir()),
+        usize::try_from(args.memory).unwrap_or(usize::MAX).saturating_mul(1 << 20),
+    );
+    if !args.source.is_empty() {
+        compiler = compiler.source(&args.source);
+    }
     if let Some(people) = args.population {
         compiler = compiler.population(people);
     }
     if let Some(percent) = args.most_rejects {
         compiler = compiler.most_rejects(percent / 100.0);
     }
+    compiler
+}
+
+/// Reads the feeds, and publishes the list that they make; in place of `base`, where that is given.
+pub(crate) fn make(
+    mut compiler: Compiler,
+    args: &CompileArgs,
+    base: Option<&Base<'_>>,
+) -> Result<ExitCode, Failure> {
     for path in &args.rows {
         read(&mut compiler, path)?;
     }
@@ -58,18 +72,23 @@ pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     laying.finish_and_clear();
     let compiled = finished.map_err(|error| refused(error, args))?;
     if args.output.is_dir() {
-        return into_folder(&compiled, args);
+        return into_folder(&compiled, args, base);
     }
-    guard(&compiled, args)?;
+    guard(&compiled, args, base)?;
     let rejects = Rejects::write(compiled.report(), args)?;
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
     let put = rejects.put(compiled.report()).and_then(|()| rejects::remove_earlier(compiled.report(), args));
-    summarise(&compiled, publication, args, &rejects::path(args))?;
+    summarise(&compiled, publication, args, (base, &rejects::path(args)))?;
     put.map(|()| ExitCode::SUCCESS)
 }
 
 /// Into a folder of editions, rejects under the edition's own name, unless they go elsewhere.
-fn into_folder(compiled: &Compiled, args: &CompileArgs) -> Result<ExitCode, Failure> {
+fn into_folder(
+    compiled: &Compiled,
+    args: &CompileArgs,
+    base: Option<&Base<'_>>,
+) -> Result<ExitCode, Failure> {
+    guard_base(compiled, args, base)?;
     let report = compiled.report();
     let folder = ListFolder::at(&args.output);
     let elsewhere = args.rejects.is_some().then(|| Rejects::write(report, args)).transpose()?;
@@ -78,8 +97,17 @@ fn into_folder(compiled: &Compiled, args: &CompileArgs) -> Result<ExitCode, Fail
     let put = elsewhere.map_or(Ok(()), |rejects| rejects.put(report));
     let pruned = editions::prune(&folder, args.keep);
     let placed = folder.current().map_err(shixin::Error::from)?;
-    summarise(compiled, publication, args, args.rejects.as_ref().unwrap_or(&placed.rejects))?;
+    let rejects = args.rejects.as_ref().unwrap_or(&placed.rejects);
+    summarise(compiled, publication, args, (base, rejects))?;
     put.and(pruned).map(|()| ExitCode::SUCCESS)
+}
+
+/// The list that is updated.
+pub(crate) struct Base<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) edition: &'a Edition,
+    /// Its records that the new list was begun with; 0 where a snapshot takes its place.
+    pub(crate) taken: u64,
 }
 
 /// Why there is no list; what can be said of the rejects is said before.
@@ -90,13 +118,13 @@ fn refused(error: compile::Error, args: &CompileArgs) -> Failure {
         let _ = writeln!(stderr().lock(), "shixin: {failure}");
     }
     if report.totals.rows == 0 {
-        return Failure::NoRows(args.rows.iter().map(|path| name_of(path)).collect::<Vec<_>>().join(", "));
+        return Failure::NoRows(names_of(args));
     }
     Failure::Shixin(error.into())
 }
 
 /// No file that is written is one that is read, nor both are one.
-fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
+pub(crate) fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
     for (option, path) in [("--output", Some(&args.output)), ("--rejects", args.rejects.as_ref())] {
         if path.is_some_and(|path| path == Path::new("-")) {
             return Err(Failure::Usage(format!(
@@ -130,18 +158,34 @@ fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
 
 /// An edition that would take an implausibly different one's place is refused, and so is one of which that cannot be
 /// said: only where no file is there, there is nothing to compare with.
-fn guard(compiled: &Compiled, args: &CompileArgs) -> Result<(), Failure> {
-    if args.allow_implausible {
+fn guard(compiled: &Compiled, args: &CompileArgs, base: Option<&Base<'_>>) -> Result<(), Failure> {
+    guard_base(compiled, args, base)?;
+    if args.allow_implausible || base.is_some_and(|base| place::is_same(base.path, &args.output)) {
         return Ok(());
     }
     match List::open(&args.output) {
-        Ok(there) => {
-            let admitted = Guard::default().admit(there.edition(), compiled.edition());
-            admitted.map_err(|source| Failure::Implausible { path: args.output.clone(), source })
-        }
+        Ok(there) => admit(compiled, &args.output, there.edition()),
         Err(OpenError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(Failure::Incomparable { path: args.output.clone(), source }),
     }
+}
+
+/// The same beside the list that was updated.
+fn guard_base(compiled: &Compiled, args: &CompileArgs, base: Option<&Base<'_>>) -> Result<(), Failure> {
+    let Some(base) = base.filter(|_| !args.allow_implausible) else { return Ok(()) };
+    if compiled.report().totals.rows == base.taken {
+        return Err(Failure::NoRows(names_of(args)));
+    }
+    admit(compiled, base.path, base.edition)
+}
+
+fn admit(compiled: &Compiled, path: &Path, before: &Edition) -> Result<(), Failure> {
+    let admitted = Guard::default().admit(before, compiled.edition());
+    admitted.map_err(|source| Failure::Implausible { path: path.to_owned(), source })
+}
+
+fn names_of(args: &CompileArgs) -> String {
+    args.rows.iter().map(|path| name_of(path)).collect::<Vec<_>>().join(", ")
 }
 
 /// Feeds one file to the compiler, with a bar that follows the bytes read.
@@ -171,12 +215,15 @@ fn summarise(
     compiled: &Compiled,
     publication: Publication,
     args: &CompileArgs,
-    rejects: &Path,
+    (base, rejects): (Option<&Base<'_>>, &Path),
 ) -> io::Result<()> {
     let report = compiled.report();
     let totals = report.totals;
     let mut out = stderr().lock();
     writeln!(out, "rows read   {:>12}", totals.rows)?;
+    if let Some(base) = base.filter(|base| base.taken > 0) {
+        writeln!(out, "              of them {} stood in {}", base.taken, base.path.display())?;
+    }
     writeln!(
         out,
         "= records   {:>12}   of {} subjects: {} persons, {} organisations; {} without a readable id",

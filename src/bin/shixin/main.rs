@@ -1,5 +1,5 @@
-//! The `shixin` command: compile, check, screen, explain, measures, inspect, verify, diff, editions, roster, audit, and a
-//! demo. One verb a job, stable for scripts.
+//! The `shixin` command: compile, update, check, screen, explain, measures, inspect, verify, diff, editions, roster, audit,
+//! and a demo. One verb a job, stable for scripts.
 
 mod args;
 mod asking;
@@ -21,6 +21,7 @@ mod roster;
 mod screen;
 mod shell;
 mod table;
+mod update;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     };
     let done = match args.command {
         Command::Compile(args) => compile::run(&args),
+        Command::Update(args) => update::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Screen(args) => screen::run(&args),
         Command::Explain(args) => explain::run(&args),

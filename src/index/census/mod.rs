@@ -5,6 +5,7 @@
 mod ids;
 mod names;
 mod prior;
+mod recount;
 mod taker;
 mod tally;
 
@@ -20,6 +21,7 @@ use names::Names;
 use names::Seen;
 use tally::Tally;
 
+pub(crate) use recount::Recount;
 pub(super) use taker::CensusTaker;
 
 /// What was counted over the subjects of one list.

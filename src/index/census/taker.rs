@@ -20,6 +20,8 @@ use crate::name::Name;
 /// thousand in ten million rows.
 #[derive(Default)]
 pub(in crate::index) struct CensusTaker {
+    /// What is counted is taken off again.
+    takes_off: bool,
     persons: u64,
     person_subjects: u64,
     organisations: u64,
@@ -63,13 +65,13 @@ struct Run {
 
 impl CensusTaker {
     pub(in crate::index) fn count_organisation(&mut self) {
-        self.organisations = self.organisations.saturating_add(1);
+        self.organisations = self.sum(self.organisations, 1);
     }
 
     /// Counts a subject that is a person. Subjects of one name must follow one another; where they do not, because rows
     /// spell a name differently, one person may count twice.
     pub(in crate::index) fn count_person(&mut self, name: Option<&Name<'_>>, ids: &[Pattern]) {
-        self.person_subjects = self.person_subjects.saturating_add(1);
+        self.person_subjects = self.sum(self.person_subjects, 1);
         let loose = name.map_or("", |name| name.loose());
         if self.run.loose != loose {
             self.end_run();
@@ -77,36 +79,60 @@ impl CensusTaker {
             name.map_or("", |name| name.given()).clone_into(&mut self.run.name);
         }
         if self.run.is_new(ids) {
-            self.persons = self.persons.saturating_add(1);
+            self.persons = self.sum(self.persons, 1);
             ids.iter().for_each(|id| self.count_number(id));
         }
     }
 
-    pub(in crate::index) fn finish(mut self) -> Census {
+    /// From now on what is counted is taken off, or added again. Whoever is taken off must have been counted, with the
+    /// bearers of the same name and in the same order.
+    pub(super) fn take_off(&mut self, takes_off: bool) {
+        self.end_run();
+        self.takes_off = takes_off;
+    }
+
+    /// Keeps more samples than a census needs, so that some may be taken off again.
+    pub(super) fn with_reserve(mut self) -> Self {
+        self.forename_sample.reserve = RESERVE;
+        self.name_sample.reserve = RESERVE;
+        self
+    }
+
+    /// Whether the samples are those that counting everybody anew would give.
+    pub(super) fn is_exact(&self) -> bool {
+        self.forename_sample.is_exact() && self.name_sample.is_exact()
+    }
+
+    const fn sum(&self, one: u64, other: u64) -> u64 {
+        if self.takes_off { one.saturating_sub(other) } else { one.saturating_add(other) }
+    }
+
+    /// The census of what was counted so far.
+    pub(in crate::index) fn finish(&mut self) -> Census {
         self.end_run();
         let least = fewest_kept(&self.forenames);
         let fewest = fewest_kept(&self.first_parts);
         let mut names = Names {
             people: self.people,
-            surnames: tally(self.surnames),
-            characters: tally(self.characters),
-            syllables: tally(self.syllables),
+            surnames: tally(&self.surnames),
+            characters: tally(&self.characters),
+            syllables: tally(&self.syllables),
             told_apart: self.told_apart,
             least,
             seen: self.whole,
             ..Names::default()
         };
-        for (forename, [bearers, _]) in self.forename_sample.texts.values() {
+        for (forename, [bearers, ..]) in self.forename_sample.texts() {
             let bearers = self.forenames.get(&names::hash(forename)).copied().unwrap_or(*bearers);
             let class = names::class_of(names.spelt_share(forename));
             if let Some(seen) = names.seen.get_mut(class) {
                 seen.count(bearers, least);
             }
         }
-        names.forenames = of_at_least(self.forenames, least);
-        names.first_parts = of_at_least(self.first_parts, fewest);
+        names.forenames = of_at_least(&self.forenames, least);
+        names.first_parts = of_at_least(&self.first_parts, fewest);
         names.meetings = meetings(&names, &self.name_sample, self.told_apart);
-        let numbers = Numbers::new(tally(self.regions), tally(self.years), tally(self.sequences));
+        let numbers = Numbers::new(tally(&self.regions), tally(&self.years), tally(&self.sequences));
         Census {
             persons: self.persons,
             person_subjects: self.person_subjects,
@@ -119,9 +145,10 @@ impl CensusTaker {
     fn count_number(&mut self, id: &Pattern) {
         let slots = id.as_str().as_bytes();
         if slots.len() == 18 {
-            add(&mut self.regions, slots.get(..6).and_then(decimal), 1);
-            add(&mut self.years, slots.get(6..10).and_then(decimal), 1);
-            add(&mut self.sequences, slots.get(14..17).and_then(decimal), 1);
+            let off = self.takes_off;
+            add(&mut self.regions, slots.get(..6).and_then(decimal), 1, off);
+            add(&mut self.years, slots.get(6..10).and_then(decimal), 1, off);
+            add(&mut self.sequences, slots.get(14..17).and_then(decimal), 1, off);
         }
     }
 
@@ -130,29 +157,30 @@ impl CensusTaker {
         let Run { name, shown, told_apart, meetings, without_id, .. } = std::mem::take(&mut self.run);
         let Ok(name) = Name::read(&name) else { return };
         let persons = u64::try_from(shown.len()).unwrap_or(u64::MAX).saturating_add(without_id);
-        self.told_apart = self.told_apart.saturating_add(told_apart);
-        self.people = self.people.saturating_add(persons);
+        let off = self.takes_off;
+        self.told_apart = self.sum(self.told_apart, told_apart);
+        self.people = self.sum(self.people, persons);
         if let Some(first) = name.first_part() {
-            let bearers = self.first_parts.entry(names::hash(first)).or_default();
-            *bearers = bearers.saturating_add(persons);
+            change(&mut self.first_parts, names::hash(first), persons, off);
         }
         match Parts::of(&name) {
             Parts::Whole => {
                 let class = names::class_of_whole(name.loose().chars().count());
                 if let Some(seen) = self.whole.get_mut(class) {
-                    seen.count(told_apart, 1);
+                    seen.count_whole(told_apart, off);
                 }
             }
             Parts::Ordinary { surname, forename } => {
-                add(&mut self.surnames, Some(surname), persons);
+                add(&mut self.surnames, Some(surname), persons, off);
                 for character in forename.chars() {
-                    add(&mut self.characters, Some(u64::from(character)), persons);
+                    add(&mut self.characters, Some(u64::from(character)), persons, off);
                 }
-                names::syllable_keys(&name).for_each(|key| add(&mut self.syllables, Some(key), persons));
-                let bearers = self.forenames.entry(names::hash(forename)).or_default();
-                *bearers = bearers.saturating_add(persons);
-                self.forename_sample.keep(forename, [persons, 0]);
-                self.name_sample.keep(name.loose(), [told_apart, meetings]);
+                for key in names::syllable_keys(&name) {
+                    add(&mut self.syllables, Some(key), persons, off);
+                }
+                change(&mut self.forenames, names::hash(forename), persons, off);
+                self.forename_sample.keep(forename, [persons, 0, 1], off);
+                self.name_sample.keep(name.loose(), [told_apart, meetings, 1], off);
             }
         }
     }
@@ -165,8 +193,14 @@ fn fewest_kept(names: &HashMap<u64, u64>) -> u64 {
     bearers.get(MOST_KEPT).map_or(1, |bearers| bearers.saturating_add(1))
 }
 
-fn of_at_least(names: HashMap<u64, u64>, least: u64) -> Tally {
-    tally(names.into_iter().filter(|(_, bearers)| *bearers >= least).collect())
+fn of_at_least(names: &HashMap<u64, u64>, least: u64) -> Tally {
+    tally(
+        &names
+            .iter()
+            .filter(|(_, bearers)| **bearers >= least)
+            .map(|(hash, bearers)| (*hash, *bearers))
+            .collect(),
+    )
 }
 
 impl Run {
@@ -237,6 +271,14 @@ enum Resemblance {
 }
 
 impl Seen {
+    /// Counts a name that is not taken apart, or takes it off.
+    fn count_whole(&mut self, bearers: u64, off: bool) {
+        let place = usize::try_from(bearers).ok().and_then(|bearers| bearers.checked_sub(1));
+        if let Some(times) = place.and_then(|place| self.times.get_mut(place)) {
+            *times = if off { times.saturating_sub(1) } else { times.saturating_add(1) };
+        }
+    }
+
     /// Counts a name with so many bearers, where names with fewer than `least` are not told apart.
     fn count(&mut self, bearers: u64, least: u64) {
         let place = usize::try_from(bearers).ok().and_then(|bearers| bearers.checked_sub(1));
@@ -259,7 +301,7 @@ impl Seen {
 /// `told_apart` of all. Somebody listed twice must not look like two.
 fn meetings(names: &Names, sample: &Sample, told_apart: u64) -> [u64; 2] {
     let (mut met, mut chance) = (0_u64, 0.0);
-    for (text, [bearers, meetings]) in sample.texts.values() {
+    for (text, [bearers, meetings, _]) in sample.texts() {
         let Ok(name) = Name::read(text) else { continue };
         let Parts::Ordinary { surname, forename } = Parts::of(&name) else { continue };
         let share = names.surname_share(surname) * names.forename_share(forename);
@@ -273,38 +315,71 @@ fn meetings(names: &Names, sample: &Sample, told_apart: u64) -> [u64; 2] {
 }
 
 /// Some texts of many, the same whatever the order in which they come: those with the smallest hashes.
-#[derive(Default)]
 struct Sample {
-    texts: BTreeMap<u64, (String, [u64; 2])>,
+    /// With the sums of their numbers, the last of which says how often each came.
+    texts: BTreeMap<u64, (String, [u64; 3])>,
+    /// How many are kept; [`SAMPLE`] of them are the sample.
+    reserve: usize,
+    /// Texts of this hash and greater ones are not kept.
+    bound: Option<u64>,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self { texts: BTreeMap::new(), reserve: SAMPLE, bound: None }
+    }
 }
 
 impl Sample {
-    /// Adds to a text's numbers, if the text is in the sample.
-    fn keep(&mut self, text: &str, numbers: [u64; 2]) {
+    fn texts(&self) -> impl Iterator<Item = &(String, [u64; 3])> {
+        self.texts.values().take(SAMPLE)
+    }
+
+    fn is_exact(&self) -> bool {
+        self.bound.is_none() || self.texts.len() >= SAMPLE
+    }
+
+    /// Adds to a text's numbers, or takes them off, if the text is in the sample.
+    fn keep(&mut self, text: &str, numbers: [u64; 3], off: bool) {
         let hash = XxHash3_64::oneshot(text.as_bytes());
-        let full = self.texts.len() >= SAMPLE;
-        if full && self.texts.last_key_value().is_some_and(|(last, _)| hash > *last) {
+        if self.bound.is_some_and(|bound| hash >= bound) {
             return;
         }
-        let known = self.texts.entry(hash).or_insert_with(|| (text.to_owned(), [0; 2]));
+        let known = self.texts.entry(hash).or_insert_with(|| (text.to_owned(), [0; 3]));
         for (sum, number) in known.1.iter_mut().zip(numbers) {
-            *sum = sum.saturating_add(number);
+            *sum = if off { sum.saturating_sub(number) } else { sum.saturating_add(number) };
         }
-        if self.texts.len() > SAMPLE {
-            self.texts.pop_last();
+        let [.., times] = known.1;
+        if times == 0 {
+            self.texts.remove(&hash);
+        }
+        if self.texts.len() > self.reserve
+            && let Some((greatest, _)) = self.texts.pop_last()
+        {
+            self.bound = Some(greatest);
         }
     }
 }
 
-fn add(counts: &mut BTreeMap<u64, u64>, key: Option<u64>, by: u64) {
-    if let Some(key) = key {
-        let count = counts.entry(key).or_default();
-        *count = count.saturating_add(by);
+fn add(counts: &mut BTreeMap<u64, u64>, key: Option<u64>, by: u64, off: bool) {
+    let Some(key) = key else { return };
+    let count = counts.entry(key).or_default();
+    *count = if off { count.saturating_sub(by) } else { count.saturating_add(by) };
+    if *count == 0 {
+        counts.remove(&key);
     }
 }
 
-fn tally(counts: BTreeMap<u64, u64>) -> Tally {
-    Tally::new(counts.into_iter().collect())
+fn change(counts: &mut HashMap<u64, u64>, key: u64, by: u64, off: bool) {
+    let count = counts.entry(key).or_default();
+    *count = if off { count.saturating_sub(by) } else { count.saturating_add(by) };
+    if *count == 0 {
+        counts.remove(&key);
+    }
+}
+
+fn tally(counts: &BTreeMap<u64, u64>) -> Tally {
+    Tally::new(counts.iter().map(|(key, count)| (*key, *count)).collect())
 }
 
 fn decimal(digits: &[u8]) -> Option<u64> {
@@ -330,6 +405,9 @@ const MOST_KEPT: usize = 1 << 16;
 
 /// Texts in a sample.
 const SAMPLE: usize = 1 << 15;
+
+/// Texts kept where some may be taken off again.
+const RESERVE: usize = SAMPLE * 4;
 
 /// Names that chance gives more bearers are left out of the meetings: their own bearers tell enough.
 const FEW: f64 = 10.0;

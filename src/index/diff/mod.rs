@@ -45,7 +45,7 @@ use crate::index::Filed;
 use crate::index::Index;
 use crate::index::SubjectId;
 use crate::index::diff::merge::Numbered;
-use crate::index::rows::Sequence;
+use crate::index::walk::Reader;
 use crate::index::walk::Walk;
 use crate::index::walk::Walked;
 
@@ -271,14 +271,14 @@ struct Side<'a> {
     index: &'a Index,
     walk: Walk<'a>,
     ahead: Option<Walked>,
-    sequence: Sequence<'a>,
+    reader: Reader<'a>,
 }
 
 impl<'a> Side<'a> {
     fn new(index: &'a Index) -> Result<Self, Error> {
         let mut walk = Walk::listed(index)?;
         let ahead = walk.next()?;
-        Ok(Self { index, walk, ahead, sequence: Sequence::new(&index.rows) })
+        Ok(Self { index, walk, ahead, reader: Reader::new(index) })
     }
 
     fn begin(&mut self, walk: Walk<'a>) -> Result<(), Error> {
@@ -304,12 +304,12 @@ impl<'a> Side<'a> {
     fn rows_of(&mut self, group: &[Walked], records: &[Numbered]) -> Result<Vec<String>, Error> {
         let Some(first) = group.first() else { return Ok(Vec::new()) };
         let subject = first.filed.subject();
-        records.iter().map(|(_, record)| self.sequence.row(*record, subject.name, subject.id)).collect()
+        records.iter().map(|(_, record)| self.reader.row(*record, subject.name, subject.id)).collect()
     }
 
     /// Record id and number of each record, by record id.
     fn records_of(&mut self, group: &[Walked]) -> Result<Vec<Numbered>, Error> {
         let numbers = group.iter().flat_map(|one| one.filed.records.clone());
-        numbers.map(|number| Ok((self.sequence.record_id(number)?.to_owned(), number))).collect()
+        numbers.map(|number| Ok((self.reader.record_id(number)?.to_owned(), number))).collect()
     }
 }

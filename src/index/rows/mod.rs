@@ -43,6 +43,7 @@ pub(super) struct Known<'a> {
 }
 
 /// The rows where they lie in the file.
+#[derive(Clone)]
 pub(super) struct Rows {
     grammar: Grammar,
     offsets: Bytes,

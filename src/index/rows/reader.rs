@@ -17,6 +17,7 @@ use crate::index::rows::trail;
 use crate::index::rows::trail::Trail;
 
 /// A list's language, to hear rows in: read where it lies.
+#[derive(Clone)]
 pub(super) struct Grammar {
     words: Bytes,
     texts: Bytes,

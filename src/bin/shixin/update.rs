@@ -1,0 +1,27 @@
+//! `shixin update`: a list and what is new in, the next edition out.
+
+use std::process::ExitCode;
+
+use shixin::Compiler;
+use shixin::screener::today;
+
+use crate::args::UpdateArgs;
+use crate::compile;
+use crate::compile::Base;
+use crate::editions;
+use crate::outcome::Failure;
+
+pub(crate) fn run(args: &UpdateArgs) -> Result<ExitCode, Failure> {
+    let compile = &args.compile;
+    compile::keep_apart(compile)?;
+    let list = editions::open(&args.base)?;
+    let edition = list.edition();
+    let as_of = compile.as_of.unwrap_or_else(today);
+    let mut compiler = compile::configured(Compiler::after(edition, as_of), compile);
+    let mut base = Base { path: &args.base, edition, taken: 0 };
+    if !args.snapshot {
+        compiler.take_list(list.index()).map_err(shixin::Error::from)?;
+        base.taken = edition.totals.records;
+    }
+    compile::make(compiler, compile, Some(&base))
+}
