@@ -100,6 +100,11 @@ pub enum FolderError {
         /// The folder.
         folder: PathBuf,
     },
+    /// A layer lies over the list, which is no part of its file.
+    #[error(
+        "not published: a feed is laid over the list; make one edition of both first (update), and publish that"
+    )]
+    Layered,
     /// What was to be published is not whole.
     #[error("not published: the edition is not whole: {0}")]
     NotWhole(index::Error),

@@ -157,6 +157,9 @@ impl ListFolder {
         rejects: Option<&[u8]>,
         guard: Option<&Guard>,
     ) -> Result<Publication, FolderError> {
+        if index.has_layer() {
+            return Err(FolderError::Layered);
+        }
         let locked = self.lock(disk)?;
         let mut register = self.read_register(disk)?;
         if register.entries().is_empty() {

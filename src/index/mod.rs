@@ -165,6 +165,11 @@ impl Index {
         Ok(this)
     }
 
+    /// Whether a layer lies over the list, which its bytes do not hold.
+    pub(crate) fn has_layer(&self) -> bool {
+        self.layer.is_some()
+    }
+
     /// The file's bytes, without the layer that may lie over them.
     pub fn as_bytes(&self) -> &[u8] {
         self.frame.as_bytes()

@@ -397,7 +397,7 @@ int main(int argc, char **argv) {
         if (was_seen[status] != !never) fprintf(stderr, "status %d: %s\n", status, shx_status_text(status));
         CLAIM(was_seen[status] == !never);
     }
-    CLAIM(status == 22);
+    CLAIM(status == 23);
     puts("refusals: all so");
     return 0;
 }

@@ -147,9 +147,10 @@ A feed without rows, or that would make an implausible edition (see `compile`), 
 Examples:
   shixin update yesterday.shixin delta.jsonl -o today.shixin --as-of 2026-11-02
   shixin update list.shixin delta-1.csv delta-2.csv -o list.shixin
-  shixin update list.shixin everything.jsonl.gz --snapshot -o list.shixin")]
+  shixin update list.shixin everything.jsonl.gz --snapshot -o list.shixin
+  shixin update lists/ delta.jsonl -o lists/ --as-of 2026-11-02      the next edition of a folder")]
 pub(crate) struct UpdateArgs {
-    /// The list to update; stays as it is, unless --output names it
+    /// The list to update, or a folder of editions; stays as it is, unless --output names it
     pub(crate) base: PathBuf,
     /// The feeds are the whole list: what is not in them leaves
     #[arg(long)]
@@ -439,9 +440,9 @@ Examples:
   shixin diff yesterday.shixin today.shixin --summary      one JSON object: counts, by court, by ground
   shixin diff yesterday.shixin today.shixin --by-keys")]
 pub(crate) struct DiffArgs {
-    /// The earlier list
+    /// The earlier list, or a folder of editions
     pub(crate) old: PathBuf,
-    /// The later list
+    /// The later list, or a folder of editions
     pub(crate) new: PathBuf,
     /// Where the changes go [default: standard output]
     #[arg(short, long, value_name = "FILE")]

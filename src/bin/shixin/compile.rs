@@ -78,7 +78,7 @@ pub(crate) fn make(
     let rejects = Rejects::write(compiled.report(), args)?;
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
     let put = rejects.put(compiled.report()).and_then(|()| rejects::remove_earlier(compiled.report(), args));
-    summarise(&compiled, publication, args, base, &rejects::path(args))?;
+    summarise(&compiled, publication, args, (base, &rejects::path(args)))?;
     put.map(|()| ExitCode::SUCCESS)
 }
 
@@ -88,6 +88,7 @@ fn into_folder(
     args: &CompileArgs,
     base: Option<&Base<'_>>,
 ) -> Result<ExitCode, Failure> {
+    guard_base(compiled, args, base)?;
     let report = compiled.report();
     let folder = ListFolder::at(&args.output);
     let elsewhere = args.rejects.is_some().then(|| Rejects::write(report, args)).transpose()?;
@@ -96,7 +97,8 @@ fn into_folder(
     let put = elsewhere.map_or(Ok(()), |rejects| rejects.put(report));
     let pruned = editions::prune(&folder, args.keep);
     let placed = folder.current().map_err(shixin::Error::from)?;
-    summarise(compiled, publication, args, base, args.rejects.as_ref().unwrap_or(&placed.rejects))?;
+    let rejects = args.rejects.as_ref().unwrap_or(&placed.rejects);
+    summarise(compiled, publication, args, (base, rejects))?;
     put.and(pruned).map(|()| ExitCode::SUCCESS)
 }
 
@@ -157,27 +159,29 @@ pub(crate) fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
 /// An edition that would take an implausibly different one's place is refused, and so is one of which that cannot be
 /// said: only where no file is there, there is nothing to compare with.
 fn guard(compiled: &Compiled, args: &CompileArgs, base: Option<&Base<'_>>) -> Result<(), Failure> {
-    if args.allow_implausible {
+    guard_base(compiled, args, base)?;
+    if args.allow_implausible || base.is_some_and(|base| place::is_same(base.path, &args.output)) {
         return Ok(());
     }
-    let admit = |path: &Path, before: &Edition| {
-        let admitted = Guard::default().admit(before, compiled.edition());
-        admitted.map_err(|source| Failure::Implausible { path: path.to_owned(), source })
-    };
-    if let Some(base) = base {
-        if compiled.report().totals.rows == base.taken {
-            return Err(Failure::NoRows(names_of(args)));
-        }
-        admit(base.path, base.edition)?;
-        if place::is_same(base.path, &args.output) {
-            return Ok(());
-        }
-    }
     match List::open(&args.output) {
-        Ok(there) => admit(&args.output, there.edition()),
+        Ok(there) => admit(compiled, &args.output, there.edition()),
         Err(OpenError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(Failure::Incomparable { path: args.output.clone(), source }),
     }
+}
+
+/// The same beside the list that was updated.
+fn guard_base(compiled: &Compiled, args: &CompileArgs, base: Option<&Base<'_>>) -> Result<(), Failure> {
+    let Some(base) = base.filter(|_| !args.allow_implausible) else { return Ok(()) };
+    if compiled.report().totals.rows == base.taken {
+        return Err(Failure::NoRows(names_of(args)));
+    }
+    admit(compiled, base.path, base.edition)
+}
+
+fn admit(compiled: &Compiled, path: &Path, before: &Edition) -> Result<(), Failure> {
+    let admitted = Guard::default().admit(before, compiled.edition());
+    admitted.map_err(|source| Failure::Implausible { path: path.to_owned(), source })
 }
 
 fn names_of(args: &CompileArgs) -> String {
@@ -211,8 +215,7 @@ fn summarise(
     compiled: &Compiled,
     publication: Publication,
     args: &CompileArgs,
-    base: Option<&Base<'_>>,
-    rejects: &Path,
+    (base, rejects): (Option<&Base<'_>>, &Path),
 ) -> io::Result<()> {
     let report = compiled.report();
     let totals = report.totals;

@@ -9,7 +9,6 @@ use std::io::stdout;
 use std::process::ExitCode;
 
 use serde_json::json;
-use shixin::List;
 use shixin::index;
 use shixin::index::Diff;
 use shixin::index::diff::Counts;
@@ -18,11 +17,12 @@ use shixin::index::diff::RecordChange;
 use shixin::index::diff::Summary;
 
 use crate::args::DiffArgs;
+use crate::editions;
 use crate::outcome::Failure;
 use crate::place;
 
 pub(crate) fn run(args: &DiffArgs) -> Result<ExitCode, Failure> {
-    let (old, new) = (open(&args.old)?, open(&args.new)?);
+    let (old, new) = (editions::open(&args.old)?, editions::open(&args.new)?);
     let mut diff = Diff::new(old.index(), new.index()).map_err(shixin::Error::from)?;
     if args.by_keys {
         diff = diff.by_keys();
@@ -42,10 +42,6 @@ pub(crate) fn run(args: &DiffArgs) -> Result<ExitCode, Failure> {
     out.flush()?;
     summarise(&summary)?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn open(path: &std::path::Path) -> Result<List, Failure> {
-    Ok(List::open(path).map_err(shixin::Error::from)?)
 }
 
 fn tell(change: &RecordChange, args: &DiffArgs, out: &mut impl Write) -> Result<(), Failure> {

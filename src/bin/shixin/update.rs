@@ -3,18 +3,18 @@
 use std::process::ExitCode;
 
 use shixin::Compiler;
-use shixin::List;
 use shixin::screener::today;
 
 use crate::args::UpdateArgs;
 use crate::compile;
 use crate::compile::Base;
+use crate::editions;
 use crate::outcome::Failure;
 
 pub(crate) fn run(args: &UpdateArgs) -> Result<ExitCode, Failure> {
     let compile = &args.compile;
     compile::keep_apart(compile)?;
-    let list = List::open(&args.base).map_err(shixin::Error::from)?;
+    let list = editions::open(&args.base)?;
     let edition = list.edition();
     let as_of = compile.as_of.unwrap_or_else(today);
     let mut compiler = compile::configured(Compiler::after(edition, as_of), compile);
