@@ -363,7 +363,17 @@ impl<'q> Found<'q> {
     /// Grades a subject.
     fn look_at(&mut self, id: SubjectId, named: Option<(&Bearers, &str)>) -> Result<Met, Error> {
         let filed = self.index.subject_among(id, named)?;
-        self.look_closely(id, &filed.subject())
+        let subject = filed.subject();
+        match grade::grade(&subject, self.query) {
+            // Bearers are told by a hash: before anything rests on the name it is read.
+            Grade::Match(_) if named.is_some() => {
+                let filed = self.index.subject(id)?;
+                self.look_closely(id, &filed.subject())
+            }
+            Grade::Match(evidence) => self.admit(id, &subject, evidence).map(|()| Met::Taken),
+            Grade::Namesake => Ok(Met::Namesake),
+            Grade::Stranger => Ok(Met::Stranger),
+        }
     }
 
     fn look_closely(&mut self, id: SubjectId, subject: &Subject<'_>) -> Result<Met, Error> {

@@ -62,7 +62,7 @@ impl Names {
         Ok(Self { map, index, starts, subject_count })
     }
 
-    /// The bearers of a folded name. A name that nobody bears is taken for one that somebody does once in five million times; a
+    /// The bearers of a folded name. A name that nobody bears is taken for one that somebody does once in three hundred million times; a
     /// name that somebody bears is always found.
     #[inline]
     pub(super) fn bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
@@ -267,8 +267,8 @@ impl NamesWriter {
 }
 
 /// Bits of a name's hash kept beside it: with twelve to a bucket, a name that nobody bears is taken for another once in
-/// five million times. Only the count of namesakes can suffer.
-const TAG_BITS: u32 = 26;
+/// three hundred million times. Only counts can suffer: a match is made of nobody whose name was not read.
+const TAG_BITS: u32 = 32;
 
 /// No folded name is longer: three bytes a character at most of 1024 bytes given.
 const LONGEST: usize = 4096;
