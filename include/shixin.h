@@ -32,7 +32,8 @@
  *            are filled for you have their size beside them. So a program and a library of different versions go together;
  *            a member that this library does not know must be 0, or the call fails rather than pass over it.
  * Days       are numbers, 20261120, in Beijing time; 0 is "not stated".
- * Threads    There is no global and no thread-local state but for a screener's clock, and no function starts a thread.
+ * Threads    There is no global and no thread-local state but for a screener's clock and counters, and no function starts a
+ *            thread but shx_screener_open with a trail, whose thread ends when the screener is freed.
  *            Every handle may be used by any number of threads at once, and freed by any one of them, once, when no other
  *            uses it any more. Handles may outlive those they came from: a verdict its list, a list its screener.
  * Panics     inside are caught: the call returns SHX_PANIC, and the handle may be used on. Where no memory is left the
@@ -242,6 +243,7 @@ typedef struct shx_screener_options {
     shx_text policy;   /* path of the policy file, TOML; empty: the default policy */
     int32_t flags;     /* SHX_SCREENER_... */
     int32_t reserved;  /* 0 */
+    shx_text trail;    /* path of the folder of the trail in which every answer is recorded; empty: none */
 } shx_screener_options;
 
 /* For texts that end in a NUL, as literals do. NULL is the empty text. */
@@ -434,30 +436,36 @@ void shx_verdict_free(shx_verdict *verdict);
 /* ---- A screener: what a service holds --------------------------------------------------------------------------- */
 
 /* Opens the list file, the relief and the policy, to be asked on today's day (Beijing time, by this machine's clock) and
- * reloaded while it is asked.
+ * reloaded while it is asked. With a trail, every answer of shx_screener_check, _ask and _check_many is recorded in it
+ * before it is given, and so is every question whose id or name cannot be read; a trail has one writer at a time, and is
+ * begun where there is none. A trail that cannot be opened is SHX_NOT_RECORDED; where the library was built without trails,
+ * naming one is SHX_BAD_VALUE.
  * Owns: you free *out with shx_screener_free. Fails: SHX_NULL, SHX_BAD_UTF8, SHX_BAD_SIZE, SHX_BAD_VALUE, SHX_IO,
- * SHX_BAD_LIST, SHX_BAD_RELIEF, SHX_BAD_POLICY. Threads: any. */
+ * SHX_BAD_LIST, SHX_BAD_RELIEF, SHX_BAD_POLICY, SHX_NOT_RECORDED. Threads: any. */
 shx_status shx_screener_open(const shx_screener_options *options, shx_screener **out, shx_error **error);
 
 /* Is the applicant with this id and name on the list today?
- * Owns: you free *out with shx_verdict_free; it may outlive the screener. Fails: as shx_list_check; SHX_STALE, SHX_TOO_EARLY.
- * Threads: any, also while others reload. */
+ * Owns: you free *out with shx_verdict_free; it may outlive the screener. Fails: as shx_list_check; SHX_STALE, SHX_TOO_EARLY,
+ * SHX_NOT_RECORDED. Threads: any, also while others reload. */
 shx_status shx_screener_check(const shx_screener *screener, const char *id, size_t id_len, const char *name,
                               size_t name_len, shx_verdict **out, shx_error **error);
 
 /* The answer to a question, on today's day unless it states another.
- * Owns: you free *out with shx_verdict_free; it may outlive the screener. Fails: as shx_list_ask. Threads: any, also while
- * others reload. */
+ * Owns: you free *out with shx_verdict_free; it may outlive the screener. Fails: as shx_list_ask; SHX_NOT_RECORDED.
+ * Threads: any, also while others reload. */
 shx_status shx_screener_ask(const shx_screener *screener, const shx_question *question, shx_verdict **out,
                             shx_error **error);
 
-/* As shx_list_check_many, on today's day unless the question states another; all rows from one edition.
- * Owns: nothing. Fails: as shx_list_check_many. Threads: any, each with rows of its own, also while others reload. */
+/* As shx_list_check_many, on today's day unless the question states another; all rows from one edition. With a trail each is
+ * recorded by itself, which takes a disk's time for each.
+ * Owns: nothing. Fails: as shx_list_check_many; rows: also SHX_NOT_RECORDED. Threads: any, each with rows of its own, also
+ * while others reload. */
 shx_status shx_screener_check_many(const shx_screener *screener, const shx_question *question,
                                    const shx_applicant *applicants, size_t count, shx_answer *answers,
                                    size_t answer_size, shx_error **error);
 
-/* The edition in force, with policy and relief, to be held for as long as you need it, whatever is taken up meanwhile.
+/* The edition in force, with policy and relief, to be held for as long as you need it, whatever is taken up meanwhile. What
+ * it answers is no screener's answer, and is in no trail.
  * Owns: you free *out with shx_list_free; it may outlive the screener. Fails: SHX_NULL. Threads: any, also while others
  * reload. */
 shx_status shx_screener_list(const shx_screener *screener, shx_list **out);

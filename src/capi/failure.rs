@@ -31,6 +31,16 @@ struct Told {
     message: String,
     /// Where: a parameter, a member of a question, a file.
     context: String,
+    /// Where the question could not be read: why, and what was typed.
+    unread: Option<Unread>,
+}
+
+/// A question that could not be read: why, and id and name as typed.
+#[derive(Debug)]
+pub(super) struct Unread {
+    pub(super) error: QueryError,
+    pub(super) id: String,
+    pub(super) name: String,
 }
 
 /// `shx_error`.
@@ -75,7 +85,7 @@ pub unsafe extern "C" fn shx_error_free(error: *mut ErrorHandle) {
 impl Failure {
     #[cold]
     pub(super) fn new(status: i32, context: impl Into<String>, message: impl Display) -> Self {
-        Self(Box::new(Told { status, context: context.into(), message: message.to_string() }))
+        Self(Box::new(Told { status, context: context.into(), message: message.to_string(), unread: None }))
     }
 
     pub(super) fn null(what: &str) -> Self {
@@ -108,12 +118,22 @@ impl Failure {
         self
     }
 
+    /// The same, of a question that could not be read.
+    pub(super) fn unread(mut self, error: QueryError, id: &str, name: &str) -> Self {
+        self.0.unread = Some(Unread { error, id: id.to_owned(), name: name.to_owned() });
+        self
+    }
+
+    pub(super) fn take_unread(&mut self) -> Option<Unread> {
+        self.0.unread.take()
+    }
+
     pub(super) fn status(&self) -> i32 {
         self.0.status
     }
 
     pub(super) fn into_handle(self) -> ErrorHandle {
-        let Told { status, message, context } = *self.0;
+        let Told { status, message, context, .. } = *self.0;
         ErrorHandle { status, message: c_string(message), context: c_string(context) }
     }
 }

@@ -193,7 +193,7 @@ pub unsafe extern "C" fn shx_list_check(
         let id = unsafe { Text { ptr: id, len: id_len }.read("id") }?;
         // SAFETY: the same.
         let name = unsafe { Text { ptr: name, len: name_len }.read("name") }?;
-        out.give_box(VerdictHandle::check(&list.0, &Query::new(id, name)?)?);
+        out.give_box(VerdictHandle::one(list.0.answer(&Query::new(id, name)?)?, &list.0));
         Ok(())
     })
 }
@@ -215,7 +215,11 @@ pub unsafe extern "C" fn shx_list_ask(
         let out = unsafe { Out::new(out, "out") }?;
         // SAFETY: the caller hands over NULL or a question that may be read until the call returns.
         let applicant = unsafe { Question::applicant(question) }?;
-        out.give_box(VerdictHandle::ask(&list.0, &applicant)?);
+        out.give_box(if applicant.linked().is_empty() {
+            VerdictHandle::one(list.0.answer(applicant.query())?, &list.0)
+        } else {
+            VerdictHandle::several(list.0.answer_together(&applicant)?, &list.0)
+        });
         Ok(())
     })
 }
@@ -243,7 +247,7 @@ pub unsafe extern "C" fn shx_list_check_many(
         // SAFETY: the caller hands over a place for so many answers, or NULL.
         let answers = unsafe { Rows::new(answers, count, answer_size, "answers") }?;
         // SAFETY: the applicants' texts may be read until the call returns.
-        unsafe { many::answer(&list.0, &common, applicants, answers) }
+        unsafe { many::answer(&*list.0, &common, applicants, answers) }
         Ok(())
     })
 }

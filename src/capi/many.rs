@@ -1,6 +1,9 @@
 //! Are these applicants on the list? Many at a time, into rows that the caller owns.
 
+use crate::check;
 use crate::check::List;
+use crate::policy::Verdict;
+use crate::screener::Held;
 
 use super::answer::Answer;
 use super::answer::Rows;
@@ -20,12 +23,42 @@ pub struct Applicant {
     pub name: Text,
 }
 
+/// Who answers: a list, or a screener that also counts and records.
+pub(super) trait Desk {
+    /// The answers about applicants, (id, name), in their order.
+    fn answer_each<'a>(
+        &'a self,
+        common: &'a Common<'a>,
+        applicants: impl Iterator<Item = (&'a str, &'a str)> + 'a,
+    ) -> impl Iterator<Item = Result<Verdict, check::Error>> + 'a;
+}
+
+impl Desk for List {
+    fn answer_each<'a>(
+        &'a self,
+        common: &'a Common<'a>,
+        applicants: impl Iterator<Item = (&'a str, &'a str)> + 'a,
+    ) -> impl Iterator<Item = Result<Verdict, check::Error>> + 'a {
+        self.answer_many(applicants.map(|(id, name)| common.query(id, name)))
+    }
+}
+
+impl Desk for Held<'_> {
+    fn answer_each<'a>(
+        &'a self,
+        common: &'a Common<'a>,
+        applicants: impl Iterator<Item = (&'a str, &'a str)> + 'a,
+    ) -> impl Iterator<Item = Result<Verdict, check::Error>> + 'a {
+        self.answer_many(common.measure(), applicants, |id, name| common.query(id, name))
+    }
+}
+
 /// Answers every applicant, each in its row: an answer, or why there is none.
 ///
 /// # Safety
 /// The applicants' texts may be read until this returns.
 pub(super) unsafe fn answer(
-    list: &List,
+    desk: &impl Desk,
     common: &Common<'_>,
     applicants: Array<Applicant>,
     mut answers: Rows,
@@ -44,8 +77,8 @@ pub(super) unsafe fn answer(
                 Err(failure) => answers.put(index, Answer::none(failure.status())),
             }
         }
-        let queries = readable.iter().map(|(_, id, name)| common.query(id, name));
-        for ((index, ..), answered) in readable.iter().zip(list.answer_many(queries)) {
+        let typed = readable.iter().map(|(_, id, name)| (*id, *name));
+        for ((index, ..), answered) in readable.iter().zip(desk.answer_each(common, typed)) {
             answers.put(*index, Answer::of_any(&answered));
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! `include/shixin.h` is their manual: what each does, owns, fails with, and from which threads it may be called. It
 //! stands below. Build the libraries with `sh include/install PREFIX`, which is
-//! `cargo rustc --release --lib --features capi --crate-type cdylib,staticlib` and a few copies.
+//! `cargo rustc --release --lib --features capi,trail --crate-type cdylib,staticlib` and a few copies.
 //!
 //! One of the two rooms with `unsafe` in them. All of it is of three kinds, each proved where it stands: reading what the
 //! caller points at (`pointer`), writing where the caller points to (`pointer::Out`), and taking a handle back. What

@@ -1,6 +1,9 @@
 //! What does C ask? One struct that the caller fills, its size in front, so that a later library knows what an earlier
 //! header did not have.
 
+use std::mem::MaybeUninit;
+use std::ptr;
+
 use crate::check;
 use crate::check::Query;
 use crate::date::Date;
@@ -96,6 +99,18 @@ impl Question {
         Ok(applicant)
     }
 
+    /// Code of the use that it asks for.
+    ///
+    /// # Safety
+    /// As [`Self::applicant`].
+    pub(super) unsafe fn use_of<'a>(question: *const Self) -> Result<&'a str, Failure> {
+        // SAFETY: the same promise.
+        let this = unsafe { Self::read(question) }?;
+        // SAFETY: the same promise.
+        let measure = unsafe { this.measure.read("use") }?;
+        Ok(if measure.is_empty() { "general" } else { measure })
+    }
+
     /// What is asked about every applicant: a question without any. NULL for nothing.
     ///
     /// # Safety
@@ -144,14 +159,15 @@ impl Question {
         let id = unsafe { self.id.read("id") }?;
         // SAFETY: the same promise.
         let name = unsafe { self.name.read("name") }?;
-        let mut query = common.query(id, name)?;
+        let unread = |error: check::QueryError, id| Failure::from(error.clone()).unread(error, id, name);
+        let mut query = common.query(id, name).map_err(|error| unread(error, id))?;
         // SAFETY: the same promise.
         let documents = unsafe { Array::new(self.documents, self.documents_len, MANY, "documents") }?;
         for (index, document) in documents.each().enumerate() {
             // SAFETY: the same promise.
             let text = unsafe { document.read("") };
             let added =
-                text.and_then(|text| query.with_document(text).map_err(|error| Failure::from(error).bare()));
+                text.and_then(|text| query.with_document(text).map_err(|error| unread(error, text).bare()));
             query = added.map_err(|failure| failure.within(format_args!("documents[{index}]")))?;
         }
         Ok(query)
@@ -208,6 +224,11 @@ impl<'a> Common<'a> {
         Ok(query)
     }
 
+    /// Code of the use.
+    pub(super) fn measure(&self) -> &'a str {
+        self.measure.unwrap_or("general")
+    }
+
     /// The same, on this day where none was stated.
     pub(super) fn or_on(mut self, day: Date) -> Self {
         self.day = self.day.or(Some(day));
@@ -241,6 +262,24 @@ pub(super) unsafe fn sized<T: Copy>(first: *const T, what: &str) -> Result<T, Fa
     }
     // SAFETY: all of it is there.
     Ok(unsafe { first.read_unaligned() })
+}
+
+/// The same of a struct that has grown: in one of the size that it had at first there is nothing of what came later.
+///
+/// # Safety
+/// As [`sized`]; and a `T` may be all zeros.
+pub(super) unsafe fn grown<T: Copy>(first: *const T, at_first: usize, what: &str) -> Result<T, Failure> {
+    // SAFETY: where it is not NULL, at least a size is there.
+    let is_first = !first.is_null() && unsafe { first.cast::<usize>().read_unaligned() } == at_first;
+    if !is_first || at_first > size_of::<T>() {
+        // SAFETY: the same promise.
+        return unsafe { sized(first, what) };
+    }
+    let mut whole = MaybeUninit::<T>::zeroed();
+    // SAFETY: so many bytes are there, by the size that the caller stated, and no fewer in a `T`.
+    unsafe { ptr::copy_nonoverlapping(first.cast::<u8>(), whole.as_mut_ptr().cast(), at_first) };
+    // SAFETY: what was not copied is zeros, which a `T` may be.
+    Ok(unsafe { whole.assume_init() })
 }
 
 /// As `SHX_MANY_MAX`.

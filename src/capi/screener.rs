@@ -1,11 +1,14 @@
 //! A list file kept open and current, asked on today's day: `shx_screener`.
 
 use std::ffi::c_char;
+use std::mem::offset_of;
 use std::sync::Arc;
 
+use crate::check;
 use crate::check::Query;
 use crate::policy::Guard;
 use crate::screener::Builder;
+use crate::screener::Held;
 use crate::screener::Screener;
 use crate::screener::today;
 
@@ -14,6 +17,7 @@ use super::answer::Rows;
 use super::codes;
 use super::failure::ErrorHandle;
 use super::failure::Failure;
+use super::failure::Unread;
 use super::fence::fence;
 use super::list;
 use super::list::ListHandle;
@@ -43,6 +47,8 @@ pub struct ScreenerOptions {
     pub flags: i32,
     /// 0.
     pub reserved: i32,
+    /// The trail's folder; empty for none.
+    pub trail: Text,
 }
 
 /// `shx_screener`.
@@ -60,7 +66,7 @@ pub unsafe extern "C" fn shx_screener_open(
     let error = unsafe { Out::optional(error) };
     fence(error, || {
         // SAFETY: the caller hands over NULL or options that may be read until the call returns.
-        let options = unsafe { question::sized(options, "options") }?;
+        let options = unsafe { question::grown(options, AT_FIRST, "options") }?;
         // SAFETY: the caller hands over NULL or a place for a screener.
         let out = unsafe { Out::new(out, "out") }?;
         // SAFETY: the same promise, for what the options point at.
@@ -92,7 +98,12 @@ pub unsafe extern "C" fn shx_screener_check(
         let id = unsafe { Text { ptr: id, len: id_len }.read("id") }?;
         // SAFETY: the same.
         let name = unsafe { Text { ptr: name, len: name_len }.read("name") }?;
-        out.give_box(VerdictHandle::check(&screener.0.list(), &Query::new(id, name)?.on(today()))?);
+        let held = screener.0.hold();
+        let verdict = match Query::new(id, name) {
+            Ok(query) => held.answer(&query)?,
+            Err(error) => return Err(held.unread("general", id, name, error).into()),
+        };
+        out.give_box(VerdictHandle::one(verdict, held.list()));
         Ok(())
     })
 }
@@ -113,10 +124,18 @@ pub unsafe extern "C" fn shx_screener_ask(
         // SAFETY: the caller hands over NULL or a place for a verdict.
         let out = unsafe { Out::new(out, "out") }?;
         // SAFETY: the caller hands over NULL or a question that may be read until the call returns.
-        let applicant = unsafe { Question::applicant(question) }?;
-        let has_day = applicant.query().day().is_some();
-        let applicant = if has_day { applicant } else { applicant.on(today()) };
-        out.give_box(VerdictHandle::ask(&screener.0.list(), &applicant)?);
+        let applicant = unsafe { Question::applicant(question) };
+        let held = screener.0.hold();
+        let applicant = match applicant {
+            Ok(applicant) => applicant,
+            // SAFETY: the same promise.
+            Err(failure) => return Err(unread(&held, unsafe { Question::use_of(question) }?, failure)),
+        };
+        out.give_box(if applicant.linked().is_empty() {
+            VerdictHandle::one(held.answer(applicant.query())?, held.list())
+        } else {
+            VerdictHandle::several(held.answer_together(&applicant)?, held.list())
+        });
         Ok(())
     })
 }
@@ -144,7 +163,7 @@ pub unsafe extern "C" fn shx_screener_check_many(
         // SAFETY: the caller hands over a place for so many answers, or NULL.
         let answers = unsafe { Rows::new(answers, count, answer_size, "answers") }?;
         // SAFETY: the applicants' texts may be read until the call returns.
-        unsafe { many::answer(&screener.0.list(), &common, applicants, answers) }
+        unsafe { many::answer(&screener.0.hold(), &common, applicants, answers) }
         Ok(())
     })
 }
@@ -230,9 +249,36 @@ impl ScreenerOptions {
         if self.flags & codes::SHX_SCREENER_ANY_EDITION != 0 {
             builder = builder.guard(Guard::open());
         }
-        Ok(builder)
+        // SAFETY: the same promise.
+        let trail = unsafe { self.trail.read("trail") }?;
+        if trail.is_empty() { Ok(builder) } else { recording(builder, trail) }
     }
 }
 
+/// Records every answer in the trail in this folder.
+#[cfg(feature = "trail")]
+fn recording(builder: Builder, trail: &str) -> Result<Builder, Failure> {
+    Ok(builder.trail(trail))
+}
+
+/// No answer goes unrecorded where somebody asked for a trail.
+#[cfg(not(feature = "trail"))]
+fn recording(_: Builder, trail: &str) -> Result<Builder, Failure> {
+    Err(Failure::value("trail", trail, "none: this library was built without the feature trail"))
+}
+
+/// Counts and records a question that could not be read. A failure that is the program's, or a text that is none, is nobody's
+/// question.
+fn unread(held: &Held<'_>, measure: &str, mut failure: Failure) -> Failure {
+    let Some(Unread { error, id, name }) = failure.take_unread() else { return failure };
+    match held.unread(measure, &id, &name, error) {
+        error @ check::Error::Unrecorded(_) => error.into(),
+        _ => failure,
+    }
+}
+
+/// Bytes of the options before they had a trail.
+const AT_FIRST: usize = offset_of!(ScreenerOptions, trail);
+
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<ScreenerOptions>() == 64);
+const _: () = assert!(size_of::<ScreenerOptions>() == 80 && AT_FIRST == 64);

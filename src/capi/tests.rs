@@ -167,6 +167,26 @@ fn parties_and_statements_are_read_where_they_lie() {
     unsafe { shx_list_free(list) };
 }
 
+/// Who asks for a trail where there are none is told so, and not answered without one.
+#[cfg(not(feature = "trail"))]
+#[test]
+fn a_trail_that_cannot_be_kept_is_refused() {
+    // SAFETY: all of it are numbers and pointers, for which zeros stand.
+    let mut options: ScreenerOptions = unsafe { MaybeUninit::zeroed().assume_init() };
+    options.size = size_of::<ScreenerOptions>();
+    (options.list, options.trail) = (text("list.shixin"), text("trail"));
+    let (mut screener, mut error) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: options that stay where they are, and places for what comes out.
+    let status = unsafe { shx_screener_open(&raw const options, &raw mut screener, &raw mut error) };
+    assert_eq!((status, screener.is_null()), (SHX_BAD_VALUE, true));
+    // SAFETY: an error, which lives on.
+    let context = unsafe { shx_error_context(error) };
+    // SAFETY: a NUL stands behind it.
+    assert_eq!(unsafe { CStr::from_ptr(context) }, c"trail");
+    // SAFETY: nobody uses it any more.
+    unsafe { shx_error_free(error) };
+}
+
 /// Every number goes to its word and no two to the same: a new ground, strength or role is given one here.
 #[test]
 fn numbers_are_told_apart() {

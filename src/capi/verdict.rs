@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::check;
-use crate::check::Applicant;
 use crate::check::List;
-use crate::check::Query;
 use crate::policy::Finding;
 use crate::policy::JointVerdict;
 use crate::policy::Language;
@@ -305,18 +302,14 @@ pub unsafe extern "C" fn shx_verdict_free(verdict: *mut VerdictHandle) {
 }
 
 impl VerdictHandle {
-    /// What this list answers.
-    pub(super) fn check(list: &Arc<List>, query: &Query<'_>) -> Result<Box<Self>, check::Error> {
-        Ok(Box::new(Self { said: Said::One(list.answer(query)?), list: Arc::clone(list) }))
+    /// What this list answered.
+    pub(super) fn one(said: Verdict, list: &Arc<List>) -> Box<Self> {
+        Box::new(Self { said: Said::One(said), list: Arc::clone(list) })
     }
 
-    /// What this list answers about an applicant, and the parties beside them if there are any.
-    pub(super) fn ask(list: &Arc<List>, applicant: &Applicant<'_>) -> Result<Box<Self>, check::Error> {
-        if applicant.linked().is_empty() {
-            return Self::check(list, applicant.query());
-        }
-        let said = Said::Several(list.answer_together(applicant)?);
-        Ok(Box::new(Self { said, list: Arc::clone(list) }))
+    /// What this list answered about several parties.
+    pub(super) fn several(said: JointVerdict, list: &Arc<List>) -> Box<Self> {
+        Box::new(Self { said: Said::Several(said), list: Arc::clone(list) })
     }
 
     /// The party that decided.

@@ -34,6 +34,7 @@
 mod archive;
 mod builder;
 pub mod health;
+mod held;
 #[cfg(feature = "trail")]
 mod recording;
 mod source;
@@ -50,6 +51,7 @@ pub use builder::BuildError;
 pub use builder::Builder;
 pub use builder::ReliefRefused;
 pub use health::Health;
+pub use held::Held;
 #[cfg(feature = "trail")]
 pub use recording::Asking;
 pub use watch::Event;
@@ -72,6 +74,7 @@ use crate::check::Applicant;
 use crate::check::List;
 use crate::check::OpenError;
 use crate::check::Query;
+use crate::check::QueryError;
 use crate::date::Date;
 use crate::folder::FolderError;
 use crate::index::Stamp;
@@ -164,12 +167,7 @@ impl Screener {
     pub fn check(&self, id: &str, name: &str) -> Result<Verdict, check::Error> {
         match Query::new(id, name) {
             Ok(query) => self.answer(&query),
-            Err(error) => {
-                let error = check::Error::from(error);
-                #[cfg(feature = "trail")]
-                let error = self.recorded_unread(None, "general", (id, name), error);
-                self.counted(Err(error), Verdict::outcome)
-            }
+            Err(error) => Err(self.given_up("general", id, name, error)),
         }
     }
 
@@ -191,10 +189,8 @@ impl Screener {
         measure: &str,
         applicant: &Applicant<'_>,
     ) -> Result<JointVerdict, check::Error> {
-        let answer = self.look_up_together(measure, applicant);
-        #[cfg(feature = "trail")]
-        let answer = self.recorded_together(None, measure, applicant, answer);
-        self.counted(answer, JointVerdict::outcome)
+        let answer = Self::look_up_together(&self.list.load(), measure, applicant);
+        self.given_together(measure, applicant, answer)
     }
 
     /// The answer to a query, from the edition in force. A query without a day is asked on today's (Beijing time), so
@@ -203,15 +199,11 @@ impl Screener {
     /// # Errors
     /// As [`check::check`].
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
-        let answer = self.look_up(query);
-        #[cfg(feature = "trail")]
-        let answer = self.recorded(None, query, answer);
-        self.counted(answer, Verdict::outcome)
+        self.given(query, Self::look_up(&self.list.load(), query))
     }
 
     /// The answer, before it is recorded and counted.
-    fn look_up(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
-        let list = self.list.load();
+    fn look_up(list: &List, query: &Query<'_>) -> Result<Verdict, check::Error> {
         match query.day() {
             Some(_) => list.answer(query),
             None => list.answer(&query.clone().on(today())),
@@ -220,11 +212,10 @@ impl Screener {
 
     /// The answer about several parties, before it is recorded and counted.
     fn look_up_together(
-        &self,
+        list: &List,
         measure: &str,
         applicant: &Applicant<'_>,
     ) -> Result<JointVerdict, check::Error> {
-        let list = self.list.load();
         match applicant.query().day() {
             Some(_) => list.check_together(measure, applicant),
             None => list.check_together(measure, &applicant.clone().on(today())),
@@ -311,6 +302,54 @@ impl Screener {
             answers: self.tally.answers(),
             errors: self.tally.errors(),
         }
+    }
+
+    /// What leaves the desk: the answer, recorded and counted.
+    #[cfg_attr(
+        not(feature = "trail"),
+        expect(unused_variables, reason = "a trail records the query as well")
+    )]
+    fn given(
+        &self,
+        query: &Query<'_>,
+        answer: Result<Verdict, check::Error>,
+    ) -> Result<Verdict, check::Error> {
+        #[cfg(feature = "trail")]
+        let answer = self.recorded(None, query, answer);
+        self.counted(answer, Verdict::outcome)
+    }
+
+    /// The same of several parties.
+    #[cfg_attr(
+        not(feature = "trail"),
+        expect(unused_variables, reason = "a trail records the parties as well")
+    )]
+    fn given_together(
+        &self,
+        measure: &str,
+        applicant: &Applicant<'_>,
+        answer: Result<JointVerdict, check::Error>,
+    ) -> Result<JointVerdict, check::Error> {
+        #[cfg(feature = "trail")]
+        let answer = self.recorded_together(None, measure, applicant, answer);
+        self.counted(answer, JointVerdict::outcome)
+    }
+
+    /// The same of a question that cannot be read.
+    #[cfg_attr(not(feature = "trail"), expect(unused_variables, reason = "a trail records what was typed"))]
+    fn given_up(&self, measure: &str, id: &str, name: &str, error: QueryError) -> check::Error {
+        let error = check::Error::from(error);
+        #[cfg(feature = "trail")]
+        let error = self.recorded_unread(None, measure, (id, name), error);
+        self.tally.count(Err(&error));
+        error
+    }
+
+    fn is_recording(&self) -> bool {
+        #[cfg(feature = "trail")]
+        return self.recorder.is_some();
+        #[cfg(not(feature = "trail"))]
+        false
     }
 
     fn counted<T>(

@@ -114,7 +114,8 @@ impl Asking<'_> {
     /// # Errors
     /// As there.
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
-        let answer = self.desk.recorded(Some(self.asker), query, self.desk.look_up(query));
+        let answer =
+            self.desk.recorded(Some(self.asker), query, Screener::look_up(&self.desk.list.load(), query));
         self.desk.counted(answer, Verdict::outcome)
     }
 
@@ -127,7 +128,7 @@ impl Asking<'_> {
         measure: &str,
         applicant: &Applicant<'_>,
     ) -> Result<JointVerdict, check::Error> {
-        let answer = self.desk.look_up_together(measure, applicant);
+        let answer = Screener::look_up_together(&self.desk.list.load(), measure, applicant);
         let answer = self.desk.recorded_together(Some(self.asker), measure, applicant, answer);
         self.desk.counted(answer, JointVerdict::outcome)
     }

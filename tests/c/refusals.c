@@ -350,10 +350,22 @@ static void bad_screeners(const char *folder) {
     CLAIM(seen(shx_screener_open(&options, &screener, &error), &error) == SHX_BAD_POLICY);
     options.policy = shx_str("");
     for (size = 0; size < sizeof options; size++) {
+        if (size == offsetof(shx_screener_options, trail)) continue; /* the first header's */
         options.size = size;
         CLAIM(seen(shx_screener_open(&options, &screener, &error), &error) == SHX_BAD_SIZE);
     }
     options.size = sizeof options;
+    options.trail = path_in(folder, "list.shixin"); /* a file, and no folder */
+    CLAIM(seen(shx_screener_open(&options, &screener, &error), &error) == SHX_NOT_RECORDED);
+    options.trail = shx_str("\xFF");
+    CLAIM(seen(shx_screener_open(&options, &screener, &error), &error) == SHX_BAD_UTF8);
+    /* A program of the first header: what stands behind its struct is not read. */
+    options.size = offsetof(shx_screener_options, trail);
+    CLAIM(shx_screener_open(&options, &screener, &error) == SHX_OK);
+    shx_screener_free(screener);
+    screener = NULL;
+    options.size = sizeof options;
+    options.trail = shx_str("");
     options.list = path_in(folder, "torn.shixin");
     CLAIM(seen(shx_screener_open(&options, &screener, &error), &error) == SHX_BAD_LIST);
     CLAIM(screener == NULL);

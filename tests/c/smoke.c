@@ -26,8 +26,9 @@ STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_question) == 120);
 STATIC_CLAIM(sizeof(void *) != 8 || offsetof(shx_question, use) == 40);
 STATIC_CLAIM(sizeof(void *) != 8 || offsetof(shx_question, linked_len) == 96);
 STATIC_CLAIM(sizeof(void *) != 8 || offsetof(shx_question, flags) == 112);
-STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_screener_options) == 64);
+STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_screener_options) == 80);
 STATIC_CLAIM(sizeof(void *) != 8 || offsetof(shx_screener_options, flags) == 56);
+STATIC_CLAIM(sizeof(void *) != 8 || offsetof(shx_screener_options, trail) == 64);
 /* 0 is never an answer. */
 STATIC_CLAIM(SHX_OUTCOME_CLEAR != 0 && SHX_OUTCOME_NONE == 0);
 STATIC_CLAIM(SHX_HOLDS != 0 && SHX_FAILS != 0);

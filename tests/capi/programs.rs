@@ -10,7 +10,7 @@ use crate::install::prefix;
 use crate::install::root;
 use crate::nulls;
 
-const PROGRAMS: [&str; 3] = ["smoke", "refusals", "threads"];
+const PROGRAMS: [&str; 4] = ["smoke", "refusals", "threads", "trail"];
 
 /// Editions that `threads` takes up. More with `SHIXIN_RELOADS`.
 const RELOADS: &str = "40";

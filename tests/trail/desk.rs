@@ -101,3 +101,43 @@ fn without_a_trail_nothing_is_recorded_and_whoever_asks_is_answered() {
     assert_eq!(plain.asked_by(&asker).check(LISTED.0, LISTED.1).unwrap().outcome(), Outcome::Block);
     assert_eq!(entries(&folder.path().join("trail")).len(), 1);
 }
+
+/// What is asked of a held desk leaves it like any other answer, with the list that gave it: one, several parties, many.
+#[test]
+fn a_desk_that_is_held_records_and_counts_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let recording = desk(folder.path(), Options::default());
+    let plain = Screener::builder().list(folder.path().join("list.shixin")).build().unwrap();
+    let company = || Query::new("91110000600037341L", "示例建设集团有限公司").unwrap();
+    for desk in [&recording, &plain] {
+        let held = desk.hold();
+        let listed = Query::new(LISTED.0, LISTED.1).unwrap();
+        let verdict = held.answer(&listed).unwrap();
+        assert_eq!((verdict.outcome(), verdict.day()), (Outcome::Block, today()));
+        assert_eq!(verdict.edition(), held.list().edition().stamp());
+        let applicant = Applicant::new(company().for_use("travel.air")).with(Role::Controller, listed);
+        let joint = held.answer_together(&applicant).unwrap();
+        assert_ne!(joint.outcome(), Outcome::Clear);
+        let applicants = [LISTED, ("?", LISTED.1), ("330106198506150484", "钱示例")];
+        let answers: Vec<_> = held.answer_many("general", applicants, Query::new).collect();
+        assert_eq!(answers[0].as_ref().unwrap().outcome(), Outcome::Block);
+        assert_eq!(answers[0].as_ref().unwrap().day(), today());
+        assert_eq!(answers[1].as_ref().unwrap_err().as_code(), "query");
+        assert_eq!(answers[2].as_ref().unwrap().outcome(), Outcome::Clear);
+        let health = desk.health();
+        let counted = health.answers.block + health.answers.refer + health.answers.clear;
+        assert_eq!((counted, health.answers.clear, health.errors.query), (4, 1, 1));
+    }
+    drop(recording);
+    let path = folder.path().join("trail");
+    assert!(look(&path).is_whole());
+    let told: Vec<_> = entries(&path)
+        .into_iter()
+        .filter_map(|it| if let Deed::Decision(recorded) = it.deed { Some(recorded) } else { None })
+        .map(|it| (it.outcome.clone(), it.measure.clone(), it.parties.len()))
+        .collect();
+    assert_eq!(told.len(), 5);
+    assert_eq!((&*told[1].1, told[1].2), ("travel.air", 2));
+    let outcomes: Vec<_> = told[2..].iter().map(|it| &*it.0).collect();
+    assert_eq!(outcomes, ["block", "error", "clear"]);
+}

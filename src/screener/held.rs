@@ -1,0 +1,90 @@
+//! Which list gave this answer? The desk, held at one moment, so that answers and list belong together.
+
+use std::sync::Arc;
+
+use crate::check;
+use crate::check::Applicant;
+use crate::check::List;
+use crate::check::Query;
+use crate::check::QueryError;
+use crate::policy::JointVerdict;
+use crate::policy::Verdict;
+use crate::screener::Screener;
+use crate::screener::today;
+
+/// The desk with the edition, policy and relief that were in force when it was held: all answers come from them,
+/// whatever is taken up meanwhile, and are counted and recorded as [`Screener::answer`]'s are.
+#[derive(Debug)]
+pub struct Held<'a> {
+    desk: &'a Screener,
+    list: Arc<List>,
+}
+
+impl Screener {
+    /// Holds the desk, to have answers together with the list that gave them. Hold it for a question or a batch: it doesn't
+    /// see what is taken up later.
+    pub fn hold(&self) -> Held<'_> {
+        Held { desk: self, list: self.list() }
+    }
+}
+
+impl<'a> Held<'a> {
+    /// The list that answers.
+    pub fn list(&self) -> &Arc<List> {
+        &self.list
+    }
+
+    /// The answer to a query, on today's day unless it states another.
+    ///
+    /// # Errors
+    /// As [`check::check`].
+    pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
+        self.desk.given(query, Screener::look_up(&self.list, query))
+    }
+
+    /// The answer about an applicant and the parties beside them, for the use that the applicant's query states, on today's
+    /// day unless it states another.
+    ///
+    /// # Errors
+    /// As [`check::check_together`].
+    pub fn answer_together(&self, applicant: &Applicant<'_>) -> Result<JointVerdict, check::Error> {
+        let measure = applicant.query().measure().unwrap_or("general");
+        self.desk.given_together(
+            measure,
+            applicant,
+            Screener::look_up_together(&self.list, measure, applicant),
+        )
+    }
+
+    /// The answers about many applicants, (id, name) as typed, in their order: `query` makes the question about each.
+    /// Where one cannot be read, `measure` is the use for which that is recorded, as in [`Self::unread`].
+    ///
+    /// Without a trail they are looked up sixteen at a time, as [`List::answer_many`] does.
+    pub fn answer_many<'q>(
+        &'q self,
+        measure: &'q str,
+        applicants: impl IntoIterator<Item = (&'q str, &'q str)> + 'q,
+        query: impl Fn(&'q str, &'q str) -> Result<Query<'q>, QueryError> + 'q,
+    ) -> Box<dyn Iterator<Item = Result<Verdict, check::Error>> + 'q> {
+        let applicants = applicants.into_iter();
+        if self.desk.is_recording() {
+            return Box::new(applicants.map(move |(id, name)| match query(id, name) {
+                Ok(query) => self.answer(&query),
+                Err(error) => Err(self.unread(measure, id, name, error)),
+            }));
+        }
+        let queries = applicants.map(move |(id, name)| query(id, name).map(dated));
+        let answers = self.list.answer_many(queries);
+        Box::new(answers.map(|answer| self.desk.counted(answer, Verdict::outcome)))
+    }
+
+    /// Counts and records that a question could not be read. The error comes back, or the one that kept it from being
+    /// recorded.
+    pub fn unread(&self, measure: &str, id: &str, name: &str, error: QueryError) -> check::Error {
+        self.desk.given_up(measure, id, name, error)
+    }
+}
+
+fn dated(query: Query<'_>) -> Query<'_> {
+    if query.day().is_some() { query } else { query.on(today()) }
+}
