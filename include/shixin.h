@@ -5,13 +5,15 @@
  *     #include <shixin.h>
  *     #include <stdio.h>
  *     int main(void) {
- *         shx_list *list = NULL; shx_verdict *verdict = NULL; int32_t outcome = SHX_OUTCOME_NONE;
- *         shx_text path = shx_str("list.shixin"), id = shx_str("11010519491231002X"), name = shx_str("张某示");
- *         if (shx_list_open(path.ptr, path.len, &list, NULL) == SHX_OK
- *             && shx_list_check(list, id.ptr, id.len, name.ptr, name.len, &verdict, NULL) == SHX_OK
+ *         shx_screener *screener = NULL; shx_verdict *verdict = NULL; int32_t outcome = SHX_OUTCOME_NONE;
+ *         shx_text id = shx_str("11010519491231002X"), name = shx_str("张某示");
+ *         shx_screener_options options = shx_screener_options_empty();
+ *         options.list = shx_str("list.shixin");
+ *         if (shx_screener_open(&options, &screener, NULL) == SHX_OK
+ *             && shx_screener_check(screener, id.ptr, id.len, name.ptr, name.len, &verdict, NULL) == SHX_OK
  *             && shx_verdict_outcome(verdict, &outcome) == SHX_OK)
  *             printf("%d\n", (int)outcome);
- *         shx_verdict_free(verdict); shx_list_free(list);
+ *         shx_verdict_free(verdict); shx_screener_free(screener);
  *         return outcome == SHX_OUTCOME_CLEAR ? 0 : 1;
  *     }
  *
@@ -348,7 +350,8 @@ shx_status shx_list_edition_json(const shx_list *list, shx_string **out, shx_err
 void shx_list_free(shx_list *list);
 
 /* Is the applicant with this id and name on the list? For no use in particular, as of the edition's own day: a list has no
- * clock and cannot know that it is old. A service asks a screener, or states the day (shx_list_ask).
+ * clock, and one of years ago answers as if it were that day still, "clear" as well. Whoever decides about somebody today
+ * asks a screener (shx_screener_check), or states today's day (shx_list_ask): both refuse an edition that is too old.
  * Owns: you free *out with shx_verdict_free; it may outlive the list. Fails: SHX_NULL, SHX_BAD_UTF8, SHX_BAD_SIZE, SHX_BAD_ID,
  * SHX_BAD_NAME, SHX_NOTHING_ASKED, SHX_TOO_LITTLE, SHX_DAMAGED. Threads: any. */
 shx_status shx_list_check(const shx_list *list, const char *id, size_t id_len, const char *name, size_t name_len,
@@ -362,6 +365,7 @@ shx_status shx_list_ask(const shx_list *list, const shx_question *question, shx_
 
 /* The answers to count applicants, in their order, each into its row of answers, which is yours; answer_size is
  * sizeof(shx_answer). question states use, day, flags and statements for all of them (no id, no name); NULL is none.
+ * Without a day the answers are as of the edition's own, however old, as shx_list_check's.
  * Many at a time are looked up together, which is faster than one by one; for details ask again about those who are not
  * clear. A row without an answer says why in its status, and the call goes on: SHX_OK says only that every row was come to.
  * On SHX_PANIC the rows not come to have the status SHX_UNANSWERED; on any other failure no row is written.
@@ -458,6 +462,7 @@ shx_status shx_screener_check_many(const shx_screener *screener, const shx_quest
                                    size_t answer_size, shx_error **error);
 
 /* The edition in force, with policy and relief, to be held for as long as you need it, whatever is taken up meanwhile.
+ * It has no clock: asked without a day it answers as of the edition's own day, and not as of today as the screener does.
  * Owns: you free *out with shx_list_free; it may outlive the screener. Fails: SHX_NULL. Threads: any, also while others
  * reload. */
 shx_status shx_screener_list(const shx_screener *screener, shx_list **out);
