@@ -324,7 +324,8 @@ void shx_string_free(shx_string *string);
  * Owns: you free *out with shx_list_free. Fails: SHX_NULL, SHX_BAD_UTF8, SHX_BAD_SIZE, SHX_IO, SHX_BAD_LIST. Threads: any. */
 shx_status shx_list_open(const char *path, size_t path_len, shx_list **out, shx_error **error);
 
-/* The same for a list in memory, which is copied.
+/* The same for a list in memory, which is copied. A length other than the one that the list itself states is SHX_BAD_LIST,
+ * one there is no memory for SHX_BAD_SIZE; neither is read or copied.
  * Owns: you free *out with shx_list_free. Fails: SHX_NULL, SHX_BAD_SIZE, SHX_BAD_LIST. Threads: any. */
 shx_status shx_list_from_bytes(const uint8_t *bytes, size_t bytes_len, shx_list **out, shx_error **error);
 

@@ -87,6 +87,31 @@ static void bad_files(const char *folder) {
     shx_list_free(list);
 }
 
+/* A length that is not the list's own: nothing behind the header is read, and nothing is copied. */
+static void huge_lengths(const char *folder) {
+    static const size_t lengths[] = {
+        SIZE_MAX / 2,
+#if SIZE_MAX > 0xFFFFFFFF
+        (size_t)1 << 46,
+#endif
+        64, 65};
+    uint8_t header[64];
+    shx_list *out = NULL;
+    shx_error *error = NULL;
+    size_t nth;
+    FILE *file = fopen(path_in(folder, "list.shixin").ptr, "rb");
+    CLAIM(file != NULL);
+    CLAIM(fread(header, 1, sizeof header, file) == sizeof header);
+    CLAIM(fclose(file) == 0);
+    for (nth = 0; nth < sizeof lengths / sizeof lengths[0]; nth++)
+        CLAIM(seen(shx_list_from_bytes(header, lengths[nth], &out, &error), &error) == SHX_BAD_LIST);
+    header[0] = 0; /* not the magic */
+    for (nth = 0; nth < sizeof lengths / sizeof lengths[0]; nth++)
+        CLAIM(seen(shx_list_from_bytes(header, lengths[nth], &out, &error), &error) == SHX_BAD_LIST);
+    CLAIM(seen(shx_list_from_bytes(NULL, SIZE_MAX / 2, &out, &error), &error) == SHX_NULL);
+    CLAIM(out == NULL);
+}
+
 /* A list whose checksums hold and whose rows cannot be read: it answers, and cannot say why. */
 static void a_damaged_list(const char *folder) {
     shx_list *list = open_list(folder, "damaged.shixin");
@@ -385,6 +410,7 @@ int main(int argc, char **argv) {
     CLAIM(argc == 2);
     list = open_list(argv[1], "list.shixin");
     bad_files(argv[1]);
+    huge_lengths(argv[1]);
     a_damaged_list(argv[1]);
     bad_texts(list);
     bad_questions(list);
