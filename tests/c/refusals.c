@@ -293,6 +293,44 @@ static void bad_questions(const shx_list *list) {
 #undef ANEW
 }
 
+/* Two statements that cannot both be so, and something in what must be 0. */
+static void bad_statements(const shx_list *list) {
+    shx_statement statements[3];
+    shx_verdict *verdict = NULL;
+    shx_error *error = NULL;
+    shx_question linked, question = shx_question_empty();
+    const shx_question *parties[1];
+    size_t nth;
+    memset(statements, 0, sizeof statements);
+    for (nth = 0; nth < 3; nth++) {
+        statements[nth].condition = shx_str("own_large_overdue_debt");
+        statements[nth].holds = SHX_HOLDS;
+    }
+    question.id = shx_str(LISTED_ID);
+    question.name = shx_str(LISTED_NAME);
+    linked = question;
+    question.use = shx_str("office.company_director");
+    question.statements = statements;
+    question.statements_len = 3;
+    CLAIM(shx_list_ask(list, &question, &verdict, &error) == SHX_OK); /* said again is no contradiction */
+    shx_verdict_free(verdict);
+    statements[2].holds = SHX_FAILS;
+    CLAIM(asked(list, &question, "statements[2]") == SHX_BAD_VALUE);
+    statements[1].holds = SHX_FAILS;
+    CLAIM(asked(list, &question, "statements[1]") == SHX_BAD_VALUE);
+    statements[0].reserved = 1;
+    CLAIM(asked(list, &question, "statements[0].reserved") == SHX_BAD_VALUE);
+    statements[0].reserved = 0;
+    linked.role = SHX_ROLE_CONTROLLER;
+    linked.statements = statements;
+    linked.statements_len = 2;
+    parties[0] = &linked;
+    question.statements_len = 1;
+    question.linked = parties;
+    question.linked_len = 1;
+    CLAIM(asked(list, &question, "linked[0].statements[1]") == SHX_BAD_VALUE);
+}
+
 static void bad_numbers(const shx_list *list) {
     static const int32_t numbers[] = {0, -1, 7, 1000, INT32_MAX, INT32_MIN};
     shx_verdict *verdict = NULL, *part = NULL;
@@ -414,6 +452,7 @@ int main(int argc, char **argv) {
     a_damaged_list(argv[1]);
     bad_texts(list);
     bad_questions(list);
+    bad_statements(list);
     bad_numbers(list);
     bad_arrays(list);
     bad_screeners(argv[1]);
