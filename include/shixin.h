@@ -22,7 +22,9 @@
  * Status     Every call that can fail returns a shx_status. SHX_OK says that the call did what it was asked to, and never
  *            that somebody is clear: that is SHX_OUTCOME_CLEAR, which is not 0. Whatever is no SHX_OK is no answer: treat
  *            the applicant as one whom a person must look at. Zeroed memory means nothing good about anybody.
- * Outputs    are written on SHX_OK only, and left as they were otherwise. (shx_..._check_many: see there.)
+ * Inputs     (texts, structs, arrays, and all they point at) must not change while a call runs, by no thread of yours.
+ * Outputs    are written on SHX_OK only, and left as they were otherwise. (shx_..._check_many: see there.) They must not
+ *            overlap inputs, nor each other.
  * Errors     shx_error **error, where there is one, may be NULL. When the call fails, *error becomes a new error, which you
  *            free; when it succeeds, it is left as it was. Set it to NULL before.
  * NULL       where something must be is SHX_NULL. Numbers that are none of an enumeration's are SHX_BAD_VALUE. Freeing
@@ -37,6 +39,8 @@
  * Threads    There is no global and no thread-local state but for a screener's clock, and no function starts a thread.
  *            Every handle may be used by any number of threads at once, and freed by any one of them, once, when no other
  *            uses it any more. Handles may outlive those they came from: a verdict its list, a list its screener.
+ * Memory     A verdict keeps the edition that answered it in memory, whole, until it is freed: so do lists. Who keeps many for
+ *            long keeps their JSON (shx_verdict_json), and frees them.
  * Panics     inside are caught: the call returns SHX_PANIC, and the handle may be used on. Where no memory is left the
  *            process ends.
  * For ever   Numbers and names stay what they are; new ones are only added. Be ready for a number that you do not know.
@@ -172,7 +176,8 @@ typedef struct shx_text {
     size_t len;
 } shx_text;
 
-/* What is stated about a condition of the use, as own_large_overdue_debt. */
+/* What is stated about a condition of the use, as own_large_overdue_debt. The same condition stated both to hold and not to
+ * hold is SHX_BAD_VALUE. */
 typedef struct shx_statement {
     shx_text condition;
     int32_t holds;     /* SHX_HOLDS or SHX_FAILS */
@@ -439,7 +444,7 @@ void shx_verdict_free(shx_verdict *verdict);
 /* ---- A screener: what a service holds --------------------------------------------------------------------------- */
 
 /* Opens the list file, the relief and the policy, to be asked on today's day (Beijing time, by this machine's clock) and
- * reloaded while it is asked.
+ * reloaded while it is asked. options.list may be a folder of editions instead, of which the one in force is taken.
  * Owns: you free *out with shx_screener_free. Fails: SHX_NULL, SHX_BAD_UTF8, SHX_BAD_SIZE, SHX_BAD_VALUE, SHX_IO,
  * SHX_BAD_LIST, SHX_BAD_RELIEF, SHX_BAD_POLICY. Threads: any. */
 shx_status shx_screener_open(const shx_screener_options *options, shx_screener **out, shx_error **error);
