@@ -5,13 +5,15 @@
  *     #include <shixin.h>
  *     #include <stdio.h>
  *     int main(void) {
- *         shx_list *list = NULL; shx_verdict *verdict = NULL; int32_t outcome = SHX_OUTCOME_NONE;
- *         shx_text path = shx_str("list.shixin"), id = shx_str("11010519491231002X"), name = shx_str("张某示");
- *         if (shx_list_open(path.ptr, path.len, &list, NULL) == SHX_OK
- *             && shx_list_check(list, id.ptr, id.len, name.ptr, name.len, &verdict, NULL) == SHX_OK
+ *         shx_screener *screener = NULL; shx_verdict *verdict = NULL; int32_t outcome = SHX_OUTCOME_NONE;
+ *         shx_text id = shx_str("11010519491231002X"), name = shx_str("张某示");
+ *         shx_screener_options options = shx_screener_options_empty();
+ *         options.list = shx_str("list.shixin");
+ *         if (shx_screener_open(&options, &screener, NULL) == SHX_OK
+ *             && shx_screener_check(screener, id.ptr, id.len, name.ptr, name.len, &verdict, NULL) == SHX_OK
  *             && shx_verdict_outcome(verdict, &outcome) == SHX_OK)
  *             printf("%d\n", (int)outcome);
- *         shx_verdict_free(verdict); shx_list_free(list);
+ *         shx_verdict_free(verdict); shx_screener_free(screener);
  *         return outcome == SHX_OUTCOME_CLEAR ? 0 : 1;
  *     }
  *
@@ -20,7 +22,9 @@
  * Status     Every call that can fail returns a shx_status. SHX_OK says that the call did what it was asked to, and never
  *            that somebody is clear: that is SHX_OUTCOME_CLEAR, which is not 0. Whatever is no SHX_OK is no answer: treat
  *            the applicant as one whom a person must look at. Zeroed memory means nothing good about anybody.
- * Outputs    are written on SHX_OK only, and left as they were otherwise. (shx_..._check_many: see there.)
+ * Inputs     (texts, structs, arrays, and all they point at) must not change while a call runs, by no thread of yours.
+ * Outputs    are written on SHX_OK only, and left as they were otherwise. (shx_..._check_many: see there.) They must not
+ *            overlap inputs, nor each other.
  * Errors     shx_error **error, where there is one, may be NULL. When the call fails, *error becomes a new error, which you
  *            free; when it succeeds, it is left as it was. Set it to NULL before.
  * NULL       where something must be is SHX_NULL. Numbers that are none of an enumeration's are SHX_BAD_VALUE. Freeing
@@ -36,6 +40,8 @@
  *            thread but shx_screener_open with a trail, whose thread ends when the screener is freed.
  *            Every handle may be used by any number of threads at once, and freed by any one of them, once, when no other
  *            uses it any more. Handles may outlive those they came from: a verdict its list, a list its screener.
+ * Memory     A verdict keeps the edition that answered it in memory, whole, until it is freed: so do lists. Who keeps many for
+ *            long keeps their JSON (shx_verdict_json), and frees them.
  * Panics     inside are caught: the call returns SHX_PANIC, and the handle may be used on. Where no memory is left the
  *            process ends.
  * For ever   Numbers and names stay what they are; new ones are only added. Be ready for a number that you do not know.
@@ -171,7 +177,8 @@ typedef struct shx_text {
     size_t len;
 } shx_text;
 
-/* What is stated about a condition of the use, as own_large_overdue_debt. */
+/* What is stated about a condition of the use, as own_large_overdue_debt. The same condition stated both to hold and not to
+ * hold is SHX_BAD_VALUE. */
 typedef struct shx_statement {
     shx_text condition;
     int32_t holds;     /* SHX_HOLDS or SHX_FAILS */
@@ -324,7 +331,8 @@ void shx_string_free(shx_string *string);
  * Owns: you free *out with shx_list_free. Fails: SHX_NULL, SHX_BAD_UTF8, SHX_BAD_SIZE, SHX_IO, SHX_BAD_LIST. Threads: any. */
 shx_status shx_list_open(const char *path, size_t path_len, shx_list **out, shx_error **error);
 
-/* The same for a list in memory, which is copied.
+/* The same for a list in memory, which is copied. A length other than the one that the list itself states is SHX_BAD_LIST,
+ * one there is no memory for SHX_BAD_SIZE; neither is read or copied.
  * Owns: you free *out with shx_list_free. Fails: SHX_NULL, SHX_BAD_SIZE, SHX_BAD_LIST. Threads: any. */
 shx_status shx_list_from_bytes(const uint8_t *bytes, size_t bytes_len, shx_list **out, shx_error **error);
 
@@ -350,7 +358,8 @@ shx_status shx_list_edition_json(const shx_list *list, shx_string **out, shx_err
 void shx_list_free(shx_list *list);
 
 /* Is the applicant with this id and name on the list? For no use in particular, as of the edition's own day: a list has no
- * clock and cannot know that it is old. A service asks a screener, or states the day (shx_list_ask).
+ * clock, and one of years ago answers as if it were that day still, "clear" as well. Whoever decides about somebody today
+ * asks a screener (shx_screener_check), or states today's day (shx_list_ask): both refuse an edition that is too old.
  * Owns: you free *out with shx_verdict_free; it may outlive the list. Fails: SHX_NULL, SHX_BAD_UTF8, SHX_BAD_SIZE, SHX_BAD_ID,
  * SHX_BAD_NAME, SHX_NOTHING_ASKED, SHX_TOO_LITTLE, SHX_DAMAGED. Threads: any. */
 shx_status shx_list_check(const shx_list *list, const char *id, size_t id_len, const char *name, size_t name_len,
@@ -364,6 +373,7 @@ shx_status shx_list_ask(const shx_list *list, const shx_question *question, shx_
 
 /* The answers to count applicants, in their order, each into its row of answers, which is yours; answer_size is
  * sizeof(shx_answer). question states use, day, flags and statements for all of them (no id, no name); NULL is none.
+ * Without a day the answers are as of the edition's own, however old, as shx_list_check's.
  * Many at a time are looked up together, which is faster than one by one; for details ask again about those who are not
  * clear. A row without an answer says why in its status, and the call goes on: SHX_OK says only that every row was come to.
  * On SHX_PANIC the rows not come to have the status SHX_UNANSWERED; on any other failure no row is written.
@@ -436,10 +446,10 @@ void shx_verdict_free(shx_verdict *verdict);
 /* ---- A screener: what a service holds --------------------------------------------------------------------------- */
 
 /* Opens the list file, the relief and the policy, to be asked on today's day (Beijing time, by this machine's clock) and
- * reloaded while it is asked. With a trail, every answer of shx_screener_check, _ask and _check_many is recorded in it
- * before it is given, and so is every question whose id or name cannot be read; a trail has one writer at a time, and is
- * begun where there is none. A trail that cannot be opened is SHX_NOT_RECORDED; where the library was built without trails,
- * naming one is SHX_BAD_VALUE.
+ * reloaded while it is asked. options.list may be a folder of editions instead, of which the one in force is taken. With a
+ * trail, every answer of shx_screener_check, _ask and _check_many is recorded in it before it is given, and so is every
+ * question whose id or name cannot be read; a trail has one writer at a time, and is begun where there is none. A trail that
+ * cannot be opened is SHX_NOT_RECORDED; where the library was built without trails, naming one is SHX_BAD_VALUE.
  * Owns: you free *out with shx_screener_free. Fails: SHX_NULL, SHX_BAD_UTF8, SHX_BAD_SIZE, SHX_BAD_VALUE, SHX_IO,
  * SHX_BAD_LIST, SHX_BAD_RELIEF, SHX_BAD_POLICY, SHX_NOT_RECORDED. Threads: any. */
 shx_status shx_screener_open(const shx_screener_options *options, shx_screener **out, shx_error **error);
@@ -465,7 +475,8 @@ shx_status shx_screener_check_many(const shx_screener *screener, const shx_quest
                                    size_t answer_size, shx_error **error);
 
 /* The edition in force, with policy and relief, to be held for as long as you need it, whatever is taken up meanwhile. What
- * it answers is no screener's answer, and is in no trail.
+ * it answers is no screener's answer, and is in no trail. It has no clock: asked without a day it answers as of the
+ * edition's own day, and not as of today as the screener does.
  * Owns: you free *out with shx_list_free; it may outlive the screener. Fails: SHX_NULL. Threads: any, also while others
  * reload. */
 shx_status shx_screener_list(const shx_screener *screener, shx_list **out);

@@ -1,4 +1,5 @@
-// shixin for Java, over JNA (https://github.com/java-native-access/jna), from Java 11 on:
+// shixin for Java, over JNA (https://github.com/java-native-access/jna), from Java 11 on. It asks on today's day: a list that
+// is too old for today gives no answer.
 //
 //     javac -cp jna.jar Check.java
 //     java -cp jna.jar:. -Djna.library.path=PREFIX/lib Check list.shixin 11010519491231002X 张某示 travel.air
@@ -17,9 +18,9 @@ public final class Check {
     public interface Shixin extends Library {
         Shixin SHX = Native.load("shixin", Shixin.class);
 
-        int shx_list_open(byte[] path, long length, PointerByReference out, PointerByReference error);
-        void shx_list_free(Pointer list);
-        int shx_list_ask(Pointer list, Question question, PointerByReference out, PointerByReference error);
+        int shx_screener_open(Options options, PointerByReference out, PointerByReference error);
+        void shx_screener_free(Pointer screener);
+        int shx_screener_ask(Pointer screener, Question question, PointerByReference out, PointerByReference error);
         int shx_verdict_outcome(Pointer verdict, IntByReference out);
         int shx_verdict_json(Pointer verdict, PointerByReference out, PointerByReference error);
         void shx_verdict_free(Pointer verdict);
@@ -67,6 +68,16 @@ public final class Check {
         public int reserved;
     }
 
+    @Structure.FieldOrder({"size", "list", "relief", "policy", "flags", "reserved"})
+    public static class Options extends Structure {
+        public long size;
+        public Text list = new Text();
+        public Text relief = new Text();
+        public Text policy = new Text();
+        public int flags;
+        public int reserved;
+    }
+
     private static final Shixin SHX = Shixin.SHX;
     private static final String[] OUTCOMES = {"no answer", "clear", "refer", "block"};
 
@@ -79,19 +90,21 @@ public final class Check {
     }
 
     public static void main(String[] args) {
-        PointerByReference list = new PointerByReference();
+        PointerByReference screener = new PointerByReference();
         PointerByReference verdict = new PointerByReference();
         PointerByReference json = new PointerByReference();
         PointerByReference error = new PointerByReference();
-        byte[] path = args[0].getBytes(StandardCharsets.UTF_8);
-        ensure(SHX.shx_list_open(path, path.length, list, error), error);
+        Options options = new Options();
+        options.size = options.size();
+        options.list.set(args[0]);
+        ensure(SHX.shx_screener_open(options, screener, error), error);
 
         Question question = new Question();
         question.size = question.size();
         question.id.set(args[1]);
         question.name.set(args[2]);
         question.use.set(args.length > 3 ? args[3] : "");
-        ensure(SHX.shx_list_ask(list.getValue(), question, verdict, error), error);
+        ensure(SHX.shx_screener_ask(screener.getValue(), question, verdict, error), error);
 
         IntByReference outcome = new IntByReference();
         ensure(SHX.shx_verdict_outcome(verdict.getValue(), outcome), error);
@@ -102,6 +115,6 @@ public final class Check {
         out.println(new String(told, StandardCharsets.UTF_8));
         SHX.shx_string_free(json.getValue());
         SHX.shx_verdict_free(verdict.getValue());
-        SHX.shx_list_free(list.getValue());
+        SHX.shx_screener_free(screener.getValue());
     }
 }

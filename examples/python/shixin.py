@@ -1,4 +1,5 @@
-"""shixin for Python, over ctypes: no build step. As a program it checks one applicant, or a CSV of id,name:
+"""shixin for Python, over ctypes: no build step. As a program it checks one applicant, or a CSV of id,name, on today's
+day; a list that is too old for today gives no answer:
 
     python3 shixin.py list.shixin 11010519491231002X 张某示 travel.air
     python3 shixin.py list.shixin < applicants.csv
@@ -35,6 +36,12 @@ class Question(ctypes.Structure):
     ]
 
 
+class Options(ctypes.Structure):
+    _fields_ = [
+        ("size", c_size_t), ("list", Text), ("relief", Text), ("policy", Text), ("flags", c_int32), ("reserved", c_int32),
+    ]
+
+
 class Applicant(ctypes.Structure):
     _fields_ = [("id", Text), ("name", Text)]
 
@@ -51,11 +58,13 @@ shx = ctypes.CDLL(os.environ.get("SHIXIN_LIBRARY", "libshixin.so.0.1"))
 shx.shx_status_text.restype = shx.shx_error_message.restype = shx.shx_error_context.restype = c_char_p
 shx.shx_string_ptr.restype, shx.shx_string_len.restype = c_void_p, c_size_t
 for function in ("error_message", "error_context", "error_free", "string_ptr", "string_len", "string_free",
-                 "list_free", "verdict_free"):
+                 "screener_free", "verdict_free"):
     getattr(shx, "shx_" + function).argtypes = [c_void_p]
-shx.shx_list_open.argtypes = [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)]
-shx.shx_list_ask.argtypes = [c_void_p, POINTER(Question), POINTER(c_void_p), POINTER(c_void_p)]
-shx.shx_list_check_many.argtypes = [c_void_p, c_void_p, POINTER(Applicant), c_size_t, POINTER(Answer), c_size_t, POINTER(c_void_p)]
+shx.shx_screener_open.argtypes = [POINTER(Options), POINTER(c_void_p), POINTER(c_void_p)]
+shx.shx_screener_ask.argtypes = [c_void_p, POINTER(Question), POINTER(c_void_p), POINTER(c_void_p)]
+shx.shx_screener_check_many.argtypes = [
+    c_void_p, c_void_p, POINTER(Applicant), c_size_t, POINTER(Answer), c_size_t, POINTER(c_void_p),
+]
 shx.shx_verdict_json.argtypes = [c_void_p, POINTER(c_void_p), POINTER(c_void_p)]
 
 
@@ -73,22 +82,22 @@ def call(function, *arguments):
         raise NoAnswer(status, *told)
 
 
-class List:
-    """A compiled list, of one edition. Shared by any threads."""
+class Screener:
+    """A list file, asked on today's day unless a question states another. Shared by any threads."""
 
     def __init__(self, path):
         self._handle = c_void_p()
-        raw = path.encode()
-        call(shx.shx_list_open, raw, len(raw), byref(self._handle))
+        options = Options(size=sizeof(Options), list=Text.of(path))
+        call(shx.shx_screener_open, options, byref(self._handle))
 
     def __del__(self):
-        shx.shx_list_free(self._handle)
+        shx.shx_screener_free(self._handle)
 
     def check(self, id, name, use="", day=0):
         """The whole verdict, as a dict."""
         question = Question(size=sizeof(Question), id=Text.of(id), name=Text.of(name), use=Text.of(use), day=day)
         verdict, told = c_void_p(), c_void_p()
-        call(shx.shx_list_ask, self._handle, question, byref(verdict))
+        call(shx.shx_screener_ask, self._handle, question, byref(verdict))
         try:
             call(shx.shx_verdict_json, verdict, byref(told))
             return json.loads(ctypes.string_at(shx.shx_string_ptr(told), shx.shx_string_len(told)))
@@ -100,14 +109,16 @@ class List:
         """An Answer for each (id, name)."""
         rows = [Applicant(Text.of(id), Text.of(name)) for id, name in applicants]
         rows, answers = (Applicant * len(rows))(*rows), (Answer * len(rows))()
-        call(shx.shx_list_check_many, self._handle, None, rows, len(rows), answers, sizeof(Answer))
+        call(shx.shx_screener_check_many, self._handle, None, rows, len(rows), answers, sizeof(Answer))
         return list(answers)
 
 
 if __name__ == "__main__":
-    listed = List(sys.argv[1])
+    screener = Screener(sys.argv[1])
     if len(sys.argv) > 3:
-        print(json.dumps(listed.check(*sys.argv[2:]), ensure_ascii=False, indent=2))
+        print(json.dumps(screener.check(*sys.argv[2:]), ensure_ascii=False, indent=2))
     else:
-        for answer in listed.check_many((row[0], row[1]) for row in csv.reader(sys.stdin)):
+        answers = screener.check_many((row[0], row[1]) for row in csv.reader(sys.stdin))
+        for answer in answers:
             print(OUTCOMES.get(answer.outcome, "no answer"), shx.shx_status_text(answer.status).decode(), sep=",")
+        sys.exit(64 if any(answer.status for answer in answers) else 0)

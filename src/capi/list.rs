@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::check::List;
 use crate::check::Query;
+use crate::format;
 use crate::index::Edition;
 use crate::policy::Policy;
 use crate::policy::Relief;
@@ -69,8 +70,8 @@ pub unsafe extern "C" fn shx_list_from_bytes(
         // SAFETY: the caller hands over NULL or a place for a list.
         let out = unsafe { Out::new(out, "out") }?;
         // SAFETY: the caller hands over so many bytes, or NULL.
-        let bytes = unsafe { pointer::bytes(bytes, bytes_len, "bytes") }?;
-        let opened = List::from_bytes(bytes.to_vec());
+        let bytes = unsafe { copied(bytes, bytes_len) }?;
+        let opened = List::from_bytes(bytes);
         let opened = opened.map_err(|error| Failure::new(codes::SHX_BAD_LIST, "bytes", error))?;
         out.give_handle(ListHandle(Arc::new(opened)));
         Ok(())
@@ -250,6 +251,31 @@ pub unsafe extern "C" fn shx_list_check_many(
         unsafe { many::answer(&*list.0, &common, applicants, answers) }
         Ok(())
     })
+}
+
+/// A copy of a list in memory. A length that is not the list's own is refused before anything behind the header is read, and
+/// one that no memory has room for is an error as well.
+///
+/// # Safety
+/// `first` is NULL or points at so many bytes, which nobody changes until the call returns.
+unsafe fn copied(first: *const u8, count: usize) -> Result<Vec<u8>, Failure> {
+    if isize::try_from(count).is_err() {
+        return Err(Failure::size("bytes", count, "a length that memory can have"));
+    }
+    // SAFETY: the same promise, of the first of them.
+    let head = unsafe { pointer::bytes(first, count.min(format::HEADER_LENGTH), "bytes") }?;
+    let found = u64::try_from(count).unwrap_or(u64::MAX);
+    format::require_length(head, format::MAGIC, found)
+        .map_err(|error| Failure::new(codes::SHX_BAD_LIST, "bytes", error))?;
+    // SAFETY: the same promise.
+    let bytes = unsafe { pointer::bytes(first, count, "bytes") }?;
+    let mut copy = Vec::new();
+    let room = copy.try_reserve_exact(count);
+    room.map_err(|error| {
+        Failure::size("bytes", count, format_args!("a length there is memory for ({error})"))
+    })?;
+    copy.extend_from_slice(bytes);
+    Ok(copy)
 }
 
 /// All that is known about an edition.

@@ -1,6 +1,7 @@
 //! What does C ask? One struct that the caller fills, its size in front, so that a later library knows what an earlier
 //! header did not have.
 
+use std::collections::BTreeMap;
 use std::mem::MaybeUninit;
 use std::ptr;
 
@@ -189,17 +190,46 @@ impl Question {
         let statements = unsafe { Array::new(self.statements, self.statements_len, MANY, "statements") }?;
         let read = |(index, statement): (usize, Statement)| {
             // SAFETY: the same promise.
-            let condition = unsafe { statement.condition.read("condition") };
-            let stated = condition.and_then(|condition| Ok((condition, codes::holds(statement.holds)?)));
+            let stated = unsafe { statement.read() };
             stated.map_err(|failure| failure.within(format_args!("statements[{index}]")))
         };
         let measure = Some(measure).filter(|code| !code.is_empty());
         let day = day_of(self.day)?;
         let statements: Vec<_> = statements.each().enumerate().map(read).collect::<Result<_, _>>()?;
+        no_contradiction(&statements)?;
         let doubtful = self.flags & codes::SHX_QUESTION_DOUBTFUL != 0;
         let is_plain = measure.is_none() && day.is_none() && statements.is_empty() && !doubtful;
         Ok(Common { measure, day, statements, doubtful, is_plain })
     }
+}
+
+impl Statement {
+    /// The condition, and whether it was stated to hold.
+    ///
+    /// # Safety
+    /// The condition's text may be read while `'a` lasts.
+    unsafe fn read<'a>(&self) -> Result<(&'a str, bool), Failure> {
+        if self.reserved != 0 {
+            return Err(Failure::value("reserved", self.reserved, "0"));
+        }
+        // SAFETY: the same promise.
+        let condition = unsafe { self.condition.read("condition") }?;
+        Ok((condition, codes::holds(self.holds)?))
+    }
+}
+
+/// Refuses statements of which one takes back another: which of them is meant nobody can know, and one may set the applicant
+/// free.
+fn no_contradiction(statements: &[(&str, bool)]) -> Result<(), Failure> {
+    let mut stated = BTreeMap::new();
+    for (index, (condition, holds)) in statements.iter().enumerate() {
+        if stated.insert(*condition, *holds).is_some_and(|before| before != *holds) {
+            let expected = "each condition to hold or not to hold";
+            let failure = Failure::value("", "one that was stated before to be otherwise", expected);
+            return Err(failure.within(format_args!("statements[{index}]")));
+        }
+    }
+    Ok(())
 }
 
 impl<'a> Common<'a> {

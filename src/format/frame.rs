@@ -104,22 +104,31 @@ struct Header {
     digest: [u8; 32],
 }
 
+/// Refuses a file of `found` bytes whose beginning cannot be that of a list so long. All that is looked at is the magic, the
+/// version and the stated length: a caller who has only been told the length can ask before anything is copied.
+pub(crate) fn require_length(head: &[u8], magic: [u8; 8], found: u64) -> Result<(), Error> {
+    if bytes::array(head, 0) != Some(magic) {
+        return Err(Error::NotAList);
+    }
+    let short = Error::Length { expected: HEADER_LENGTH as u64, found };
+    let header = head.get(..HEADER_LENGTH).ok_or(short.clone())?;
+    let major = bytes::u16_at(header, 8).ok_or(short.clone())?;
+    if major != MAJOR {
+        return Err(Error::Version { major });
+    }
+    let expected = bytes::u64_at(header, 16).ok_or(short)?;
+    if expected != found {
+        return Err(Error::Length { expected, found });
+    }
+    Ok(())
+}
+
 impl Header {
     fn read(file: &[u8], magic: [u8; 8]) -> Result<Self, Error> {
-        if bytes::array(file, 0) != Some(magic) {
-            return Err(Error::NotAList);
-        }
         let found = u64::try_from(file.len()).unwrap_or(u64::MAX);
+        require_length(file, magic, found)?;
         let short = Error::Length { expected: HEADER_LENGTH as u64, found };
         let header = file.get(..HEADER_LENGTH).ok_or(short.clone())?;
-        let major = bytes::u16_at(header, 8).ok_or(short.clone())?;
-        if major != MAJOR {
-            return Err(Error::Version { major });
-        }
-        let expected = bytes::u64_at(header, 16).ok_or(short.clone())?;
-        if expected != found {
-            return Err(Error::Length { expected, found });
-        }
         let section_count = bytes::u32_at(header, 12).ok_or(short.clone())?;
         let checksum = bytes::u64_at(header, 56).ok_or(short.clone())?;
         let digest = bytes::array(header, 24).ok_or(short)?;

@@ -5,6 +5,8 @@ mod frame;
 mod writer;
 
 pub(crate) use frame::Frame;
+#[cfg(feature = "capi")]
+pub(crate) use frame::require_length;
 pub(crate) use writer::Writer;
 
 /// The first eight bytes of every list. In the manner of PNG: a byte that no text has, letters for people, and line

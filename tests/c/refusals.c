@@ -87,6 +87,31 @@ static void bad_files(const char *folder) {
     shx_list_free(list);
 }
 
+/* A length that is not the list's own: nothing behind the header is read, and nothing is copied. */
+static void huge_lengths(const char *folder) {
+    static const size_t lengths[] = {
+        SIZE_MAX / 2,
+#if SIZE_MAX > 0xFFFFFFFF
+        (size_t)1 << 46,
+#endif
+        64, 65};
+    uint8_t header[64];
+    shx_list *out = NULL;
+    shx_error *error = NULL;
+    size_t nth;
+    FILE *file = fopen(path_in(folder, "list.shixin").ptr, "rb");
+    CLAIM(file != NULL);
+    CLAIM(fread(header, 1, sizeof header, file) == sizeof header);
+    CLAIM(fclose(file) == 0);
+    for (nth = 0; nth < sizeof lengths / sizeof lengths[0]; nth++)
+        CLAIM(seen(shx_list_from_bytes(header, lengths[nth], &out, &error), &error) == SHX_BAD_LIST);
+    header[0] = 0; /* not the magic */
+    for (nth = 0; nth < sizeof lengths / sizeof lengths[0]; nth++)
+        CLAIM(seen(shx_list_from_bytes(header, lengths[nth], &out, &error), &error) == SHX_BAD_LIST);
+    CLAIM(seen(shx_list_from_bytes(NULL, SIZE_MAX / 2, &out, &error), &error) == SHX_NULL);
+    CLAIM(out == NULL);
+}
+
 /* A list whose checksums hold and whose rows cannot be read: it answers, and cannot say why. */
 static void a_damaged_list(const char *folder) {
     shx_list *list = open_list(folder, "damaged.shixin");
@@ -268,6 +293,44 @@ static void bad_questions(const shx_list *list) {
 #undef ANEW
 }
 
+/* Two statements that cannot both be so, and something in what must be 0. */
+static void bad_statements(const shx_list *list) {
+    shx_statement statements[3];
+    shx_verdict *verdict = NULL;
+    shx_error *error = NULL;
+    shx_question linked, question = shx_question_empty();
+    const shx_question *parties[1];
+    size_t nth;
+    memset(statements, 0, sizeof statements);
+    for (nth = 0; nth < 3; nth++) {
+        statements[nth].condition = shx_str("own_large_overdue_debt");
+        statements[nth].holds = SHX_HOLDS;
+    }
+    question.id = shx_str(LISTED_ID);
+    question.name = shx_str(LISTED_NAME);
+    linked = question;
+    question.use = shx_str("office.company_director");
+    question.statements = statements;
+    question.statements_len = 3;
+    CLAIM(shx_list_ask(list, &question, &verdict, &error) == SHX_OK); /* said again is no contradiction */
+    shx_verdict_free(verdict);
+    statements[2].holds = SHX_FAILS;
+    CLAIM(asked(list, &question, "statements[2]") == SHX_BAD_VALUE);
+    statements[1].holds = SHX_FAILS;
+    CLAIM(asked(list, &question, "statements[1]") == SHX_BAD_VALUE);
+    statements[0].reserved = 1;
+    CLAIM(asked(list, &question, "statements[0].reserved") == SHX_BAD_VALUE);
+    statements[0].reserved = 0;
+    linked.role = SHX_ROLE_CONTROLLER;
+    linked.statements = statements;
+    linked.statements_len = 2;
+    parties[0] = &linked;
+    question.statements_len = 1;
+    question.linked = parties;
+    question.linked_len = 1;
+    CLAIM(asked(list, &question, "linked[0].statements[1]") == SHX_BAD_VALUE);
+}
+
 static void bad_numbers(const shx_list *list) {
     static const int32_t numbers[] = {0, -1, 7, 1000, INT32_MAX, INT32_MIN};
     shx_verdict *verdict = NULL, *part = NULL;
@@ -397,9 +460,11 @@ int main(int argc, char **argv) {
     CLAIM(argc == 2);
     list = open_list(argv[1], "list.shixin");
     bad_files(argv[1]);
+    huge_lengths(argv[1]);
     a_damaged_list(argv[1]);
     bad_texts(list);
     bad_questions(list);
+    bad_statements(list);
     bad_numbers(list);
     bad_arrays(list);
     bad_screeners(argv[1]);

@@ -7,6 +7,7 @@ use std::process::Command;
 use std::process::Stdio;
 
 use serde_json::Value;
+use shixin::screener::today;
 
 use crate::files::Folder;
 use crate::files::LISTED;
@@ -24,7 +25,7 @@ fn in_c() {
     }
     let folder = Folder::new();
     let mut compile = Command::new(env!("CARGO_BIN_EXE_shixin"));
-    compile.args(["compile", "rows.jsonl", "-o", "own.shixin", "--as-of", "2026-11-01"]);
+    compile.args(["compile", "rows.jsonl", "-o", "own.shixin", "--as-of", &today().to_string()]);
     finish(compile.current_dir(folder.root()));
     let page = root().join("examples/c/check.c");
     build("cc", &["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror"], &page, &folder);
@@ -46,8 +47,20 @@ fn in_c() {
 
     let mut many = Command::new(folder.path("check"));
     let (code, told) = run(many.arg("own.shixin").stdin(applicants(&folder)), &folder);
-    assert_eq!(code, 0, "{told}");
+    assert_eq!(code, 64, "a line has no answer: {told}");
     assert_eq!(told, EXPECTED.repeat(60));
+
+    fs::write(folder.path("long.csv"), format!("{},{}\n", LISTED.0, "a".repeat(511))).unwrap();
+    let long = fs::File::open(folder.path("long.csv")).unwrap();
+    let (code, told) = run(Command::new(folder.path("check")).arg("own.shixin").stdin(long), &folder);
+    assert!(code == 64 && told.starts_with("expected lines of less than 511 bytes"), "{told}");
+
+    let (code, told) =
+        run(Command::new(folder.path("check")).args(["old.shixin", LISTED.0, LISTED.1]), &folder);
+    assert!(code == 64 && told.contains("2020-02-01") && !told.contains("clear"), "{told}");
+    let mut many = Command::new(folder.path("check"));
+    let (code, told) = run(many.arg("old.shixin").stdin(applicants(&folder)), &folder);
+    assert_eq!((code, told), (64, TOO_OLD.repeat(60)));
 }
 
 #[test]
@@ -65,7 +78,7 @@ fn in_cpp() {
     let (code, told) = ask(LISTED.0, "20261101");
     assert_eq!(code, 2, "{told}");
     assert!(told.contains("record 700000001") && told.contains("限制高消费"), "{told}");
-    same_as_the_command(told.lines().last().unwrap(), &folder);
+    same_as_the_command(told.lines().last().unwrap(), &["list.shixin", "--on", "2026-11-01"], &folder);
     let (code, told) = ask(LISTED.0, "20271101");
     assert!(code == 64 && told.starts_with("no answer (19): day: "), "{told}");
     assert_eq!(ask("330106198506150484", "20261101").0, 0);
@@ -77,18 +90,22 @@ fn in_python() {
         return skip("python3: the page in Python");
     }
     let folder = Folder::new();
-    let python = || {
+    let python = |edition: &str| {
         let mut python = Command::new("python3");
         python.arg(root().join("examples/python/shixin.py")).env("PYTHONIOENCODING", "utf-8");
-        python.env("PYTHONDONTWRITEBYTECODE", "1").arg("list.shixin");
+        python.env("PYTHONDONTWRITEBYTECODE", "1").arg(edition);
         python
     };
-    let (code, told) = run(python().args([LISTED.0, LISTED.1, "travel.air"]), &folder);
+    let (code, told) = run(python("current.shixin").args([LISTED.0, LISTED.1, "travel.air"]), &folder);
     assert_eq!(code, 0, "{told}");
-    same_as_the_command(&told, &folder);
-    let (code, told) = run(python().stdin(applicants(&folder)), &folder);
-    assert_eq!((code, told), (0, EXPECTED.repeat(60)));
-    let (code, told) = run(python().args(["?", LISTED.1, "travel.air"]), &folder);
+    same_as_the_command(&told, &["current.shixin"], &folder);
+    let (code, told) = run(python("current.shixin").stdin(applicants(&folder)), &folder);
+    assert_eq!((code, told), (64, EXPECTED.repeat(60)));
+    let (code, told) = run(python("old.shixin").args([LISTED.0, LISTED.1]), &folder);
+    assert!(code == 1 && told.contains("NoAnswer: (19, ") && !told.contains("clear"), "{told}");
+    let (code, told) = run(python("old.shixin").stdin(applicants(&folder)), &folder);
+    assert_eq!((code, told), (64, TOO_OLD.repeat(60)));
+    let (code, told) = run(python("current.shixin").args(["?", LISTED.1, "travel.air"]), &folder);
     assert!(code == 1 && told.contains("NoAnswer: (13, 'id'"), "{told}");
 }
 
@@ -114,21 +131,26 @@ fn in_java() {
     );
     let classes = format!("{}:.", jar.display());
     let library = format!("-Djna.library.path={}", prefix().join("lib").display());
-    let java = |id: &str| {
+    let java = |edition: &str, id: &str| {
         let mut java = Command::new("java");
         java.env("LC_ALL", "C.UTF-8").args(["-Dsun.jnu.encoding=UTF-8", "-cp", &classes, &library, "Check"]);
-        run(java.args(["list.shixin", id, LISTED.1, "travel.air"]), &folder)
+        run(java.args([edition, id, LISTED.1, "travel.air"]), &folder)
     };
-    let (code, told) = java(LISTED.0);
+    let (code, told) = java("current.shixin", LISTED.0);
     assert_eq!(code, 0, "{told}");
     let (outcome, json) = told.split_once('\n').unwrap();
     assert_eq!(outcome, "block");
-    same_as_the_command(json, &folder);
-    let (code, told) = java("?");
+    same_as_the_command(json, &["current.shixin"], &folder);
+    let (code, told) = java("old.shixin", LISTED.0);
+    assert!(code == 1 && told.contains("19: ") && !told.contains("clear"), "{told}");
+    let (code, told) = java("current.shixin", "?");
     assert!(code == 1 && told.contains("13: the applicant's id cannot be read"), "{told}");
 }
 
 const EXPECTED: &str = "block,The call did what it was asked to\nclear,The call did what it was asked to\nno answer,The id cannot be read\n";
+
+/// The same of an edition that is too old.
+const TOO_OLD: &str = "no answer,The edition is too old for the day asked about\nno answer,The edition is too old for the day asked about\nno answer,The id cannot be read\n";
 
 /// Lines of id,name, more than the pages take at a time.
 fn applicants(folder: &Folder) -> Stdio {
@@ -154,20 +176,10 @@ fn run(command: &mut Command, folder: &Folder) -> (i32, String) {
 }
 
 /// The JSON of the door is the command's.
-fn same_as_the_command(json: &str, folder: &Folder) {
+fn same_as_the_command(json: &str, list: &[&str], folder: &Folder) {
     let mut check = Command::new(env!("CARGO_BIN_EXE_shixin"));
-    check.args([
-        "check",
-        "list.shixin",
-        "--id",
-        LISTED.0,
-        "--name",
-        LISTED.1,
-        "--use",
-        "travel.air",
-        "--on",
-        "2026-11-01",
-    ]);
+    check.arg("check").args(list);
+    check.args(["--id", LISTED.0, "--name", LISTED.1, "--use", "travel.air"]);
     let (code, told) = run(&mut check, folder);
     assert_eq!(code, 2);
     let read =

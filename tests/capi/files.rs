@@ -16,7 +16,7 @@ use twox_hash::XxHash3_64;
 
 pub(crate) struct Folder(TempDir);
 
-/// The applicant whom `list.shixin` lists, by a masked id, and the later editions do not.
+/// The applicant whom `list.shixin` and `current.shixin`, of today, list by a masked id; the other editions do not.
 pub(crate) const LISTED: (&str, &str) = ("11010519491231002X", "张某示");
 
 impl Folder {
@@ -26,6 +26,7 @@ impl Folder {
         let list = edition(day("2026-11-01"), true);
         this.put("list.shixin", &list);
         this.put("later.shixin", &edition(day("2026-11-02"), false));
+        this.put("current.shixin", &edition(today(), true));
         this.put("today.shixin", &edition(today(), false));
         this.put("old.shixin", &edition(day("2020-02-01"), false));
         this.put("older.shixin", &edition(day("2020-01-01"), false));

@@ -60,11 +60,16 @@ fn the_programs_of_the_manuals_build_by_pkg_config_alone() {
         fs::write(folder.path("program.c"), program).unwrap();
         for how in ["shared", "static"] {
             build(how, &folder);
-            let mut run = Command::new(folder.path(how));
-            run.current_dir(folder.root()).env("LD_LIBRARY_PATH", prefix().join("lib"));
-            let output = run.output().unwrap();
-            let told = (output.status.code(), String::from_utf8(output.stdout).unwrap());
-            assert_eq!(told, (Some(1), printed.to_owned()), "{how}: a block");
+            let run_on = |edition: &str| {
+                fs::copy(folder.path(edition), folder.path("list.shixin")).unwrap();
+                let mut run = Command::new(folder.path(how));
+                run.current_dir(folder.root()).env("LD_LIBRARY_PATH", prefix().join("lib"));
+                let output = run.output().unwrap();
+                (output.status.code(), String::from_utf8(output.stdout).unwrap())
+            };
+            assert_eq!(run_on("current.shixin"), (Some(1), printed.to_owned()), "{how}: a block");
+            assert_eq!(run_on("today.shixin").0, Some(0), "{how}: a clear");
+            assert_eq!(run_on("old.shixin"), (Some(1), String::new()), "{how}: too old for an answer");
         }
     }
 }
