@@ -118,3 +118,22 @@ fn an_update_that_cannot_be_right_is_refused_and_the_list_stays() {
         assert!(fs::read(folder.join("base.shixin")).unwrap() == before, "{because}: the list changed");
     }
 }
+
+#[test]
+fn a_delta_makes_no_old_list_fresh() {
+    let folder = folder();
+    let folder = folder.path();
+    ends(folder, "update base.shixin delta.jsonl -o week.shixin --as-of 2026-11-08", 0);
+    for day in ["2026-11-09", "2027-09-21"] {
+        let update = format!("update base.shixin delta.jsonl -o next.shixin --as-of {day}");
+        let said = ends(folder, &update, 65);
+        for word in ["2026-11-01", day, "--most-days"] {
+            assert!(said.contains(word), "{said} without {word}");
+        }
+        assert!(!folder.join("next.shixin").exists(), "{day}: nothing is published");
+    }
+    ends(folder, "update base.shixin delta.jsonl -o next.shixin --as-of 2026-11-09 --most-days 8", 0);
+    let snapshot = "update base.shixin first.jsonl --snapshot -o whole.shixin --as-of 2027-09-21";
+    ends(folder, snapshot, 0);
+    ends(folder, &format!("{snapshot} --most-days 8"), 64);
+}

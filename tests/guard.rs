@@ -48,6 +48,23 @@ fn editions_that_may_and_may_not_follow_one_another() {
 }
 
 #[test]
+fn a_delta_tells_of_few_days_and_a_snapshot_of_all() {
+    let of = |month, day| edition(Date::new(2026, month, day).unwrap(), 9, 0);
+    let before = of(11, 1);
+    for (after, expected) in
+        [(of(11, 1), "admitted"), (of(11, 8), "admitted"), (of(11, 9), "gap"), (of(10, 31), "older")]
+    {
+        assert_eq!(word(&Guard::default().admit_delta(&before, &after)), expected, "{}", after.as_of);
+        assert_eq!(word(&Guard::open().admit_delta(&before, &after)), "admitted", "told otherwise");
+    }
+    assert_eq!(
+        word(&Guard::default().admit(&before, &of(12, 31))),
+        "admitted",
+        "a snapshot tells the whole list"
+    );
+}
+
+#[test]
 fn parts_and_sources_that_may_and_may_not_change() {
     let of = |source: &str, counts: &[(&str, u64)]| {
         let mut compiler = Compiler::new(Date::new(2026, 11, 1).unwrap()).source(source);
@@ -133,6 +150,7 @@ fn word(admitted: &Result<(), Implausible>) -> &'static str {
         Err(Implausible::Grown { .. }) => "grown",
         Err(Implausible::ClassGone { .. }) => "class gone",
         Err(Implausible::Older { .. }) => "older",
+        Err(Implausible::Gap { .. }) => "gap",
         Err(Implausible::ProvinceGone { .. }) => "province gone",
         Err(Implausible::ProvinceCame { .. }) => "province came",
         Err(Implausible::Spoilt { .. }) => "spoilt",

@@ -18,6 +18,9 @@ pub struct Guard {
     pub most_new: f64,
     /// The largest share of the new edition's rows that may be spoilt. Default 0.1.
     pub most_spoilt: f64,
+    /// How many days a delta may carry an edition on, where [`Self::admit_delta`] is asked. Default 7: whoever was listed or
+    /// withdrawn on a day that no delta tells of is missing, and the day would say that they are not.
+    pub most_days: u16,
     /// Whether an edition of an earlier day may replace a later one. Default no.
     pub allow_older: bool,
     /// Whether all persons, all organisations or all records of a province may be gone, or those of a province come that
@@ -121,6 +124,22 @@ pub enum Implausible {
         /// As-of day of the new one.
         after: Date,
     },
+    /// A delta over an edition of a day long before: what came and left between them is missing.
+    #[error(
+        "the edition that is updated is of {before} and the new one of {after}, {days} days later, where a delta may carry it on \
+         by {limit} days at most; whoever was listed or withdrawn between them is missing, and would pass as settled. Take the \
+         days between first, or the whole list as a snapshot, or allow it if the delta holds all of them (`most_days`)"
+    )]
+    Gap {
+        /// As-of day of the edition that is updated.
+        before: Date,
+        /// As-of day of the new one.
+        after: Date,
+        /// Days from the one to the other.
+        days: i64,
+        /// By how many it may be carried on.
+        limit: u16,
+    },
     /// The new edition comes from somewhere else.
     #[error(
         "the edition in force comes from “{before}” and the new one from “{after}”. Allow it if it is meant \
@@ -140,6 +159,7 @@ impl Default for Guard {
             most_gone: 0.2,
             most_new: 0.5,
             most_spoilt: 0.1,
+            most_days: 7,
             allow_older: false,
             allow_other_parts: false,
             allow_other_source: false,
@@ -154,6 +174,7 @@ impl Guard {
             most_gone: f64::INFINITY,
             most_new: f64::INFINITY,
             most_spoilt: f64::INFINITY,
+            most_days: u16::MAX,
             allow_older: true,
             allow_other_parts: true,
             allow_other_source: true,
@@ -178,6 +199,20 @@ impl Guard {
         admit_class("persons", before.totals.persons, after.totals.persons)?;
         admit_class("organisations", before.totals.organisations, after.totals.organisations)?;
         admit_provinces(&before.provinces, &after.provinces)
+    }
+
+    /// As [`Self::admit`], where `after` was made of `before` and a delta: the days between them must be few too, however few
+    /// the records. A snapshot tells the whole list, and needs only [`Self::admit`].
+    ///
+    /// # Errors
+    /// [`Implausible`] with the figures where it may not.
+    pub fn admit_delta(&self, before: &Edition, after: &Edition) -> Result<(), Implausible> {
+        self.admit(before, after)?;
+        let (days, limit) = (after.as_of.days_since(before.as_of), self.most_days);
+        if limit == u16::MAX || days <= i64::from(limit) {
+            return Ok(());
+        }
+        Err(Implausible::Gap { before: before.as_of, after: after.as_of, days, limit })
     }
 
     fn admit_origin(&self, before: &Edition, after: &Edition) -> Result<(), Implausible> {

@@ -142,7 +142,8 @@ A feed is a delta: its rows add records, and those of an official feed, or with 
 correct or withdraw the records of their numbers, in whatever order they come. With --snapshot it is the whole list, and
 whoever is not in it leaves. Source and population are the list's, unless stated.
 
-A feed without rows, or that would make an implausible edition (see `compile`), is refused; --allow-implausible takes it.
+A delta tells of its own days: over a list of a day more than --most-days before it is refused, or an old list would pass as
+fresh. A feed without rows, or that would make an implausible edition (see `compile`), is refused; --allow-implausible takes it.
 
 Examples:
   shixin update yesterday.shixin delta.jsonl -o today.shixin --as-of 2026-11-02
@@ -155,6 +156,9 @@ pub(crate) struct UpdateArgs {
     /// The feeds are the whole list: what is not in them leaves
     #[arg(long)]
     pub(crate) snapshot: bool,
+    /// How many days a delta may carry the list on; state more only where the delta holds all that was said between
+    #[arg(long, value_name = "DAYS", default_value_t = MOST_DAYS, conflicts_with = "snapshot")]
+    pub(crate) most_days: u16,
     #[command(flatten)]
     pub(crate) compile: CompileArgs,
 }
@@ -610,3 +614,6 @@ fn processors() -> u16 {
 
 /// Editions kept in a folder: of daily ones a week.
 const KEPT: u16 = 7;
+
+/// Days by which a delta may carry a list on, as the guard's default.
+const MOST_DAYS: u16 = 7;

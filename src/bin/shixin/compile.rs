@@ -108,6 +108,8 @@ pub(crate) struct Base<'a> {
     pub(crate) edition: &'a Edition,
     /// Its records that the new list was begun with; 0 where a snapshot takes its place.
     pub(crate) taken: u64,
+    /// By how many days a delta may carry it on; `None` where a snapshot takes its place.
+    pub(crate) most_days: Option<u16>,
 }
 
 /// Why there is no list; what can be said of the rejects is said before.
@@ -176,7 +178,15 @@ fn guard_base(compiled: &Compiled, args: &CompileArgs, base: Option<&Base<'_>>) 
     if compiled.report().totals.rows == base.taken {
         return Err(Failure::NoRows(names_of(args)));
     }
-    admit(compiled, base.path, base.edition)
+    let mut guard = Guard::default();
+    let admitted = match base.most_days {
+        Some(days) => {
+            guard.most_days = days;
+            guard.admit_delta(base.edition, compiled.edition())
+        }
+        None => guard.admit(base.edition, compiled.edition()),
+    };
+    admitted.map_err(|source| Failure::Implausible { path: base.path.to_owned(), source })
 }
 
 fn admit(compiled: &Compiled, path: &Path, before: &Edition) -> Result<(), Failure> {

@@ -178,7 +178,7 @@ impl Layers {
         let Step { said, rows, hidden, without, names, .. } = step;
         let above = self.compile(as_of, &rows)?;
         let edition = self.edition(as_of, above.as_ref(), (&without, &counts), &hidden);
-        self.guard.admit(self.current.edition(), &edition)?;
+        self.guard.admit_delta(self.current.edition(), &edition)?;
         let remembered = merged(&self.said, &said);
         let past: Vec<Said> = remembered.cloned().collect();
         let hides: Vec<u32> = hidden.iter().copied().collect();
