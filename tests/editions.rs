@@ -137,3 +137,22 @@ fn a_delta_makes_no_old_list_fresh() {
     ends(folder, snapshot, 0);
     ends(folder, &format!("{snapshot} --most-days 8"), 64);
 }
+
+#[test]
+fn a_delta_of_nothing_but_garbage_does_not_move_the_day_on() {
+    let folder = folder();
+    let folder = folder.path();
+    let rows = "{\"id\":1,\"iname\":\"\",\"cardNum\":\"\"}\n";
+    for (count, name) in [(1, "one.jsonl"), (400, "many.jsonl")] {
+        fs::write(folder.join(name), rows.repeat(count)).unwrap();
+        let before = fs::read(folder.join("base.shixin")).unwrap();
+        for feeds in [name.to_owned(), format!("{name} delta.jsonl"), format!("delta.jsonl {name}")] {
+            let said =
+                ends(folder, &format!("update base.shixin {feeds} -o base.shixin --as-of 2026-11-02"), 65);
+            assert!(said.contains(&format!("no row of {name}")), "{feeds}: {said}");
+            assert!(fs::read(folder.join("base.shixin")).unwrap() == before, "{feeds}: the list changed");
+        }
+    }
+    let meant = "update base.shixin one.jsonl -o next.shixin --as-of 2026-11-02 --most-rejects 100";
+    ends(folder, meant, 0);
+}

@@ -165,6 +165,9 @@ impl Layers {
         let Taken { rows, rejects, mut report, spoilt, .. } = taken;
         let unlisted = u64::try_from(rejects.len()).unwrap_or(u64::MAX);
         rejects.into_iter().for_each(|reject| report.reject(reject));
+        if rows.is_empty() && unlisted > 0 {
+            return Err(compile::Error::Useless { feed: "the feed".into(), report: Box::new(report) }.into());
+        }
         let fed: Vec<Arc<Standing>> = rows.into_iter().map(Standing::new).collect();
         let mut step = Step::new(self, as_of);
         step.settle(&fed, &mut report)?;
