@@ -18,7 +18,7 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<ExitCode, Failure> {
     let edition = list.edition();
     let as_of = compile.as_of.unwrap_or_else(today);
     let mut compiler = compile::configured(Compiler::after(edition, as_of), compile);
-    let mut base = Base { path: &args.base, edition, taken: 0, most_days: None };
+    let mut base = Base { path: &args.base, index: list.index(), taken: 0, most_days: None };
     if !args.snapshot {
         compiler.take_list(list.index()).map_err(shixin::Error::from)?;
         base.taken = edition.totals.records;
