@@ -138,6 +138,10 @@ pub(crate) fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
         // A folder is meant; a file of its name is not what is wanted where it is not there.
         ListFolder::at(&args.output).editions().map_err(shixin::Error::from)?;
     }
+    let own = Some(&args.output).filter(|output| !output.is_dir());
+    for (option, path) in [("--output", own), ("--rejects", args.rejects.as_ref())] {
+        path.map_or(Ok(()), |path| place::keep_out(option, path))?;
+    }
     let rejects = rejects::path(args);
     for rows in &args.rows {
         place::keep_apart("--output", &args.output, rows)?;

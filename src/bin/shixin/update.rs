@@ -10,10 +10,14 @@ use crate::compile;
 use crate::compile::Base;
 use crate::editions;
 use crate::outcome::Failure;
+use crate::place;
 
 pub(crate) fn run(args: &UpdateArgs) -> Result<ExitCode, Failure> {
     let compile = &args.compile;
     compile::keep_apart(compile)?;
+    if let Some(rejects) = &compile.rejects {
+        place::keep_apart("--rejects", rejects, &args.base)?;
+    }
     let list = editions::open(&args.base)?;
     let edition = list.edition();
     let as_of = compile.as_of.unwrap_or_else(today);

@@ -32,6 +32,9 @@ pub(crate) fn run(args: &RosterCompileArgs) -> Result<ExitCode, Failure> {
     let rejects = args.rejects.clone().unwrap_or_else(|| beside(&args.output));
     place::keep_apart("--output", &args.output, &args.holders)?;
     place::keep_apart("--rejects", &rejects, &args.holders)?;
+    place::keep_apart("--rejects", &rejects, &args.output)?;
+    place::keep_out("--output", &args.output)?;
+    place::keep_out("--rejects", &rejects)?;
     let mut intake = Intake::default();
     read(&args.holders, &mut intake)?;
     let Intake { builder, rejected, rows, .. } = intake;

@@ -55,9 +55,11 @@ pub(crate) fn run(args: &RescreenArgs) -> Result<ExitCode, Failure> {
 fn keep_apart(args: &RescreenArgs) -> Result<(), Failure> {
     let read = [&args.roster, &args.old, &args.new];
     for (option, path) in [("--output", &args.output), ("--standing", &args.standing)] {
-        for read in read {
-            path.as_ref().map_or(Ok(()), |path| place::keep_apart(option, path, read))?;
+        let Some(path) = path else { continue };
+        for read in read.into_iter().chain(&args.relief).chain(&args.policy) {
+            place::keep_apart(option, path, read)?;
         }
+        place::keep_out(option, path)?;
     }
     match (&args.output, &args.standing) {
         (Some(output), Some(standing)) => place::keep_apart("--output", output, standing),
