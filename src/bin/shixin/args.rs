@@ -487,7 +487,8 @@ HOLDERS is CSV in UTF-8 or GB18030, plain, gzip or zstd: found by looking. Colum
   role        empty, or the part of a party beside the holder of the same reference in a row above: legal_representative,
               person_in_charge, directly_responsible, controller, unstated
 
-Rows that cannot be read are written with their reason to --rejects, and counted.
+Rows that cannot be read, have fewer or more fields than the header, a use that there is not, or the reference of a holder
+above are written with their reason to --rejects, and counted.
 
 Example:
   shixin roster compile holders.csv -o holders.roster")]
@@ -501,6 +502,9 @@ pub(crate) struct RosterCompileArgs {
     /// FILE.rejects.jsonl, which is replaced or removed as the roster is replaced]
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
+    /// The policy whose measures the uses are of, as for `rescreen`: a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -528,6 +532,9 @@ pub(crate) struct RescreenArgs {
     /// Who had a match on the old list, from the last run to the next
     #[arg(long, value_name = "FILE")]
     pub(crate) standing: Option<PathBuf>,
+    /// Ask even where the later list is of an earlier day than the other, as after a rollback
+    #[arg(long)]
+    pub(crate) allow_older: bool,
     /// In which form
     #[arg(long, value_enum, default_value_t = AlertForm::Jsonl)]
     pub(crate) format: AlertForm,
