@@ -553,6 +553,53 @@ fn compile_warns_of_a_day_that_does_not_fit() {
     assert!(warning("2025-12-13").contains("32 days"));
 }
 
+/// Folders whose files others name: of editions, of a trail, of its keys.
+#[cfg(unix)]
+#[test]
+fn nothing_else_is_written_into_kept_folders() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = demo();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("lists")).unwrap();
+    std::os::unix::fs::symlink("lists", at("linked")).unwrap();
+    let compile = ["compile", "rows.jsonl", "-o", "lists", "--as-of", "2026-11-01"];
+    assert!(run(folder.path(), &compile).status.success());
+    let check =
+        ["check", "demo.shixin", "--id", "32010219760412101X", "--name", "郑某示", "--on", "2026-11-20"];
+    assert_eq!(run(folder.path(), &[&check[..], &["--trail", "trail"]].concat()).status.code(), Some(2));
+    let kept = ["lists", "trail", "trail.keys"];
+    let before = kept.map(|name| all(&at(name)));
+    for args in [
+        &["diff", "lists", "demo.shixin", "-o", "lists/current"][..],
+        &["diff", "demo.shixin", "demo.shixin", "-o", "linked/current"],
+        &["screen", "demo.shixin", "applicants.csv", "--on", "2026-11-20", "-o", "lists/answers.jsonl"],
+        &["screen", "demo.shixin", "applicants.csv", "--on", "2026-11-20", "-o", "trail/checkpoint"],
+        &["screen", "demo.shixin", "applicants.csv", "--on", "2026-11-20", "-o", "trail.keys/signer.key"],
+        &["compile", "rows.jsonl", "-o", "lists/new.shixin"],
+        &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "lists/current"],
+        &["audit", "report", "trail", "-o", "trail/checkpoint"],
+    ] {
+        let out = run(folder.path(), args);
+        assert_eq!(out.status.code(), Some(64), "{args:?}: {}", text(&out.stderr));
+        assert!(text(&out.stderr).contains("this folder keeps"), "{args:?}: {}", text(&out.stderr));
+        assert!(kept.map(|name| all(&at(name))) == before, "{args:?}: something was written");
+    }
+    fs::write(at("bad.jsonl"), [&fs::read(at("rows.jsonl")).unwrap()[..], b"{\n"].concat()).unwrap();
+    fs::write(at("kept.jsonl"), "").unwrap();
+    let compile =
+        ["compile", "bad.jsonl", "-o", "new.shixin", "--as-of", "2026-11-01", "--rejects", "kept.jsonl"];
+    let out = run(folder.path(), &compile);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let mode = fs::metadata(at("kept.jsonl")).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, 0o600, "rejected rows may hold complete ids");
+}
+
+/// Name and bytes of each file.
+fn all(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    files(folder).into_iter().map(|name| (name.clone(), fs::read(folder.join(name)).unwrap())).collect()
+}
+
 /// Files of one command that are the same in another spelling or through a link: refused before anything is written.
 #[cfg(unix)]
 #[test]
@@ -566,6 +613,8 @@ fn files_that_are_one_under_two_names_are_told_apart() {
     std::os::unix::fs::symlink("demo.shixin", at("demo.shixin.rejects.jsonl")).unwrap();
     fs::hard_link(at("rows.jsonl"), at("rows-too.jsonl")).unwrap();
     fs::hard_link(at("applicants.csv"), at("applicants-too.csv")).unwrap();
+    fs::write(at("relief.x"), "").unwrap();
+    fs::write(at("policy.x"), "").unwrap();
     let absolute = at("new.shixin");
     let absolute = absolute.to_str().unwrap();
     let before: Vec<Vec<u8>> =
@@ -581,6 +630,18 @@ fn files_that_are_one_under_two_names_are_told_apart() {
         (
             "a hard link to the rows",
             &["compile", "rows.jsonl", "-o", "new.shixin", "--rejects", "rows-too.jsonl"],
+        ),
+        (
+            "answers over the relief they are given by",
+            &["screen", "demo.shixin", "applicants.csv", "-o", "relief.x", "--relief", "./relief.x"],
+        ),
+        (
+            "or over the policy",
+            &["screen", "demo.shixin", "applicants.csv", "-o", "sub/../policy.x", "--policy", "policy.x"],
+        ),
+        (
+            "rejects over the list that is updated",
+            &["update", "here/demo.shixin", "rows.jsonl", "-o", "new.shixin", "--rejects", "demo.shixin"],
         ),
         (
             "of applicants",

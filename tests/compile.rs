@@ -280,12 +280,28 @@ fn a_source_that_fails_is_an_error() {
 }
 
 #[test]
-fn a_plain_feed_cut_in_a_row_rejects_the_row() {
+fn a_plain_feed_cut_in_its_last_line_makes_no_list() {
     let end = ROWS.find("\"iname\":\"韩某示\"").unwrap();
-    let compiled = compile(&ROWS.as_bytes()[..end]);
-    let last = compiled.report().rejects.iter().find(|reject| reject.origin.line == 30);
-    assert_eq!(last.unwrap().reason.as_code(), "unreadable");
-    assert!(compiled.report().adds_up());
+    let finish = |feed: &[u8], allow: bool| {
+        let mut compiler = compiler().allow_cut(allow);
+        compiler.read("feed", feed).unwrap();
+        compiler.finish()
+    };
+    // Inside the row's syntax, and inside a character.
+    for cut in [end, end + 11] {
+        let feed = &ROWS.as_bytes()[..cut];
+        let error = finish(feed, false).unwrap_err();
+        assert!(matches!(error, Error::Cut { .. }), "whoever stands in the rest would be cleared: {error}");
+        let compiled = finish(feed, true).unwrap();
+        let last = compiled.report().rejects.iter().find(|reject| reject.origin.line == 30);
+        assert_eq!(last.unwrap().reason.as_code(), "unreadable");
+        assert!(compiled.report().adds_up());
+    }
+    let broken = [&ROWS.as_bytes()[..end], b"\n"].concat();
+    assert!(
+        finish(&broken, false).is_ok(),
+        "a broken line with its newline is a reject: the feed goes on behind it"
+    );
 }
 
 #[test]

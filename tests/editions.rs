@@ -118,3 +118,86 @@ fn an_update_that_cannot_be_right_is_refused_and_the_list_stays() {
         assert!(fs::read(folder.join("base.shixin")).unwrap() == before, "{because}: the list changed");
     }
 }
+
+#[test]
+fn a_delta_makes_no_old_list_fresh() {
+    let folder = folder();
+    let folder = folder.path();
+    ends(folder, "update base.shixin delta.jsonl -o week.shixin --as-of 2026-11-08", 0);
+    for day in ["2026-11-09", "2027-09-21"] {
+        let update = format!("update base.shixin delta.jsonl -o next.shixin --as-of {day}");
+        let said = ends(folder, &update, 65);
+        for word in ["2026-11-01", day, "--most-days"] {
+            assert!(said.contains(word), "{said} without {word}");
+        }
+        assert!(!folder.join("next.shixin").exists(), "{day}: nothing is published");
+    }
+    ends(folder, "update base.shixin delta.jsonl -o next.shixin --as-of 2026-11-09 --most-days 8", 0);
+    let snapshot = "update base.shixin first.jsonl --snapshot -o whole.shixin --as-of 2027-09-21";
+    ends(folder, snapshot, 0);
+    ends(folder, &format!("{snapshot} --most-days 8"), 64);
+}
+
+#[test]
+fn a_delta_of_nothing_but_garbage_does_not_move_the_day_on() {
+    let folder = folder();
+    let folder = folder.path();
+    let rows = "{\"id\":1,\"iname\":\"\",\"cardNum\":\"\"}\n";
+    for (count, name) in [(1, "one.jsonl"), (400, "many.jsonl")] {
+        fs::write(folder.join(name), rows.repeat(count)).unwrap();
+        let before = fs::read(folder.join("base.shixin")).unwrap();
+        for feeds in [name.to_owned(), format!("{name} delta.jsonl"), format!("delta.jsonl {name}")] {
+            let said =
+                ends(folder, &format!("update base.shixin {feeds} -o base.shixin --as-of 2026-11-02"), 65);
+            assert!(said.contains(&format!("no row of {name}")), "{feeds}: {said}");
+            assert!(fs::read(folder.join("base.shixin")).unwrap() == before, "{feeds}: the list changed");
+        }
+    }
+    let meant = "update base.shixin one.jsonl -o next.shixin --as-of 2026-11-02 --most-rejects 100";
+    ends(folder, meant, 0);
+}
+
+#[test]
+fn as_many_others_are_no_excuse() {
+    let folder = folder();
+    let folder = folder.path();
+    let people = |from: u32, to: u32, record: u32| -> String {
+        let row = |number: u32| {
+            let id = format!("{}****{:03}X", 1_101_050_000 + number / 1000, number % 1000);
+            format!("{{\"id\":{},\"iname\":\"张某示\",\"cardNum\":\"{id}\"}}\n", number + record)
+        };
+        (from..to).map(row).collect()
+    };
+    for (name, rows) in [
+        ("one.jsonl", people(1_950_000, 1_950_500, 0)),
+        ("other.jsonl", people(1_960_000, 1_960_500, 0)),
+        ("some.jsonl", people(1_950_095, 1_950_595, 0)),
+        ("more.jsonl", people(1_950_105, 1_950_605, 0)),
+        ("renumbered.jsonl", people(1_950_000, 1_950_500, 7_000_000)),
+    ] {
+        fs::write(folder.join(name), rows.replace("1101050000", "110105")).unwrap();
+    }
+    ends(folder, "compile one.jsonl -o one.shixin --as-of 2026-11-01", 0);
+    fs::create_dir(folder.join("lists")).unwrap();
+    ends(folder, "compile one.jsonl -o lists --as-of 2026-11-01", 0);
+    for (feed, exit, because) in [
+        ("other", 65, "all of them left and as many came"),
+        ("more", 65, "21 % left"),
+        ("some", 0, "19 % left"),
+        ("renumbered", 0, "the same people under other record numbers"),
+    ] {
+        fs::copy(folder.join("one.shixin"), folder.join("there.shixin")).unwrap();
+        for line in [
+            format!("compile {feed}.jsonl -o there.shixin"),
+            format!("update one.shixin {feed}.jsonl --snapshot -o {feed}.shixin"),
+            format!("compile {feed}.jsonl -o lists"),
+        ] {
+            let said = ends(folder, &format!("{line} --as-of 2026-11-02"), exit);
+            let is_told = said.contains("are gone from the new one") && said.contains("--allow-implausible");
+            assert!(is_told == (exit != 0), "{because}: {line}: {said}");
+        }
+        if exit == 0 {
+            ends(folder, "editions rollback lists", 0);
+        }
+    }
+}

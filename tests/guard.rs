@@ -12,11 +12,13 @@
 use shixin::Compiler;
 use shixin::Date;
 use shixin::List;
+use shixin::Screener;
 use shixin::compile;
 use shixin::compile::Origin;
 use shixin::index::Edition;
 use shixin::policy::Guard;
 use shixin::policy::Implausible;
+use shixin::screener::ReloadError;
 
 #[test]
 fn editions_that_may_and_may_not_follow_one_another() {
@@ -45,6 +47,60 @@ fn editions_that_may_and_may_not_follow_one_another() {
         "admitted",
         "99 records: shares say nothing"
     );
+}
+
+#[test]
+fn a_delta_tells_of_few_days_and_a_snapshot_of_all() {
+    let of = |month, day| edition(Date::new(2026, month, day).unwrap(), 9, 0);
+    let before = of(11, 1);
+    for (after, expected) in
+        [(of(11, 1), "admitted"), (of(11, 8), "admitted"), (of(11, 9), "gap"), (of(10, 31), "older")]
+    {
+        assert_eq!(word(&Guard::default().admit_delta(&before, &after)), expected, "{}", after.as_of);
+        assert_eq!(word(&Guard::open().admit_delta(&before, &after)), "admitted", "told otherwise");
+    }
+    assert_eq!(
+        word(&Guard::default().admit(&before, &of(12, 31))),
+        "admitted",
+        "a snapshot tells the whole list"
+    );
+}
+
+#[test]
+fn a_desk_does_not_take_up_a_list_of_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.shixin");
+    let of = |day: u8, from: u64| {
+        let mut compiler = Compiler::new(Date::new(2026, 11, day).unwrap());
+        for number in from..from + 200 {
+            let row = format!(
+                r#"{{"id":{number},"iname":"张某示","cardNum":"110105{}****{:03}X"}}"#,
+                1949 + number / 1000,
+                number % 1000
+            );
+            compiler.push(Origin { source: "test".into(), line: number }, &row);
+        }
+        compiler.finish().unwrap()
+    };
+    let _ = of(1, 0).publish(&path).unwrap();
+    let desk = Screener::builder().list(&path).build().unwrap();
+    let _ = of(2, 5000).publish(&path).unwrap();
+    let error = desk.reload().unwrap_err();
+    let left = Implausible::Left { before: 200, gone: 200, percent: 100.0, limit: 20.0 };
+    assert!(matches!(&error, ReloadError::Implausible(found) if *found == left), "{error}");
+    let (one, other) = (of(1, 0), of(2, 5000));
+    assert_eq!(
+        word(&Guard::default().admit(one.edition(), other.edition())),
+        "admitted",
+        "the sizes are the same"
+    );
+    let mut guard = Guard::default();
+    guard.most_gone = 1.0;
+    let came = Implausible::Came { before: 200, new: 200, percent: 100.0, limit: 50.0 };
+    assert_eq!(guard.admit_list(one.index(), other.index()), Err(came));
+    Guard::open().admit_list(one.index(), other.index()).unwrap();
+    let _ = of(2, 40).publish(&path).unwrap();
+    desk.reload().unwrap();
 }
 
 #[test]
@@ -133,6 +189,7 @@ fn word(admitted: &Result<(), Implausible>) -> &'static str {
         Err(Implausible::Grown { .. }) => "grown",
         Err(Implausible::ClassGone { .. }) => "class gone",
         Err(Implausible::Older { .. }) => "older",
+        Err(Implausible::Gap { .. }) => "gap",
         Err(Implausible::ProvinceGone { .. }) => "province gone",
         Err(Implausible::ProvinceCame { .. }) => "province came",
         Err(Implausible::Spoilt { .. }) => "spoilt",

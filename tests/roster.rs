@@ -316,7 +316,11 @@ fn the_command_compiles_and_rescreens() {
         T-3,,赵某例,,,legal_representative,,\n\
         T-4,91110000600037341L,示例建设集团有限公司,执照,,,,\n\
         T-4,440524188001010014,李某例,,,legal_representative,,\n\
-        T-4,440524188001010014,李某例,,,no_such_role,,\n";
+        T-4,440524188001010014,李某例,,,no_such_role,,\n\
+        T-5,440524188001010014,李某例,,travel.aeroplane,,,\n\
+        T-1,440524188001010014,李某例,,,,,\n\
+        T-1,11010519491231002X,张某示,,,legal_representative,,\n\
+        T-6,440524188001010014,李某例,出租车,trav\n";
     fs::write(at("holders.csv"), holders).unwrap();
     let (code, _, told) = shixin(&["roster", "compile", &at("holders.csv"), "-o", &at("roster")]);
     assert_eq!(code, 0, "{told}");
@@ -325,7 +329,10 @@ fn the_command_compiles_and_rescreens() {
     let lines: Vec<serde_json::Value> =
         rejects.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let numbers: BTreeSet<u64> = lines.iter().map(|line| line["line"].as_u64().unwrap()).collect();
-    assert_eq!(numbers, [4, 5, 8].into(), "{rejects}");
+    assert_eq!(numbers, [4, 5, 8, 9, 10, 11, 12].into(), "{rejects}");
+    for reason in ["no use", "in line 2 already", "does not stand before it", "expected 8 fields"] {
+        assert!(rejects.contains(reason), "{reason}: {rejects}");
+    }
     assert!(!rejects.contains("赵某例") && !rejects.contains("440524188001010014"), "{rejects}");
 
     let rescreen = |more: &[&str]| {
@@ -354,6 +361,10 @@ fn the_command_compiles_and_rescreens() {
     assert_eq!(code, 65, "{told}");
     assert!(told.contains("another") || told.contains("expected"), "{told}");
     let back = ["roster", "rescreen", &at("roster"), &at("new"), &at("old")];
+    let (code, _, told) = shixin(&[&back[..], &keeping].concat());
+    assert_eq!(code, 64, "swapped, who came would be told as released: {told}");
+    assert!(["2026-11-01", "2026-11-02", "--allow-older"].iter().all(|word| told.contains(word)), "{told}");
+    let back = [&back[..], &["--allow-older"]].concat();
     assert_eq!(shixin(&[&back[..], &keeping].concat()).0, 0);
     assert_eq!(fs::read_to_string(at("alerts")).unwrap().matches("newly_listed").count(), 1);
     assert_eq!(rescreen(&keeping).0, 0, "and forth again");

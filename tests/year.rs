@@ -368,14 +368,17 @@ impl Desk {
         }
     }
 
-    /// The envelope of the feed ends in the middle.
+    /// The envelope of the feed ends in the middle; and its lines, inside the last of them.
     fn refuses_half_of(&mut self, day: Date, feed: &[Row]) {
         let rows: Vec<&str> = feed.iter().map(|row| row.json.as_str()).collect();
         let whole = format!("{{\"status\":0,\"data\":[{}]}}", rows.join(","));
         let half: String = whole.chars().take(whole.chars().count() / 2).collect();
         let before = self.layers.index().edition().clone();
-        let error = self.layers.read(day, "half", half.as_bytes()).unwrap_err();
-        assert!(matches!(error, TakeError::Compile(compile::Error::Cut { .. })), "{error}");
+        let torn = lines(feed).trim_end().strip_suffix('}').unwrap().to_owned();
+        for cut in [half, torn] {
+            let error = self.layers.read(day, "half", cut.as_bytes()).unwrap_err();
+            assert!(matches!(error, TakeError::Compile(compile::Error::Cut { .. })), "{error}");
+        }
         assert_eq!(*self.layers.index().edition(), before, "nothing was taken");
     }
 
@@ -386,6 +389,13 @@ impl Desk {
         for (line, row) in (1..).zip(&standing[..standing.len() / 2]) {
             compiler.push(Origin { source: "half".into(), line }, &row.json);
         }
+        let torn: String = standing.iter().map(|row| format!("{}\n", row.json)).collect();
+        let mut cut = Compiler::new(day).source("official");
+        cut.read("torn", torn.trim_end().strip_suffix('}').unwrap().as_bytes()).unwrap();
+        assert!(
+            matches!(cut.finish().unwrap_err(), compile::Error::Cut { .. }),
+            "a snapshot cut in its last line"
+        );
         let half = compiler.finish().unwrap();
         let refused = Guard::default().admit(self.list.edition(), half.edition()).unwrap_err();
         assert!(matches!(refused, Implausible::Shrunk { .. }), "{refused}");

@@ -76,8 +76,14 @@ pub struct Compiler {
     most_rejects: f64,
     /// Rows that were rejected as they came, or have lost bytes.
     spoilt: u64,
-    /// A feed that ended inside the container of its rows.
+    /// A feed that ended inside a row or the container of its rows.
     cut: Option<Arc<str>>,
+    /// A list's rows were taken, and what comes is a delta to them.
+    is_update: bool,
+    /// Rows of the list itself that were rejected when they were taken again.
+    rejected_again: u64,
+    /// A feed of an update of which no row could be used.
+    useless: Option<Arc<str>>,
     allow_cut: bool,
     /// By subject.
     rows: Sorter,
@@ -147,6 +153,17 @@ pub enum Error {
         /// What became of every row.
         report: Box<Report>,
     },
+    /// No row of a delta could be used: it is no feed, and the day must not move on for it.
+    #[error(
+        "no row of {feed} can be read and names somebody: it is no delta, and the list would only seem to be of a later day; see \
+         the rejects for why, and allow more if it is meant"
+    )]
+    Useless {
+        /// The feed's name.
+        feed: Arc<str>,
+        /// What became of every row.
+        report: Box<Report>,
+    },
     /// Fewer people or organisations than the list itself has: lookalikes reckoned among them would block everybody.
     #[error(
         "the population is set to {population} people and {organisations} organisations, and the list alone has {persons} \
@@ -177,9 +194,10 @@ impl Error {
     /// What became of every row, where it was the rows that no list could be made of.
     pub fn report(&self) -> Option<&Report> {
         match self {
-            Self::MostlyRejects { report, .. } | Self::Cut { report, .. } | Self::Empty { report } => {
-                Some(report)
-            }
+            Self::MostlyRejects { report, .. }
+            | Self::Cut { report, .. }
+            | Self::Useless { report, .. }
+            | Self::Empty { report } => Some(report),
             Self::Build(_) | Self::Spill(_) | Self::ReadBack(_) | Self::Population { .. } => None,
         }
     }
@@ -196,6 +214,9 @@ impl Compiler {
             most_rejects: MOST_REJECTS,
             spoilt: 0,
             cut: None,
+            is_update: false,
+            rejected_again: 0,
+            useless: None,
             allow_cut: false,
             rows: Sorter::default(),
             versions: Sorter::default(),
@@ -235,15 +256,16 @@ impl Compiler {
     }
 
     /// Sets the largest share of rows that may be unreadable or have lost bytes, from 0 to 1, of a hundred rows or more. Default 0.1; what a
-    /// feed withdraws or corrects does not count.
+    /// feed withdraws or corrects does not count, nor do the rows of a list that is updated. Below 1, a feed of an update must
+    /// have a row that can be used, however few there are.
     #[must_use]
     pub fn most_rejects(mut self, share: f64) -> Self {
         self.most_rejects = share;
         self
     }
 
-    /// Says whether a feed may end inside the array, envelope or table row that it is in. Default no. A feed of lines that
-    /// ends between two of them cannot be told from a whole one; its torn last line is a reject like any other.
+    /// Says whether a feed may end inside a row, or the array or envelope that it is in. Default no. A feed of lines that ends
+    /// between two of them cannot be told from a whole one.
     #[must_use]
     pub fn allow_cut(mut self, allow: bool) -> Self {
         self.allow_cut = allow;
@@ -290,6 +312,8 @@ impl Compiler {
     pub fn take_list(&mut self, base: &Index) -> Result<(), index::Error> {
         let name: Arc<str> = format!("the list of {}", base.edition().as_of).into();
         let source = self.source_number(&name);
+        let rejected_before = self.report.totals.rejects;
+        self.is_update = true;
         self.said = base.past().filter(|said| !said.withdrawn).map(|said| (said.record, said)).collect();
         let Totals { rows, records, rejects, spoilt, .. } = base.edition().totals;
         self.carried = Totals { rows, records, rejects, spoilt, ..Totals::default() };
@@ -297,6 +321,8 @@ impl Compiler {
         base::read(base, (&name, as_of), threads, &mut |taken| {
             self.collect_knowing(source, taken, true);
         })?;
+        let again = self.report.totals.rejects.saturating_sub(rejected_before);
+        self.rejected_again = self.rejected_again.saturating_add(again);
         for said in base.past().filter(|said| said.withdrawn) {
             if let Err(fault) = self.keep_withdrawn(&said, source) {
                 self.fault.get_or_insert(fault);
@@ -329,13 +355,18 @@ impl Compiler {
         let mut rows = Rows::new(feed)?;
         let mut cut = false;
         let source = self.source_number(&name);
-        let threads = self.threads;
+        let (threads, before) = (self.threads, self.report.totals);
         feed::read(&mut rows, (&name, self.as_of), threads, |taken| {
             cut |= taken.is_cut;
             self.collect(source, taken);
         })?;
         if cut {
             self.cut = Some(Arc::clone(&name));
+        }
+        let Totals { rows: read, rejects, .. } = self.report.totals;
+        let read = read.saturating_sub(before.rows);
+        if read > 0 && rejects.saturating_sub(before.rejects) >= read {
+            self.useless.get_or_insert_with(|| Arc::clone(&name));
         }
         self.report.note_form(&name, &rows.form());
         if let Some(envelope) = rows.envelope() {
@@ -393,6 +424,14 @@ impl Compiler {
     fn refuse_broken_feeds(&mut self) -> Result<(), Error> {
         if let Some(feed) = self.cut.take().filter(|_| !self.allow_cut) {
             return Err(Error::Cut { feed, report: Box::new(std::mem::take(&mut self.report)) });
+        }
+        if self.is_update && self.most_rejects < 1.0 {
+            let Totals { rows, rejects, .. } = self.report.totals;
+            let is_useless = rows > 0 && rejects.saturating_sub(self.rejected_again) >= rows;
+            let all = || is_useless.then(|| Arc::from("the feed"));
+            if let Some(feed) = self.useless.take().or_else(all) {
+                return Err(Error::Useless { feed, report: Box::new(std::mem::take(&mut self.report)) });
+            }
         }
         refuse_rejects(&self.report, self.spoilt, self.most_rejects)
     }

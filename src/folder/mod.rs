@@ -245,7 +245,7 @@ impl ListFolder {
         let Some(current) = register.current() else { return Ok(()) };
         let there = open(disk, &self.placed(current, true))
             .map_err(|source| FolderError::Incomparable { source: Box::new(source) })?;
-        Ok(guard.admit(there.edition(), index.edition())?)
+        Ok(guard.admit_list(&there, index)?)
     }
 
     fn read_register<D: Disk>(&self, disk: &D) -> Result<Register, FolderError> {

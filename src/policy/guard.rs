@@ -3,7 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::date::Date;
+use crate::index;
+use crate::index::Diff;
 use crate::index::Edition;
+use crate::index::Index;
+use crate::index::diff::Kind;
+use crate::record::Role;
 
 /// How much an edition may differ from the one it replaces. Shares are of the earlier edition's records.
 ///
@@ -18,6 +23,9 @@ pub struct Guard {
     pub most_new: f64,
     /// The largest share of the new edition's rows that may be spoilt. Default 0.1.
     pub most_spoilt: f64,
+    /// How many days a delta may carry an edition on, where [`Self::admit_delta`] is asked. Default 7: whoever was listed or
+    /// withdrawn on a day that no delta tells of is missing, and the day would say that they are not.
+    pub most_days: u16,
     /// Whether an edition of an earlier day may replace a later one. Default no.
     pub allow_older: bool,
     /// Whether all persons, all organisations or all records of a province may be gone, or those of a province come that
@@ -61,6 +69,42 @@ pub enum Implausible {
         percent: f64,
         /// By how many it may.
         limit: f64,
+    },
+    /// Too many of those listed have left, however many came in their place.
+    #[error(
+        "{gone} of the {before} records of the edition in force are gone from the new one: {percent:.0} %, where at most \
+         {limit:.0} % are expected to leave; a feed of others would set people free. Allow it if it is meant (`most_gone`)"
+    )]
+    Left {
+        /// Records of the edition in force.
+        before: u64,
+        /// How many of them are gone.
+        gone: u64,
+        /// How many per cent that is.
+        percent: f64,
+        /// How many it may be.
+        limit: f64,
+    },
+    /// Too many of those listed were not before, however many left.
+    #[error(
+        "{new} records are new beside the {before} of the edition in force: {percent:.0} %, where at most {limit:.0} % are \
+         expected to come; a feed of others would block people. Allow it if it is meant (`most_new`)"
+    )]
+    Came {
+        /// Records of the edition in force.
+        before: u64,
+        /// How many are new.
+        new: u64,
+        /// How many per cent of them that is.
+        percent: f64,
+        /// How many it may be.
+        limit: f64,
+    },
+    /// Who left and who came cannot be counted.
+    #[error("the new edition cannot be compared with the one in force: {what}; verify both of them")]
+    Uncounted {
+        /// What is wrong with one of the lists.
+        what: String,
     },
     /// One class of subjects has vanished.
     #[error(
@@ -121,6 +165,22 @@ pub enum Implausible {
         /// As-of day of the new one.
         after: Date,
     },
+    /// A delta over an edition of a day long before: what came and left between them is missing.
+    #[error(
+        "the edition that is updated is of {before} and the new one of {after}, {days} days later, where a delta may carry it on \
+         by {limit} days at most; whoever was listed or withdrawn between them is missing, and would pass as settled. Take the \
+         days between first, or the whole list as a snapshot, or allow it if the delta holds all of them (`most_days`)"
+    )]
+    Gap {
+        /// As-of day of the edition that is updated.
+        before: Date,
+        /// As-of day of the new one.
+        after: Date,
+        /// Days from the one to the other.
+        days: i64,
+        /// By how many it may be carried on.
+        limit: u16,
+    },
     /// The new edition comes from somewhere else.
     #[error(
         "the edition in force comes from “{before}” and the new one from “{after}”. Allow it if it is meant \
@@ -140,6 +200,7 @@ impl Default for Guard {
             most_gone: 0.2,
             most_new: 0.5,
             most_spoilt: 0.1,
+            most_days: 7,
             allow_older: false,
             allow_other_parts: false,
             allow_other_source: false,
@@ -154,6 +215,7 @@ impl Guard {
             most_gone: f64::INFINITY,
             most_new: f64::INFINITY,
             most_spoilt: f64::INFINITY,
+            most_days: u16::MAX,
             allow_older: true,
             allow_other_parts: true,
             allow_other_source: true,
@@ -161,7 +223,8 @@ impl Guard {
     }
 
     /// Whether `after` may take the place of `before`. Editions of fewer than a hundred records are too small for
-    /// shares to mean anything; only their day and source are looked at.
+    /// shares to mean anything; only their day and source are looked at. Sizes are compared and nobody is looked up: where
+    /// both lists are at hand, [`Self::admit_list`] sees more.
     ///
     /// # Errors
     /// [`Implausible`] with the figures where it may not.
@@ -178,6 +241,55 @@ impl Guard {
         admit_class("persons", before.totals.persons, after.totals.persons)?;
         admit_class("organisations", before.totals.organisations, after.totals.organisations)?;
         admit_provinces(&before.provinces, &after.provinces)
+    }
+
+    /// As [`Self::admit`], where `after` was made of `before` and a delta: the days between them must be few too, however few
+    /// the records. A snapshot tells the whole list, and needs only [`Self::admit`].
+    ///
+    /// # Errors
+    /// [`Implausible`] with the figures where it may not.
+    pub fn admit_delta(&self, before: &Edition, after: &Edition) -> Result<(), Implausible> {
+        self.admit(before, after)?;
+        let (days, limit) = (after.as_of.days_since(before.as_of), self.most_days);
+        if limit == u16::MAX || days <= i64::from(limit) {
+            return Ok(());
+        }
+        Err(Implausible::Gap { before: before.as_of, after: after.as_of, days, limit })
+    }
+
+    /// As [`Self::admit`], and counts who really left and who came: as many others in their place are no excuse.
+    ///
+    /// # Errors
+    /// [`Implausible`] with the figures where it may not.
+    ///
+    /// Cost: one walk over the subjects and record ids of both lists.
+    pub fn admit_list(&self, before: &Index, after: &Index) -> Result<(), Implausible> {
+        self.admit(before.edition(), after.edition())?;
+        self.admit_change(before, after)
+    }
+
+    /// Whether few enough records left and came. Those of a subject that both lists have count by their number: a source may
+    /// give them other record ids, which sets nobody free.
+    ///
+    /// # Errors
+    /// [`Implausible`] with the figures where too many did.
+    pub fn admit_change(&self, before: &Index, after: &Index) -> Result<(), Implausible> {
+        let records = before.edition().totals.records;
+        if records < FEWEST || (self.most_gone.is_infinite() && self.most_new.is_infinite()) {
+            return Ok(());
+        }
+        let counted = moved(before, after);
+        let (gone, new) = counted.map_err(|error| Implausible::Uncounted { what: error.to_string() })?;
+        let (left, came) = (share(gone, records), share(new, records));
+        if left > self.most_gone {
+            let (percent, limit) = (left * 100.0, self.most_gone * 100.0);
+            return Err(Implausible::Left { before: records, gone, percent, limit });
+        }
+        if came > self.most_new {
+            let (percent, limit) = (came * 100.0, self.most_new * 100.0);
+            return Err(Implausible::Came { before: records, new, percent, limit });
+        }
+        Ok(())
     }
 
     fn admit_origin(&self, before: &Edition, after: &Edition) -> Result<(), Implausible> {
@@ -214,6 +326,23 @@ impl Guard {
         }
         Ok(())
     }
+}
+
+/// Records of the listed that left, and that came.
+fn moved(before: &Index, after: &Index) -> Result<(u64, u64), index::Error> {
+    let (mut gone, mut new) = (0_u64, 0_u64);
+    for change in Diff::new(before, after)?.by_keys() {
+        let change = change?;
+        if change.subject.subject().role != Role::Listed {
+            // Those who answer for organisations come after all of them, and share their records.
+            break;
+        }
+        let of = |kind| change.records.iter().filter(|record| record.kind() == kind).count();
+        let (left, came) = (of(Kind::Removed), of(Kind::Added));
+        gone = gone.saturating_add(u64::try_from(left.saturating_sub(came)).unwrap_or(u64::MAX));
+        new = new.saturating_add(u64::try_from(came.saturating_sub(left)).unwrap_or(u64::MAX));
+    }
+    Ok((gone, new))
 }
 
 fn admit_class(class: &'static str, before: u64, after: u64) -> Result<(), Implausible> {

@@ -42,8 +42,7 @@ pub enum FlawKind {
         /// Bytes into the row's text, from 0.
         at: u64,
     },
-    /// The input ended inside the row, or inside the array or envelope that holds the rows. A feed of one row a line is
-    /// no container: its torn last line is [`FlawKind::NotAnObject`].
+    /// The input ended inside the row, or inside the array or envelope that holds the rows.
     #[error("expected the row or its container to be closed, but the input ends; fetch the file again")]
     Truncated,
     /// The row is longer than a reader holds in memory.

@@ -390,7 +390,7 @@ impl Screener {
         }
         let fresh = self.source.open()?;
         let stamp = fresh.edition().stamp();
-        self.source.admit(&self.guard, before.edition(), fresh.edition())?;
+        self.source.admit(&self.guard, before.index(), fresh.index())?;
         self.list.store(Arc::new(before.taking(fresh)));
         Ok(stamp)
     }

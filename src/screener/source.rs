@@ -10,7 +10,7 @@ use crate::check::OpenError;
 use crate::folder::Admitted;
 use crate::folder::FolderError;
 use crate::folder::ListFolder;
-use crate::index::Edition;
+use crate::index::Index;
 use crate::index::Stamp;
 use crate::policy::Guard;
 use crate::screener::BuildError;
@@ -80,13 +80,13 @@ impl Source {
     ///
     /// In a folder the operator has spoken: an edition that they allowed past the guard is not refused here, nor one that
     /// they rolled back to.
-    pub(super) fn admit(&self, guard: &Guard, before: &Edition, fresh: &Edition) -> Result<(), ReloadError> {
+    pub(super) fn admit(&self, guard: &Guard, before: &Index, fresh: &Index) -> Result<(), ReloadError> {
         if let Some(folder) = self.folder()
-            && is_meant(&folder, before.stamp(), fresh.stamp())?
+            && is_meant(&folder, before.edition().stamp(), fresh.edition().stamp())?
         {
             return Ok(());
         }
-        Ok(guard.admit(before, fresh)?)
+        Ok(guard.admit_list(before, fresh)?)
     }
 
     /// Of the file that says which edition is in force.

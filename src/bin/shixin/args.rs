@@ -142,7 +142,8 @@ A feed is a delta: its rows add records, and those of an official feed, or with 
 correct or withdraw the records of their numbers, in whatever order they come. With --snapshot it is the whole list, and
 whoever is not in it leaves. Source and population are the list's, unless stated.
 
-A feed without rows, or that would make an implausible edition (see `compile`), is refused; --allow-implausible takes it.
+A delta tells of its own days: over a list of a day more than --most-days before it is refused, or an old list would pass as
+fresh. A feed without rows, or that would make an implausible edition (see `compile`), is refused; --allow-implausible takes it.
 
 Examples:
   shixin update yesterday.shixin delta.jsonl -o today.shixin --as-of 2026-11-02
@@ -155,6 +156,9 @@ pub(crate) struct UpdateArgs {
     /// The feeds are the whole list: what is not in them leaves
     #[arg(long)]
     pub(crate) snapshot: bool,
+    /// How many days a delta may carry the list on; state more only where the delta holds all that was said between
+    #[arg(long, value_name = "DAYS", default_value_t = MOST_DAYS, conflicts_with = "snapshot")]
+    pub(crate) most_days: u16,
     #[command(flatten)]
     pub(crate) compile: CompileArgs,
 }
@@ -483,7 +487,8 @@ HOLDERS is CSV in UTF-8 or GB18030, plain, gzip or zstd: found by looking. Colum
   role        empty, or the part of a party beside the holder of the same reference in a row above: legal_representative,
               person_in_charge, directly_responsible, controller, unstated
 
-Rows that cannot be read are written with their reason to --rejects, and counted.
+Rows that cannot be read, have fewer or more fields than the header, a use that there is not, or the reference of a holder
+above are written with their reason to --rejects, and counted.
 
 Example:
   shixin roster compile holders.csv -o holders.roster")]
@@ -497,6 +502,9 @@ pub(crate) struct RosterCompileArgs {
     /// FILE.rejects.jsonl, which is replaced or removed as the roster is replaced]
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
+    /// The policy whose measures the uses are of, as for `rescreen`: a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -524,6 +532,9 @@ pub(crate) struct RescreenArgs {
     /// Who had a match on the old list, from the last run to the next
     #[arg(long, value_name = "FILE")]
     pub(crate) standing: Option<PathBuf>,
+    /// Ask even where the later list is of an earlier day than the other, as after a rollback
+    #[arg(long)]
+    pub(crate) allow_older: bool,
     /// In which form
     #[arg(long, value_enum, default_value_t = AlertForm::Jsonl)]
     pub(crate) format: AlertForm,
@@ -610,3 +621,6 @@ fn processors() -> u16 {
 
 /// Editions kept in a folder: of daily ones a week.
 const KEPT: u16 = 7;
+
+/// Days by which a delta may carry a list on, as the guard's default.
+const MOST_DAYS: u16 = 7;

@@ -17,7 +17,7 @@ use shixin::check::OpenError;
 use shixin::compile;
 use shixin::compile::Compiled;
 use shixin::compile::Publication;
-use shixin::index::Edition;
+use shixin::index::Index;
 use shixin::policy::Guard;
 use shixin::screener::today;
 
@@ -105,9 +105,11 @@ fn into_folder(
 /// The list that is updated.
 pub(crate) struct Base<'a> {
     pub(crate) path: &'a Path,
-    pub(crate) edition: &'a Edition,
+    pub(crate) index: &'a Index,
     /// Its records that the new list was begun with; 0 where a snapshot takes its place.
     pub(crate) taken: u64,
+    /// By how many days a delta may carry it on; `None` where a snapshot takes its place.
+    pub(crate) most_days: Option<u16>,
 }
 
 /// Why there is no list; what can be said of the rejects is said before.
@@ -135,6 +137,10 @@ pub(crate) fn keep_apart(args: &CompileArgs) -> Result<(), Failure> {
     if args.output.as_os_str().as_encoded_bytes().ends_with(b"/") {
         // A folder is meant; a file of its name is not what is wanted where it is not there.
         ListFolder::at(&args.output).editions().map_err(shixin::Error::from)?;
+    }
+    let own = Some(&args.output).filter(|output| !output.is_dir());
+    for (option, path) in [("--output", own), ("--rejects", args.rejects.as_ref())] {
+        path.map_or(Ok(()), |path| place::keep_out(option, path))?;
     }
     let rejects = rejects::path(args);
     for rows in &args.rows {
@@ -164,7 +170,7 @@ fn guard(compiled: &Compiled, args: &CompileArgs, base: Option<&Base<'_>>) -> Re
         return Ok(());
     }
     match List::open(&args.output) {
-        Ok(there) => admit(compiled, &args.output, there.edition()),
+        Ok(there) => admit(compiled, &args.output, there.index()),
         Err(OpenError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(Failure::Incomparable { path: args.output.clone(), source }),
     }
@@ -176,11 +182,21 @@ fn guard_base(compiled: &Compiled, args: &CompileArgs, base: Option<&Base<'_>>) 
     if compiled.report().totals.rows == base.taken {
         return Err(Failure::NoRows(names_of(args)));
     }
-    admit(compiled, base.path, base.edition)
+    let mut guard = Guard::default();
+    let (before, after) = (base.index.edition(), compiled.edition());
+    let admitted = match base.most_days {
+        Some(days) => {
+            guard.most_days = days;
+            guard.admit_delta(before, after)
+        }
+        None => guard.admit(before, after),
+    };
+    let admitted = admitted.and_then(|()| guard.admit_change(base.index, compiled.index()));
+    admitted.map_err(|source| Failure::Implausible { path: base.path.to_owned(), source })
 }
 
-fn admit(compiled: &Compiled, path: &Path, before: &Edition) -> Result<(), Failure> {
-    let admitted = Guard::default().admit(before, compiled.edition());
+fn admit(compiled: &Compiled, path: &Path, before: &Index) -> Result<(), Failure> {
+    let admitted = Guard::default().admit_list(before, compiled.index());
     admitted.map_err(|source| Failure::Implausible { path: path.to_owned(), source })
 }
 

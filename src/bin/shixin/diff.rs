@@ -56,6 +56,7 @@ fn output(args: &DiffArgs) -> Result<Box<dyn Write>, Failure> {
     let Some(path) = &args.output else { return Ok(Box::new(BufWriter::new(stdout().lock()))) };
     place::keep_apart("--output", path, &args.old)?;
     place::keep_apart("--output", path, &args.new)?;
+    place::keep_out("--output", path)?;
     let file = File::create(path).map_err(Failure::file(format!("cannot write {}", path.display())))?;
     Ok(Box::new(BufWriter::new(file)))
 }

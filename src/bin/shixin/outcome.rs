@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use shixin::Outcome;
 use shixin::check::OpenError;
 use shixin::folder::FolderError;
+use shixin::policy::Implausible;
 use shixin::record::ReadError;
 use shixin::roster::RosterError;
 
@@ -27,12 +28,12 @@ pub(crate) enum Failure {
         source: ReadError,
     },
     /// An edition that must not take the place of the one that is there.
-    #[error("{} stays as it is: {source} (--allow-implausible)", .path.display())]
+    #[error("{} stays as it is: {source} ({})", .path.display(), switch(source))]
     Implausible {
         /// The list that is there.
         path: std::path::PathBuf,
         /// What is implausible.
-        source: shixin::policy::Implausible,
+        source: Implausible,
     },
     /// Something is at the list's place and cannot be read as a list, so that nothing can be compared with it.
     #[error(
@@ -121,6 +122,14 @@ impl Failure {
             Self::Input { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
             Self::Input { .. } | Self::File { .. } | Self::Output(_) => 74,
         })
+    }
+}
+
+/// The option that lets it pass.
+const fn switch(implausible: &Implausible) -> &'static str {
+    match implausible {
+        Implausible::Gap { .. } => "--most-days, --snapshot",
+        _ => "--allow-implausible",
     }
 }
 

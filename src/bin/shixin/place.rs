@@ -1,8 +1,11 @@
 //! Here are two paths: do they lead to the same file, even one that is yet to be?
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 use std::path::PathBuf;
+
+use shixin::ListFolder;
 
 use crate::outcome::Failure;
 
@@ -18,6 +21,45 @@ pub(crate) fn keep_apart(option: &str, written: &Path, read: &Path) -> Result<()
         "{option} {}: this file is read by the same command and would be overwritten; name another one",
         written.display()
     )))
+}
+
+/// Refuses to write a file into a folder that others keep: one of editions, a trail's, or that of its keys. They name their
+/// files themselves, and a file of another in its place would be taken for theirs.
+///
+/// # Errors
+/// [`Failure::Usage`] where the path leads into one.
+pub(crate) fn keep_out(option: &str, written: &Path) -> Result<(), Failure> {
+    let place = resolve(written);
+    let Some(kind) = kept(folder_of(&place)) else { return Ok(()) };
+    Err(Failure::Usage(format!(
+        "{option} {}: this folder keeps {kind}, and nothing else is written into it; name a place elsewhere",
+        written.display()
+    )))
+}
+
+/// What is kept in a folder, if it is not anybody's.
+fn kept(folder: &Path) -> Option<&'static str> {
+    let begins = |path: &Path| {
+        let mut head = [0; EDITIONS.len()];
+        fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok_and(|()| head == *EDITIONS)
+    };
+    let register = ListFolder::at(folder).register();
+    if register.is_file() && begins(&register) {
+        return Some("the editions of a list");
+    }
+    if folder.join("signer.key").is_file() {
+        return Some("a trail's keys");
+    }
+    (folder.join("checkpoint").is_file() && has_segment(folder)).then_some("a trail")
+}
+
+fn has_segment(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.flatten().any(|entry| {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        name.starts_with(b"trail-") && name.ends_with(b".jsonl")
+    })
 }
 
 /// Whether two paths lead to the same file: in other spellings, through links, whether or not it is there yet.
@@ -70,3 +112,6 @@ const fn are_linked(_: &Path, _: &Path) -> bool {
 
 /// Links that are followed one after another, as many as Linux follows.
 const MOST_LINKS: usize = 40;
+
+/// How the register of a folder of editions begins.
+const EDITIONS: &[u8; 18] = b"shixin list folder";

@@ -132,17 +132,14 @@ fn beside_list(args: &CompileArgs) -> PathBuf {
     path.into()
 }
 
-/// A new file in the folder of `place`, as open to others as the one that it will replace.
+/// A new file in the folder of `place`, for its owner alone: rejected rows may hold complete ids.
 fn beside(place: &Path) -> io::Result<NamedTempFile> {
     let name = place.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
     let prefix = format!(".{}.", name.to_string_lossy());
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(".tmp");
     #[cfg(unix)]
-    builder.permissions(match fs::metadata(place) {
-        Ok(there) => there.permissions(),
-        Err(_) => std::os::unix::fs::PermissionsExt::from_mode(0o666),
-    });
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600));
     builder.tempfile_in(place::folder_of(place))
 }
 

@@ -41,6 +41,10 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
     if let Some(output) = output {
         place::keep_apart("--output", output, &args.applicants)?;
         place::keep_apart("--output", output, &args.list)?;
+        for read in [&args.ask.relief, &args.ask.policy].into_iter().flatten() {
+            place::keep_apart("--output", output, read)?;
+        }
+        place::keep_out("--output", output)?;
     }
     let (list, asking) = asking.open(&args.list)?;
     let bar = progress(&args.applicants);

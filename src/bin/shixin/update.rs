@@ -10,18 +10,23 @@ use crate::compile;
 use crate::compile::Base;
 use crate::editions;
 use crate::outcome::Failure;
+use crate::place;
 
 pub(crate) fn run(args: &UpdateArgs) -> Result<ExitCode, Failure> {
     let compile = &args.compile;
     compile::keep_apart(compile)?;
+    if let Some(rejects) = &compile.rejects {
+        place::keep_apart("--rejects", rejects, &args.base)?;
+    }
     let list = editions::open(&args.base)?;
     let edition = list.edition();
     let as_of = compile.as_of.unwrap_or_else(today);
     let mut compiler = compile::configured(Compiler::after(edition, as_of), compile);
-    let mut base = Base { path: &args.base, edition, taken: 0 };
+    let mut base = Base { path: &args.base, index: list.index(), taken: 0, most_days: None };
     if !args.snapshot {
         compiler.take_list(list.index()).map_err(shixin::Error::from)?;
         base.taken = edition.totals.records;
+        base.most_days = Some(args.most_days);
     }
     compile::make(compiler, compile, Some(&base))
 }

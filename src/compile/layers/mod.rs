@@ -165,6 +165,9 @@ impl Layers {
         let Taken { rows, rejects, mut report, spoilt, .. } = taken;
         let unlisted = u64::try_from(rejects.len()).unwrap_or(u64::MAX);
         rejects.into_iter().for_each(|reject| report.reject(reject));
+        if rows.is_empty() && unlisted > 0 {
+            return Err(compile::Error::Useless { feed: "the feed".into(), report: Box::new(report) }.into());
+        }
         let fed: Vec<Arc<Standing>> = rows.into_iter().map(Standing::new).collect();
         let mut step = Step::new(self, as_of);
         step.settle(&fed, &mut report)?;
@@ -178,7 +181,7 @@ impl Layers {
         let Step { said, rows, hidden, without, names, .. } = step;
         let above = self.compile(as_of, &rows)?;
         let edition = self.edition(as_of, above.as_ref(), (&without, &counts), &hidden);
-        self.guard.admit(self.current.edition(), &edition)?;
+        self.guard.admit_delta(self.current.edition(), &edition)?;
         let remembered = merged(&self.said, &said);
         let past: Vec<Said> = remembered.cloned().collect();
         let hides: Vec<u32> = hidden.iter().copied().collect();

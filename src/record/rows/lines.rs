@@ -64,7 +64,12 @@ impl Lines {
             window.drop_fence();
             return None;
         }
-        let line = UnreadLine { line: window.line(), text: row_of(window.ahead()).to_owned(), is_told };
+        let line = UnreadLine {
+            line: window.line(),
+            text: row_of(window.ahead()).to_owned(),
+            is_told,
+            is_last: window.is_at_last(),
+        };
         window.skip(window.ahead().len());
         window.drop_fence();
         Some(line)
@@ -75,7 +80,7 @@ impl Lines {
         if window.grow(ROW_LIMIT.saturating_add(1)) {
             return Some(take_line(window, TOO_LONG));
         }
-        let row = read(window.line(), row_of(window.ahead()));
+        let row = read(window.line(), row_of(window.ahead()), window.is_at_last());
         match row {
             Some(_) => window.skip(window.ahead().len()),
             None => self.is_inside = true,
@@ -100,11 +105,21 @@ pub(super) fn is_whole_envelope(text: &str) -> bool {
     }
 }
 
-/// A line as one row; `None` where it holds several objects.
-pub(super) fn read(line: u64, text: &str) -> Option<Row> {
+/// A line as one row; `None` where it holds several objects. Of the text's last line a newline tells that it is whole.
+pub(super) fn read(line: u64, text: &str, is_last: bool) -> Option<Row> {
     let record = Record::read(text);
-    let is_several = !record.is_readable() && text.starts_with('{') && holds_several(text);
-    (!is_several).then(|| Row::read(line, text, record))
+    let is_broken = !record.is_readable() && text.starts_with('{');
+    if is_broken && holds_several(text) {
+        return None;
+    }
+    let is_torn = is_broken && is_last && is_open(text);
+    Some(if is_torn { Row::torn(line, text) } else { Row::read(line, text, record) })
+}
+
+/// Whether an object has no end.
+fn is_open(text: &str) -> bool {
+    let is_eof = |error: serde_json::Error| error.is_eof();
+    !text.ends_with('}') || serde_json::from_str::<IgnoredAny>(text).is_err_and(is_eof)
 }
 
 /// Takes the fenced line as a wreck, however long it is.

@@ -100,6 +100,8 @@ pub(crate) struct UnreadLine {
     text: String,
     /// Whether it is known not to be an envelope.
     is_told: bool,
+    /// Whether the text ends with it, without a newline.
+    is_last: bool,
 }
 
 impl UnreadLine {
@@ -108,7 +110,7 @@ impl UnreadLine {
         if !self.is_told && lines::is_whole_envelope(&self.text) {
             return Err(self);
         }
-        lines::read(self.line, &self.text).ok_or(self)
+        lines::read(self.line, &self.text, self.is_last).ok_or(self)
     }
 
     /// The rows that are in the line.
@@ -226,8 +228,8 @@ impl<R: Read> Rows<R> {
     /// so that any number of rows may be missing; known once all rows were handed out. The last row then is malformed
     /// with [`FlawKind::Truncated`].
     ///
-    /// Not told of a feed of one row a line, or a table: there the cut can cost no row but the one it is in, which is
-    /// malformed, and whether whole lines are missing after it cannot be seen. Where the source fails or a compressed
+    /// Not told of a feed of one row a line, or a table: there the last row is malformed with [`FlawKind::Truncated`], and
+    /// whether whole lines are missing after it cannot be seen. Where the source fails or a compressed
     /// stream ends early, [`ReadError`] says so.
     pub const fn is_cut(&self) -> bool {
         match &self.mode {

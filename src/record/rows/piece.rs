@@ -29,6 +29,12 @@ impl Row {
         Self::wrecked(line, behind, Flaw::new("row", FlawKind::Truncated, &found))
     }
 
+    /// The last line of a text, which ends inside its row.
+    pub(super) fn torn(line: u64, text: &str) -> Self {
+        let found = format!("the end of the input after {} bytes of the row", text.len());
+        Self::wrecked(line, text, Flaw::new("row", FlawKind::Truncated, &found))
+    }
+
     fn wrecked(line: u64, text: &str, flaw: Flaw) -> Self {
         let text = head(text);
         Self { line, text: text.to_owned(), record: Record::flawed(flaw).noting_lost_bytes(text) }

@@ -23,6 +23,7 @@ use shixin::audit::Question;
 use shixin::audit::note::Verifier;
 
 use crate::outcome::Failure;
+use crate::place;
 use args::AuditCommand;
 use args::KeysArgs;
 
@@ -94,6 +95,7 @@ fn text(path: &Path) -> Result<String, Failure> {
 fn put(output: Option<&Path>, text: &str) -> Result<(), Failure> {
     match output {
         Some(path) => {
+            place::keep_out("--output", path)?;
             fs::write(path, text).map_err(Failure::file(format!("cannot write {}", path.display())))
         }
         None => Ok(std::io::stdout().lock().write_all(text.as_bytes())?),

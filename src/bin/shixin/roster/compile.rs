@@ -1,5 +1,7 @@
 //! A table of holders in, a roster out, and whoever could not be read beside it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::io;
 use std::io::Read;
@@ -13,6 +15,7 @@ use csv::StringRecord;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use serde_json::json;
+use shixin::Policy;
 use shixin::Roster;
 use shixin::record::Role;
 use shixin::record::TextReader;
@@ -22,6 +25,7 @@ use shixin::roster::Party;
 use shixin::roster::RosterError;
 
 use crate::args::RosterCompileArgs;
+use crate::asking;
 use crate::columns::Columns;
 use crate::outcome::Failure;
 use crate::place;
@@ -32,7 +36,14 @@ pub(crate) fn run(args: &RosterCompileArgs) -> Result<ExitCode, Failure> {
     let rejects = args.rejects.clone().unwrap_or_else(|| beside(&args.output));
     place::keep_apart("--output", &args.output, &args.holders)?;
     place::keep_apart("--rejects", &rejects, &args.holders)?;
-    let mut intake = Intake::default();
+    place::keep_apart("--rejects", &rejects, &args.output)?;
+    place::keep_out("--output", &args.output)?;
+    place::keep_out("--rejects", &rejects)?;
+    if let Some(policy) = &args.policy {
+        place::keep_apart("--output", &args.output, policy)?;
+        place::keep_apart("--rejects", &rejects, policy)?;
+    }
+    let mut intake = Intake { policy: asking::policy(args.policy.as_deref())?, ..Intake::default() };
     read(&args.holders, &mut intake)?;
     let Intake { builder, rejected, rows, .. } = intake;
     if builder.count() == 0 {
@@ -60,7 +71,10 @@ pub(crate) fn run(args: &RosterCompileArgs) -> Result<ExitCode, Failure> {
 #[derive(Default)]
 struct Intake {
     builder: Builder,
+    policy: Policy,
     rows: u64,
+    /// On which line each reference stood first.
+    seen: HashMap<String, u64>,
     /// A holder whose parties may be yet to come.
     pending: Option<Pending>,
     /// Line, reference and reason of each row that is not in the roster. Neither name nor id: they may be complete.
@@ -96,6 +110,12 @@ fn read(path: &Path, intake: &mut Intake) -> Result<(), Failure> {
             Ok(()) if row.len() > table.columns.width => {
                 intake.reject(line.number, "", "the row has more fields than the header".to_owned());
             }
+            Ok(()) if row.len() < table.columns.width => {
+                let (width, found) = (table.columns.width, row.len());
+                let reason =
+                    format!("expected {width} fields as in the header, found {found}: the row may be cut");
+                intake.reject(line.number, titles.text(&row, titles.reference), reason);
+            }
             Ok(()) => intake.take(line.number, &titles, &row)?,
         }
     }
@@ -115,6 +135,10 @@ impl Intake {
         };
         if role == Role::Listed {
             self.close()?;
+            if let Err(reason) = self.admit(line, &row) {
+                self.reject(line, &row.reference, reason);
+                return Ok(());
+            }
             self.pending = Some(Pending { line, holder: row, parties: Vec::new() });
             return Ok(());
         }
@@ -125,6 +149,26 @@ impl Intake {
             _ => self.reject(line, &row.reference, "its holder's row does not stand before it".to_owned()),
         }
         Ok(())
+    }
+
+    /// An alert must name one holder, and its use must be one that can be asked for.
+    fn admit(&mut self, line: u64, row: &Row) -> Result<(), String> {
+        if !row.measure.is_empty() && self.policy.measure(&row.measure).is_err() {
+            return Err(format!(
+                "there is no use {:?}: see shixin measures, or name the policy that has it with --policy",
+                row.measure
+            ));
+        }
+        match self.seen.entry(row.reference.clone()) {
+            Entry::Occupied(first) => Err(format!(
+                "the reference stands in line {} already: an alert could not tell them apart",
+                first.get()
+            )),
+            Entry::Vacant(place) => {
+                place.insert(line);
+                Ok(())
+            }
+        }
     }
 
     /// Whoever is pending goes in with their parties; those who cannot be read stay out alone.

@@ -37,6 +37,7 @@ pub(crate) fn run(args: &RescreenArgs) -> Result<ExitCode, Failure> {
     keep_apart(args)?;
     let roster = Roster::open(&args.roster).map_err(shixin::Error::from)?;
     let [old, new] = lists(args)?;
+    refuse_older(&old, &new, args)?;
     let before = standing(&roster, &old, args)?;
     let rescreen = roster.rescreen(&old, &new, &before).map_err(shixin::Error::from)?;
     let mut rescreen = rescreen.threads(processors());
@@ -55,14 +56,30 @@ pub(crate) fn run(args: &RescreenArgs) -> Result<ExitCode, Failure> {
 fn keep_apart(args: &RescreenArgs) -> Result<(), Failure> {
     let read = [&args.roster, &args.old, &args.new];
     for (option, path) in [("--output", &args.output), ("--standing", &args.standing)] {
-        for read in read {
-            path.as_ref().map_or(Ok(()), |path| place::keep_apart(option, path, read))?;
+        let Some(path) = path else { continue };
+        for read in read.into_iter().chain(&args.relief).chain(&args.policy) {
+            place::keep_apart(option, path, read)?;
         }
+        place::keep_out(option, path)?;
     }
     match (&args.output, &args.standing) {
         (Some(output), Some(standing)) => place::keep_apart("--output", output, standing),
         _ => Ok(()),
     }
+}
+
+/// The lists swapped would tell everybody newly listed as released.
+fn refuse_older(old: &List, new: &List, args: &RescreenArgs) -> Result<(), Failure> {
+    let (before, after) = (old.edition().as_of, new.edition().as_of);
+    if after >= before || args.allow_older {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "{} is of {after}, an earlier day than {} of {before}: the earlier list comes first, and swapped, whoever came would be \
+         told as released; swap them, or ask all the same, as after a rollback, with --allow-older",
+        args.new.display(),
+        args.old.display()
+    )))
 }
 
 fn lists(args: &RescreenArgs) -> Result<[List; 2], Failure> {
