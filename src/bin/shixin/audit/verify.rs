@@ -23,6 +23,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
         "whole": found.is_whole(),
         "entries": found.entries,
         "purged": found.purged,
+        "unsigned": found.unsigned,
         "segments": found.segments,
         "last": found.last,
         "root": found.root,
