@@ -65,7 +65,7 @@ pub(super) fn end(folder: &Path, keys: &Keys, verifier: &Verifier) -> Result<End
     let segments = segment::list(folder)?;
     let last_known = scan.base.saturating_sub(1);
     let start = segments.iter().rposition(|it| it.first <= last_known).unwrap_or(0);
-    scan.next = segments.get(start).map_or(0, |it| it.first);
+    scan.next = segments.get(start).filter(|it| it.first <= last_known).map_or(0, |it| it.first);
     for (number, segment) in segments.iter().enumerate().skip(start) {
         let is_last = number.saturating_add(1) == segments.len();
         scan.take(segment, is_last)?;
@@ -88,6 +88,10 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn take(&mut self, segment: &Segment, is_last: bool) -> Result<(), Error> {
+        // Its name says so even where nothing stands in it.
+        if segment.first != self.next {
+            return Err(self.damaged(segment, "a segment begins here that is named for another entry"));
+        }
         let bytes = segment.read()?;
         let (lines, rest) = segment::lines(&bytes);
         let mut whole = 0_u64;
