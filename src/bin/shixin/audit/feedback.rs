@@ -23,6 +23,9 @@ use crate::outcome::Failure;
 
 pub(crate) fn run(args: &FeedbackArgs) -> Result<ExitCode, Failure> {
     super::existing(&args.trail)?;
+    if !super::is_whole(&args.trail, &args.keys)? {
+        return Ok(ExitCode::from(65));
+    }
     let mapping = mapping(args.mapping.as_deref(), args.schema.as_deref())?;
     let policy = asking::policy(args.policy.as_deref())?;
     let inputs = inputs(args.inputs.as_deref())?;

@@ -79,11 +79,31 @@ fn key(given: Option<&str>) -> Result<Option<Verifier>, Failure> {
     key.map(Some).map_err(|error| Failure::Usage(format!("--key: {error}")))
 }
 
-/// Checkpoints that were kept elsewhere; the one beside the keys among them, where they can be read.
-fn notes(trail: &Path, paths: &[PathBuf]) -> Result<Vec<String>, Failure> {
-    let beside = Keys::beside(trail).join("checkpoint");
-    let beside = fs::read_to_string(beside).ok().map(Ok);
+/// Checkpoints that were kept elsewhere; the one beside the keys among them, where they can be read. Where their folder is
+/// named they must be.
+fn notes(trail: &Path, keys: &KeysArgs, paths: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    let beside = match text(&keys.folder(trail).join("checkpoint")) {
+        Ok(note) => Some(Ok(note)),
+        Err(_) if keys.keys.is_none() => None,
+        Err(error) => Some(Err(error)),
+    };
     beside.into_iter().chain(paths.iter().map(|path| text(path))).collect()
+}
+
+/// Whether a trail is as it was written, as far as its keys' checkpoint tells. What is not goes to standard error.
+fn is_whole(trail: &Path, keys: &KeysArgs) -> Result<bool, Failure> {
+    let found = shixin::audit::verify(trail, None, &notes(trail, keys, &[])?).map_err(shixin::Error::from)?;
+    tell(found.faults.iter())?;
+    Ok(found.is_whole())
+}
+
+/// Faults, one a line.
+fn tell(faults: impl Iterator<Item: std::fmt::Display>) -> Result<(), Failure> {
+    let mut out = std::io::stderr().lock();
+    for fault in faults {
+        writeln!(out, "the trail is not as it was written: {fault}")?;
+    }
+    Ok(())
 }
 
 fn text(path: &Path) -> Result<String, Failure> {
