@@ -110,14 +110,58 @@ fn text(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(Failure::input(format!("cannot read {}", path.display())))
 }
 
-/// Writes to a file, or to standard output.
-fn put(output: Option<&Path>, text: &str) -> Result<(), Failure> {
-    match output {
-        Some(path) => {
-            fs::write(path, text).map_err(Failure::file(format!("cannot write {}", path.display())))
+/// Where what a verb tells goes to: never over what it is told of.
+fn destination(output: Option<&Path>, trail: &Path, keys: &KeysArgs) -> Result<Option<PathBuf>, Failure> {
+    let Some(path) = output else { return Ok(None) };
+    let fault = || Failure::file(format!("cannot write {}", path.display()));
+    let whole = match path.canonicalize() {
+        Ok(whole) => whole,
+        Err(_) => {
+            let parent =
+                path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+            parent.canonicalize().map_err(fault())?.join(path.file_name().unwrap_or_default())
         }
-        None => Ok(std::io::stdout().lock().write_all(text.as_bytes())?),
+    };
+    let guarded = [trail.to_owned(), keys.folder(trail)];
+    let mut guarded = guarded.iter().filter_map(|folder| folder.canonicalize().ok());
+    if guarded.any(|folder| whole.starts_with(folder)) || whole.parent().is_some_and(is_ours) {
+        let shown = path.display();
+        return Err(Failure::Usage(format!(
+            "-o {shown}: this folder is a trail's, its keys' or a list's, and nothing else is written there: name another"
+        )));
     }
+    Ok(Some(whole))
+}
+
+/// Whether a folder holds a trail, keys, or editions of a list.
+fn is_ours(folder: &Path) -> bool {
+    let is_list = || fs::read(folder.join("current")).is_ok_and(|it| it.starts_with(b"shixin list folder "));
+    folder.join("signer.key").exists() || existing(folder).is_ok() || is_list()
+}
+
+/// Writes to standard output, or to a file that only its owner reads: the old one or the new one, at any crash.
+fn put(destination: Option<&Path>, text: &str) -> Result<(), Failure> {
+    let Some(path) = destination else { return Ok(std::io::stdout().lock().write_all(text.as_bytes())?) };
+    let fault = || Failure::file(format!("cannot write {}", path.display()));
+    // A terminal or a pipe is no file to put another in place of.
+    if path.exists() && !path.is_file() {
+        return fs::write(path, text).map_err(fault());
+    }
+    let mut beside = path.file_name().unwrap_or_default().to_owned();
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(beside);
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside).map_err(fault())?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    let done = written.and_then(|()| fs::rename(&beside, path));
+    if done.is_err() {
+        // What could not be put in place is of no use; that it was not is told.
+        let _ = fs::remove_file(&beside);
+    }
+    done.map_err(fault())
 }
 
 /// Whoever may have been asked about; rows that cannot be read were never answered.

@@ -17,6 +17,7 @@ use crate::outcome::Failure;
 
 pub(crate) fn run(args: &ReportArgs) -> Result<ExitCode, Failure> {
     super::existing(&args.trail)?;
+    let output = super::destination(args.output.as_deref(), &args.trail, &args.keys)?;
     let policy = asking::policy(args.policy.as_deref())?;
     let mut scope = Scope::new(policy.catalogue(), Moment::now());
     (scope.from, scope.to) = (args.from, args.to);
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<ExitCode, Failure> {
             told
         }
     };
-    super::put(args.output.as_deref(), &told)?;
+    super::put(output.as_deref(), &told)?;
     super::tell(report.trail.faults.iter())?;
     Ok(if report.trail.is_whole { ExitCode::SUCCESS } else { ExitCode::from(65) })
 }
