@@ -6,6 +6,7 @@ use std::process::Command;
 use std::process::Output;
 
 use shixin::Trail;
+use shixin::audit::Deed;
 use shixin::audit::Error;
 use shixin::audit::Keys;
 use shixin::audit::Options;
@@ -13,6 +14,7 @@ use shixin::audit::read;
 
 use crate::keeping::closed;
 use crate::keeping::list_bytes;
+use crate::writing::entries;
 use crate::writing::segments;
 
 #[test]
@@ -92,6 +94,77 @@ fn a_segment_with_a_wrong_number_is_not_gone_on_with() {
         let opened = Trail::open(&path, Options::default());
         assert!(matches!(opened, Err(Error::Damaged { .. } | Error::CutOff { .. })), "{number}: {opened:?}");
     }
+}
+
+#[test]
+fn what_is_told_goes_to_a_file_of_its_owner_and_never_over_a_trail_or_keys() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("t");
+    closed(&path, 4, Options::default());
+    fs::create_dir(home.path().join("lists")).unwrap();
+    fs::write(home.path().join("lists/current"), "shixin list folder 1\n").unwrap();
+    let segment = "t/trail-000000000000.jsonl";
+    for (verb, output) in [
+        ("report", segment),
+        ("feedback", segment),
+        ("feedback", "t/other"),
+        ("report", "t.keys/signer.key"),
+        ("report", "t.keys/other"),
+        ("feedback", "lists/current"),
+    ] {
+        let before = fs::read(home.path().join(output)).ok();
+        let out = run(home.path(), &["audit", verb, "t", "-o", output]);
+        assert_eq!(out.status.code(), Some(64), "{verb} {output}");
+        assert_eq!(fs::read(home.path().join(output)).ok(), before, "{verb} {output}");
+    }
+    fs::write(home.path().join("told"), "earlier").unwrap();
+    let out = run(home.path(), &["audit", "feedback", "t", "-o", "told"]);
+    assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(fs::read_to_string(home.path().join("told")).unwrap().contains("700000001"));
+    #[cfg(unix)]
+    for file in ["told", segment] {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(home.path().join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+}
+
+#[test]
+fn a_table_that_numbers_its_rows_by_id_or_name_leaves_neither_in_a_trail() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("list.shixin"), list_bytes()).unwrap();
+    let table = "id,name,applicant\n11010519491231002X,张某示,11010519491231002x\n\
+                 440524188001010014,张某示,17-张某示\n440524188001010014,张某示,A-3\n";
+    fs::write(home.path().join("a.csv"), table).unwrap();
+    let out = run(home.path(), &["screen", "list.shixin", "a.csv", "--on", "2026-11-20", "--trail", "t"]);
+    assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
+    let told = |entry: shixin::audit::Entry| match entry.deed {
+        Deed::Decision(it) => Some(it.asker.reference.clone()),
+        _ => None,
+    };
+    let told: Vec<String> = entries(&home.path().join("t")).into_iter().filter_map(told).collect();
+    assert_eq!(told.len(), 3);
+    assert_eq!(told[2], "A-3");
+    assert!(!told.iter().any(|it| it.contains("张") || it.to_uppercase().contains("002X")), "{told:?}");
+}
+
+#[test]
+fn what_people_do_is_done_upon_answers_and_in_words() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("t");
+    closed(&path, 4, Options::default());
+    let run = |args: &[&str]| run(home.path(), &[&["audit"], args].concat()).status.code();
+    let why = ["--by", "复核岗 王某", "--why", "法院已发结案通知"];
+    assert_eq!(run(&[&["purge", "t", "--before", "2999-01-01"], &why[..]].concat()), Some(65));
+    assert_eq!(run(&[&["override", "t", "--entry", "0", "--to", "clear"], &why[..]].concat()), Some(65));
+    assert_eq!(run(&["respond", "t", "--entry", "3", "--outcome", " ", "--by", "甲"]), Some(65));
+    let rows = || {
+        let out = self::run(home.path(), &["audit", "feedback", "t", "--format", "json"]);
+        String::from_utf8_lossy(&out.stdout).matches("\"record\"").count()
+    };
+    assert_eq!(rows(), 2);
+    assert_eq!(run(&[&["override", "t", "--entry", "3", "--to", "clear"], &why[..]].concat()), Some(0));
+    assert_eq!(rows(), 0, "who was let pass was not intercepted");
 }
 
 fn run(folder: &Path, args: &[&str]) -> Output {
