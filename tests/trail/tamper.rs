@@ -4,12 +4,15 @@
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicI64;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use shixin::Trail;
 use shixin::audit::Deed;
 use shixin::audit::Durability;
 use shixin::audit::Error;
+use shixin::audit::Moment;
 use shixin::audit::Options;
 use shixin::audit::What;
 use shixin::audit::tree;
@@ -292,6 +295,35 @@ fn what_was_appended_after_a_close_is_counted_as_unsigned_and_then_as_adopted() 
     let told: Vec<(u64, u64)> = entries(&path).into_iter().filter_map(adopted).collect();
     assert_eq!(told, [(0, 0), (6, 1)]);
     assert_eq!((look(&path).is_whole(), look(&path).unsigned), (true, 0));
+}
+
+/// A crash between the entry of a purge and its checkpoint: the segment is still there, and is purged anew.
+#[test]
+fn a_purge_that_a_crash_interrupted_is_done_again() {
+    static NOW: AtomicI64 = AtomicI64::new(0);
+    let clock_at = |text: &str| NOW.store(text.parse::<Moment>().unwrap().micros(), Ordering::Relaxed);
+    let clock = || Moment::from_micros(NOW.fetch_add(1_000_000, Ordering::Relaxed));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    for day in ["2025-10-07", "2026-11-19"] {
+        clock_at(&format!("{day}T09:00:00.000000+08:00"));
+        closed(&path, 5, Options::default().clock(clock));
+    }
+    append_purge(&path);
+    let live = path.join(&segments(&path)[0]);
+    let bytes = fs::read(&live).unwrap();
+    bury_first(&path);
+    fs::write(&live, bytes).unwrap();
+    assert!(look(&path).is_whole(), "the segment still counts");
+    clock_at("2026-11-20T09:00:00.000000+08:00");
+    let trail = Trail::open(&path, Options::default().clock(clock)).unwrap();
+    assert_eq!(trail.purge("2026-01-01".parse().unwrap(), "档案 丁", "保存一年").unwrap().entries, 5);
+    trail.close().unwrap();
+    assert!(!live.exists());
+    let found = look(&path);
+    assert!(found.is_whole() && found.purged == 5, "{:?}", found.faults);
+    closed(&path, 2, Options::default());
+    assert!(look(&path).is_whole());
 }
 
 /// Appends an entry, linked as it should be, that tells of a purge of the first segment.
