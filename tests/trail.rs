@@ -28,5 +28,7 @@ mod tamper;
 mod telling;
 #[path = "trail/vectors.rs"]
 mod vectors;
+#[path = "trail/verbs.rs"]
+mod verbs;
 #[path = "trail/writing.rs"]
 mod writing;

@@ -9,17 +9,38 @@ use crate::audit::line;
 use crate::audit::segment;
 use crate::audit::segment::Segment;
 
-/// Goes through the entries that are there, purged ones left out, in order. What a crash left at the end is passed over.
-/// Whether the trail is as it was written tells [`verify`](crate::audit::verify) only.
+/// Goes through the entries that are there, purged ones left out, in order; each must be the next one, written behind the one
+/// before it. What a crash left at the end is passed over. Whether the trail is as it was written, to its end, tells
+/// [`verify`](crate::audit::verify) only.
 ///
 /// # Errors
-/// [`Error::Step`] where a file cannot be read, [`Error::Damaged`] where a line is not what was written, and whatever
+/// [`Error::Step`] where a file cannot be read, [`Error::Damaged`] where a line is not what was written or not in its place, and whatever
 /// `each` returns.
 pub fn read<E: From<Error>>(folder: &Path, mut each: impl FnMut(Entry) -> Result<(), E>) -> Result<(), E> {
-    for segment in segment::list(folder)?.iter().filter(|it| !it.is_purged) {
+    let (mut next, mut prev) = (0_u64, Hash::default());
+    for segment in &segment::list(folder)? {
+        if segment.first != next {
+            return Err(misplaced(segment, next).into());
+        }
         let bytes = segment.read()?;
         for text in segment::lines(&bytes).0 {
-            each(entry(segment, text)?)?;
+            let (seq, hash) = if segment.is_purged {
+                segment::read_epitaph(text).ok_or_else(|| damaged(segment))?
+            } else {
+                let entry = entry(segment, text)?;
+                if entry.seq == next && entry.prev != prev {
+                    return Err(misplaced(segment, next).into());
+                }
+                let (seq, hash) = (entry.seq, entry.hash);
+                if seq == next {
+                    each(entry)?;
+                }
+                (seq, hash)
+            };
+            if seq != next {
+                return Err(misplaced(segment, next).into());
+            }
+            (next, prev) = (next.saturating_add(1), hash);
         }
     }
     Ok(())
@@ -47,6 +68,12 @@ pub fn leaves<E: From<Error>>(folder: &Path, mut each: impl FnMut(Hash) -> Resul
 fn entry(segment: &Segment, text: &[u8]) -> Result<Entry, Error> {
     let line = line::read(text).map_err(|_| damaged(segment))?;
     line.entry().ok_or_else(|| damaged(segment))
+}
+
+fn misplaced(segment: &Segment, at: u64) -> Error {
+    let what =
+        "another entry stands in its place, or one that was not written behind the one before it".to_owned();
+    Error::Damaged { path: segment.path.clone(), at, what }
 }
 
 fn damaged(segment: &Segment) -> Error {

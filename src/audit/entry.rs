@@ -60,6 +60,10 @@ pub struct Opened {
     pub software: String,
     /// The key by which checkpoints are verified, as the trail itself says. Have it from elsewhere, too.
     pub verifier: String,
+    /// How many entries stand before this one that no checkpoint was signed for when it was opened: what a crash, or somebody
+    /// who can write to the folder, left there. A purge among them counts for nothing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub adopted: u64,
     /// What a crash had left of an entry, which was cut off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub torn: Option<Torn>,
@@ -247,6 +251,11 @@ pub struct Erasure {
     pub by: String,
     /// By which rule.
     pub why: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl State {

@@ -248,8 +248,8 @@ struct Clerk<'a> {
 
 impl Clerk<'_> {
     fn is_interception(&self, seq: u64, recorded: &Recorded<'_>) -> bool {
-        recorded.outcome == "block"
-            || self.seen.overrides.get(&seq).is_some_and(|(outcome, _)| outcome == "block")
+        let decided = self.seen.overrides.get(&seq).map_or(&*recorded.outcome, |(outcome, _)| outcome);
+        decided == "block"
     }
 
     /// One row for each record of each party on which the outcome rests.

@@ -68,6 +68,9 @@ impl Keys {
 
     /// The folder in which a trail's keys are where none was named: beside it, under its name with `.keys`.
     pub fn beside(trail: &Path) -> PathBuf {
+        // Of `.` and `..` only the system knows the name; beside `.` would be inside of it.
+        let whole = if trail.file_name().is_none() { trail.canonicalize().ok() } else { None };
+        let trail = whole.as_deref().unwrap_or(trail);
         let mut name = trail.file_name().unwrap_or_default().to_owned();
         name.push(".keys");
         trail.with_file_name(name)

@@ -7,6 +7,7 @@ use sha2::Digest as _;
 use sha2::Sha256;
 
 use crate::audit::Checkpoint;
+use crate::audit::Deed;
 use crate::audit::Error;
 use crate::audit::Hash;
 use crate::audit::Moment;
@@ -35,6 +36,8 @@ pub(super) struct End {
     pub(super) torn: Option<Torn>,
     /// How many entries a checkpoint was signed for.
     pub(super) signed: u64,
+    /// First entries of what was purged by entries that no checkpoint was signed for.
+    unsigned_purges: Vec<u64>,
 }
 
 /// Finds the end.
@@ -62,11 +65,12 @@ pub(super) fn end(folder: &Path, keys: &Keys, verifier: &Verifier) -> Result<End
     let segments = segment::list(folder)?;
     let last_known = scan.base.saturating_sub(1);
     let start = segments.iter().rposition(|it| it.first <= last_known).unwrap_or(0);
-    scan.next = segments.get(start).map_or(0, |it| it.first);
+    scan.next = segments.get(start).filter(|it| it.first <= last_known).map_or(0, |it| it.first);
     for (number, segment) in segments.iter().enumerate().skip(start) {
         let is_last = number.saturating_add(1) == segments.len();
         scan.take(segment, is_last)?;
     }
+    scan.tombstones(&segments)?;
     scan.finish()
 }
 
@@ -84,6 +88,10 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn take(&mut self, segment: &Segment, is_last: bool) -> Result<(), Error> {
+        // Its name says so even where nothing stands in it.
+        if segment.first != self.next {
+            return Err(self.damaged(segment, "a segment begins here that is named for another entry"));
+        }
         let bytes = segment.read()?;
         let (lines, rest) = segment::lines(&bytes);
         let mut whole = 0_u64;
@@ -116,13 +124,37 @@ impl Scan<'_> {
             Some(prev) => line.prev == prev,
             None => line.seq != 0 || line.prev == Hash::default(),
         };
+        if self.next >= self.signed()
+            && line.is("purge")
+            && let Some(Deed::Purge(purge)) = line.entry().map(|entry| entry.deed)
+        {
+            self.end.unsigned_purges.push(purge.first);
+        }
         self.end.day = line.time.parse::<Moment>().ok().map(Moment::day);
         if is_linked { Ok(line.hash) } else { Err("it is not linked to the entry before it") }
     }
 
     fn epitaph(&self, line: &[u8]) -> Result<Hash, &'static str> {
         let (seq, hash) = segment::read_epitaph(line).ok_or("its tombstone cannot be read")?;
-        if seq == self.next { Ok(hash) } else { Err("another tombstone stands in its place") }
+        if seq != self.next {
+            return Err("another tombstone stands in its place");
+        }
+        // Entries are signed for before they are purged.
+        if seq < self.signed() { Ok(hash) } else { Err("its tombstone stands where nothing was signed yet") }
+    }
+
+    /// A purge is signed before anything is removed. Where only an entry that nobody signed tells of one, somebody else
+    /// removed it.
+    fn tombstones(&self, segments: &[Segment]) -> Result<(), Error> {
+        let mut purged = segments.iter().filter(|it| it.is_purged);
+        match purged.find(|it| self.end.unsigned_purges.contains(&it.first)) {
+            None => Ok(()),
+            Some(segment) => Err(Error::Damaged {
+                path: segment.path.clone(),
+                at: segment.first,
+                what: "its tombstone is covered by no purge that was signed".to_owned(),
+            }),
+        }
     }
 
     fn push(&mut self, hash: Hash) -> Result<(), Error> {

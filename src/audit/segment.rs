@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use crate::audit::Error;
 use crate::audit::Hash;
 use crate::audit::error::step;
+use crate::audit::line;
 
 /// One file of a trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,17 @@ pub(super) fn list(folder: &Path) -> Result<Vec<Segment>, Error> {
     segments.sort_by_key(|it: &Segment| (it.first, it.is_purged));
     segments.dedup_by_key(|it| it.first);
     Ok(segments)
+}
+
+/// Whether this entry is there and records a decision. Reads its segment.
+pub(super) fn is_decision(folder: &Path, seq: u64) -> Result<bool, Error> {
+    let segments = list(folder)?;
+    let Some(segment) = segments.iter().rfind(|it| it.first <= seq && !it.is_purged) else {
+        return Ok(false);
+    };
+    let bytes = segment.read()?;
+    let is_it = lines(&bytes).0.filter_map(|text| line::read(text).ok()).find(|line| line.seq == seq);
+    Ok(is_it.is_some_and(|line| line.is("decision")))
 }
 
 impl Segment {

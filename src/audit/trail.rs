@@ -150,9 +150,15 @@ impl Trail {
     /// Records that a person decided otherwise than an answer.
     ///
     /// # Errors
-    /// As [`Self::append`]; [`Error::Refused`] where nobody, or no reason, is named, or there is no such entry.
+    /// As [`Self::append`]; [`Error::Refused`] where nobody, or no reason, is named, or there is no answer in such an entry.
     pub fn override_answer(&self, what: Override) -> Result<u64, Error> {
         self.core.refers(what.of)?;
+        if !segment::is_decision(&self.core.folder, what.of)? {
+            return Err(Error::Refused(format!(
+                "entry {} holds no answer to decide otherwise than",
+                what.of
+            )));
+        }
         if what.by.trim().is_empty() || what.why.trim().is_empty() {
             return Err(Error::Refused("an override names who decided, and why".to_owned()));
         }
@@ -165,9 +171,12 @@ impl Trail {
     /// Records what was done upon an answer.
     ///
     /// # Errors
-    /// As [`Self::append`]; [`Error::Refused`] where there is no such entry.
+    /// As [`Self::append`]; [`Error::Refused`] where there is no such entry, or it is not said who did what.
     pub fn respond(&self, what: Response) -> Result<u64, Error> {
         self.core.refers(what.of)?;
+        if what.outcome.trim().is_empty() || what.by.trim().is_empty() {
+            return Err(Error::Refused("a response says what was done, and who did it".to_owned()));
+        }
         self.core.write(self.core.now(), &Deed::Response(what))
     }
 
@@ -184,10 +193,15 @@ impl Trail {
     /// drops the keys of the months that no entry is left of. Each is recorded, with who had it done and by which rule.
     ///
     /// # Errors
-    /// As [`Self::append`], and where a file cannot be removed.
+    /// As [`Self::append`], and where a file cannot be removed; [`Error::Refused`] for a day to come, or without who and why.
     pub fn purge(&self, before: Date, by: &str, why: &str) -> Result<purge::Purged, Error> {
         let core = &*self.core;
         purge::check(by, why)?;
+        if before > core.now().day() {
+            return Err(Error::Refused(format!(
+                "{before}: the day is to come, and nothing before it is past its term yet"
+            )));
+        }
         let segments = {
             let mut writer = core.writer();
             writer.rotate(&core.commit)?;
@@ -195,13 +209,15 @@ impl Trail {
         };
         core.sign()?;
         let mut purged = purge::Purged::default();
-        for segment in segments {
-            let done = purge::bury(&core.folder, &segment, by, why)?;
+        for segment in &segments {
+            let done = purge::bury(&core.folder, segment, by, why)?;
             purged.entries = purged.entries.saturating_add(done.entries);
             purged.segments = purged.segments.saturating_add(1);
             self.settled(&Deed::Purge(done))?;
-            purge::remove(&segment)?;
         }
+        // A purge that nobody signed counts for nothing: anybody who can write to the folder can append its entry.
+        core.sign()?;
+        segments.iter().try_for_each(purge::remove)?;
         for key in purge::unused(&core.folder, &core.keys, month_of(core.now().day()))? {
             self.erase(&key, by, why)?;
             purged.keys.push(key);
@@ -330,6 +346,7 @@ impl Core {
         let opened = Opened {
             software: concat!("shixin ", env!("CARGO_PKG_VERSION")).to_owned(),
             verifier: signer.verifier().to_string(),
+            adopted: end.tree.size().saturating_sub(signed),
             torn,
         };
         let writer = Writer::new(folder.to_owned(), options.rotate_at, end)?;

@@ -29,6 +29,8 @@ pub struct Verification {
     pub entries: u64,
     /// How many of them were purged, so that only their hashes are left.
     pub purged: u64,
+    /// How many entries at the end no checkpoint was signed for. Whoever can write to the folder may have written them.
+    pub unsigned: u64,
     /// In how many files.
     pub segments: u64,
     /// The root of the tree of all entries.
@@ -75,7 +77,7 @@ pub enum What {
     },
     /// The entry before it is not the one that it was written behind.
     Unlinked,
-    /// Hashes stand here in place of entries, and no purge was recorded for them.
+    /// Hashes stand here in place of entries, and no purge was recorded for them that a checkpoint was signed for.
     PurgeUnrecorded,
     /// A checkpoint cannot be read, or its signature does not fit.
     Checkpoint(String),
@@ -110,7 +112,6 @@ pub fn verify(folder: &Path, trusted: Option<&Verifier>, outside: &[String]) -> 
     for (number, segment) in segments.iter().enumerate() {
         walk.go_through(segment, number.saturating_add(1) == segments.len())?;
     }
-    walk.match_purges();
     let verifier = trusted.cloned().or_else(|| walk.named.as_deref().and_then(|key| key.parse().ok()));
     let mut checkpoints = Vec::new();
     for (number, note) in notes.iter().enumerate() {
@@ -121,6 +122,8 @@ pub fn verify(folder: &Path, trusted: Option<&Verifier>, outside: &[String]) -> 
         };
         checkpoints.extend(walk.hold_against(note, &file, verifier.as_ref()));
     }
+    let signed = checkpoints.iter().map(|it| it.size).max().unwrap_or(0);
+    walk.match_purges(signed);
     if own.is_none() && walk.next > 0 {
         walk.fault("checkpoint", 0, 0, What::NoCheckpoint);
     } else if let Some(size) = own.as_ref().and_then(|note| Checkpoint::size_of(note)) {
@@ -133,6 +136,7 @@ pub fn verify(folder: &Path, trusted: Option<&Verifier>, outside: &[String]) -> 
     Ok(Verification {
         entries: walk.tree.size(),
         purged: walk.purged,
+        unsigned: walk.tree.size().saturating_sub(signed),
         segments: u64::try_from(segments.len()).unwrap_or(u64::MAX),
         root: walk.tree.root(),
         last: walk.last,
@@ -164,7 +168,10 @@ struct Walk {
     /// The key that the trail names.
     named: Option<String>,
     buried: Vec<Buried>,
-    purges: Vec<Purge>,
+    /// What was recorded as purged, by the number of the entry that says so.
+    purges: Vec<(u64, Purge)>,
+    /// Numbers of the entries that opened the trail, and how many entries before each were not signed for then.
+    adopted: Vec<(u64, u64)>,
     purged: u64,
     last: Option<Moment>,
     torn: Option<Torn>,
@@ -194,6 +201,7 @@ impl Walk {
             named: None,
             buried: Vec::new(),
             purges: Vec::new(),
+            adopted: Vec::new(),
             purged: 0,
             last: None,
             torn: None,
@@ -247,10 +255,13 @@ impl Walk {
         } else if self.prev.is_some_and(|prev| prev != line.prev) {
             self.fault(file, line.seq, number, What::Unlinked);
         }
-        if line.is("purge") || self.named.is_none() && line.is("opened") {
+        if line.is("purge") || line.is("opened") {
             match line.entry().map(|entry| entry.deed) {
-                Some(Deed::Purge(purge)) => self.purges.push(purge),
-                Some(Deed::Opened(opened)) => self.named = Some(opened.verifier),
+                Some(Deed::Purge(purge)) => self.purges.push((line.seq, purge)),
+                Some(Deed::Opened(opened)) => {
+                    self.adopted.push((line.seq, opened.adopted));
+                    self.named.get_or_insert(opened.verifier);
+                }
                 _ => {}
             }
         }
@@ -284,11 +295,23 @@ impl Walk {
         }
     }
 
-    /// Every run of hashes was recorded as a purge, of just these entries.
-    fn match_purges(&mut self) {
+    /// Every run of hashes was recorded as a purge of just these entries, by an entry that the writer signed for: one that
+    /// stood there unsigned when the trail was opened may be anybody's.
+    fn match_purges(&mut self, signed: u64) {
+        let mut purges = std::mem::take(&mut self.purges);
+        purges.retain(|(seq, _)| *seq < signed);
+        let mut owned_from = signed;
+        for (seq, adopted) in std::mem::take(&mut self.adopted).into_iter().rev() {
+            // What an entry says that was itself adopted counts for nothing either.
+            if seq < owned_from {
+                let first = seq.saturating_sub(adopted);
+                purges.retain(|(purge, _)| !(first..seq).contains(purge));
+                owned_from = first;
+            }
+        }
         for Buried { file, first, tree } in std::mem::take(&mut self.buried) {
             let is_it = |it: &Purge| (it.first, it.entries, it.root) == (first, tree.size(), tree.root());
-            if !self.purges.iter().any(is_it) {
+            if !purges.iter().any(|(_, purge)| is_it(purge)) {
                 self.fault(&file, first, 0, What::PurgeUnrecorded);
             }
         }
@@ -344,7 +367,7 @@ impl fmt::Display for Fault {
             What::Unlinked => f.write_str("it was not written behind the entry that stands before it"),
             What::PurgeUnrecorded => write!(
                 f,
-                "from entry {at} on hashes stand in place of entries, and no purge of these was recorded"
+                "from entry {at} on hashes stand in place of entries, and no purge of these was recorded and signed for"
             ),
             What::Checkpoint(why) => write!(f, "the checkpoint cannot be taken: {why}"),
             What::NoCheckpoint => f.write_str("there is none: a closed trail has one"),

@@ -112,7 +112,11 @@ impl Writer {
 /// Begins a segment. One of the same name can only be an empty one, which a crash left.
 fn begin(folder: &std::path::Path, first: u64, day: Date) -> Result<Open, Error> {
     let Segment { path, .. } = Segment::live(folder, first);
-    let file = OpenOptions::new().append(true).create(true).open(&path).map_err(step("make", &path))?;
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path).map_err(step("make", &path))?;
     sync_folder(folder)?;
     Ok(Open { file, path, length: 0, day: Some(day) })
 }

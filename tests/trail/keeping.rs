@@ -23,16 +23,19 @@ pub(crate) const NAMESAKE: (&str, &str) = ("440524188001010014", "张某示");
 /// Two records of one person.
 pub(crate) fn list() -> &'static List {
     static LIST: OnceLock<List> = OnceLock::new();
-    LIST.get_or_init(|| {
-        let mut compiler = Compiler::new("2026-11-01".parse().unwrap());
-        for (id, case) in [(700_000_001, 1), (700_000_002, 2)] {
-            let row = format!(
-                r#"{{"id":{id},"iname":"张某示","cardNum":"1101051949****002X","caseCode":"(2019)示0101执{case}号"}}"#
-            );
-            compiler.push(Origin { source: "test".into(), line: 1 }, &row);
-        }
-        List::from_bytes(compiler.finish().unwrap().into_bytes()).unwrap()
-    })
+    LIST.get_or_init(|| List::from_bytes(list_bytes()).unwrap())
+}
+
+/// The same, as a file.
+pub(crate) fn list_bytes() -> Vec<u8> {
+    let mut compiler = Compiler::new("2026-11-01".parse().unwrap());
+    for (id, case) in [(700_000_001, 1), (700_000_002, 2)] {
+        let row = format!(
+            r#"{{"id":{id},"iname":"张某示","cardNum":"1101051949****002X","caseCode":"(2019)示0101执{case}号"}}"#
+        );
+        compiler.push(Origin { source: "test".into(), line: 1 }, &row);
+    }
+    compiler.finish().unwrap().into_bytes()
 }
 
 /// Checks somebody and records the answer.

@@ -4,9 +4,15 @@
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicI64;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use shixin::Trail;
+use shixin::audit::Deed;
 use shixin::audit::Durability;
+use shixin::audit::Error;
+use shixin::audit::Moment;
 use shixin::audit::Options;
 use shixin::audit::What;
 use shixin::audit::tree;
@@ -15,6 +21,7 @@ use shixin::audit::verify;
 use crate::invented::SplitMix;
 use crate::keeping::closed;
 use crate::keeping::look;
+use crate::writing::entries;
 use crate::writing::segments;
 
 /// What was done, to which file, and to which entry of it where that can be said.
@@ -59,6 +66,11 @@ fn try_edits(path: &Path, entries: u64, edits: u64, worker: u64) {
         } else {
             (&files[number], Some(firsts[number]))
         };
+        if draw.below(40) == 0 {
+            forge_purge(path);
+            *kinds.entry("purge forged".to_owned()).or_default() += 1;
+            continue;
+        }
         let whole = fs::read(file).unwrap();
         let edit = edit(&mut draw, file, first, &whole);
         if edit.bytes == whole {
@@ -77,9 +89,24 @@ fn try_edits(path: &Path, entries: u64, edits: u64, worker: u64) {
         fs::write(file, &whole).unwrap();
         *kinds.entry(edit.what).or_default() += 1;
     }
-    assert!(kinds.len() == 11, "every kind was tried: {kinds:?}");
+    assert!(kinds.len() == 12, "every kind was tried: {kinds:?}");
     assert!(look(path).is_whole(), "each edit was taken back");
     println!("{} edits of {entries} entries found: {kinds:?}", kinds.values().sum::<u64>());
+}
+
+/// A purge that is told of and was never signed, in a copy.
+fn forge_purge(path: &Path) {
+    let copy = path.with_extension("purged");
+    copy_folder(path, &copy);
+    append_purge(&copy);
+    bury_first(&copy);
+    let found = look(&copy);
+    assert!(
+        found.faults.iter().any(|it| it.what == What::PurgeUnrecorded && it.at == 0),
+        "{:?}",
+        found.faults
+    );
+    fs::remove_dir_all(copy).unwrap();
 }
 
 fn edit(draw: &mut SplitMix, file: &Path, first: Option<u64>, whole: &[u8]) -> Edit {
@@ -204,6 +231,131 @@ fn a_forger_without_the_key_is_found() {
         "{:?}",
         found.faults
     );
+}
+
+/// Somebody who can write to the folder, and has not the key, buries a segment and appends the entry that tells of it.
+#[test]
+fn a_purge_that_nobody_signed_for_is_a_deletion() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    closed(&path, 40, Options::default().rotate_at(4_096));
+    let kept = fs::read_to_string(folder.path().join("t.keys/checkpoint")).unwrap();
+    let key = shixin::audit::Keys::existing(folder.path().join("t.keys")).unwrap();
+    let key = key.signer(false).unwrap().verifier();
+    append_purge(&path);
+    let at_rest = look(&path);
+    assert!(at_rest.is_whole() && at_rest.unsigned == 1, "{:?}", at_rest.faults);
+
+    // Removed at once: neither whole nor gone on with.
+    let copy = folder.path().join("copy");
+    copy_folder(&path, &copy);
+    bury_first(&copy);
+    let found = verify(&copy, Some(&key), std::slice::from_ref(&kept)).unwrap();
+    assert_eq!(
+        (found.faults.len(), &found.faults[0].what),
+        (1, &What::PurgeUnrecorded),
+        "{:?}",
+        found.faults
+    );
+    let opened = Trail::open(&copy, Options::default().keys(folder.path().join("t.keys")));
+    assert!(matches!(opened, Err(Error::Damaged { at: 0, .. })), "{opened:?}");
+
+    // Removed after the writer has taken the entry in: it says so, and the entry still counts for nothing.
+    drop(Trail::open(&path, Options::default()).unwrap());
+    let opened = entries(&path).pop().unwrap();
+    assert!(matches!(opened.deed, Deed::Opened(it) if it.adopted == 1));
+    assert!(look(&path).is_whole() && look(&path).unsigned == 0);
+    bury_first(&path);
+    let found = verify(&path, Some(&key), &[kept]).unwrap();
+    assert_eq!(
+        (found.faults.len(), &found.faults[0].what),
+        (1, &What::PurgeUnrecorded),
+        "{:?}",
+        found.faults
+    );
+}
+
+#[test]
+fn what_was_appended_after_a_close_is_counted_as_unsigned_and_then_as_adopted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    closed(&path, 5, Options::default());
+    assert_eq!(look(&path).unsigned, 0);
+    let file = path.join("trail-000000000000.jsonl");
+    let text = fs::read_to_string(&file).unwrap();
+    let last = text.lines().last().unwrap();
+    let forged = rehashed(&last.replace("\"seq\":4", "\"seq\":5"), Some(hash_of(last)));
+    fs::write(&file, format!("{text}{forged}\n")).unwrap();
+    assert_eq!((look(&path).is_whole(), look(&path).unsigned), (true, 1));
+    closed(&path, 2, Options::default());
+    let adopted = |entry: shixin::audit::Entry| match entry.deed {
+        Deed::Opened(it) => Some((entry.seq, it.adopted)),
+        _ => None,
+    };
+    let told: Vec<(u64, u64)> = entries(&path).into_iter().filter_map(adopted).collect();
+    assert_eq!(told, [(0, 0), (6, 1)]);
+    assert_eq!((look(&path).is_whole(), look(&path).unsigned), (true, 0));
+}
+
+/// A crash between the entry of a purge and its checkpoint: the segment is still there, and is purged anew.
+#[test]
+fn a_purge_that_a_crash_interrupted_is_done_again() {
+    static NOW: AtomicI64 = AtomicI64::new(0);
+    let clock_at = |text: &str| NOW.store(text.parse::<Moment>().unwrap().micros(), Ordering::Relaxed);
+    let clock = || Moment::from_micros(NOW.fetch_add(1_000_000, Ordering::Relaxed));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    for day in ["2025-10-07", "2026-11-19"] {
+        clock_at(&format!("{day}T09:00:00.000000+08:00"));
+        closed(&path, 5, Options::default().clock(clock));
+    }
+    append_purge(&path);
+    let live = path.join(&segments(&path)[0]);
+    let bytes = fs::read(&live).unwrap();
+    bury_first(&path);
+    fs::write(&live, bytes).unwrap();
+    assert!(look(&path).is_whole(), "the segment still counts");
+    clock_at("2026-11-20T09:00:00.000000+08:00");
+    let trail = Trail::open(&path, Options::default().clock(clock)).unwrap();
+    assert_eq!(trail.purge("2026-01-01".parse().unwrap(), "档案 丁", "保存一年").unwrap().entries, 5);
+    trail.close().unwrap();
+    assert!(!live.exists());
+    let found = look(&path);
+    assert!(found.is_whole() && found.purged == 5, "{:?}", found.faults);
+    closed(&path, 2, Options::default());
+    assert!(look(&path).is_whole());
+}
+
+/// Appends an entry, linked as it should be, that tells of a purge of the first segment.
+fn append_purge(path: &Path) {
+    let names = segments(path);
+    let first = fs::read_to_string(path.join(&names[0])).unwrap();
+    let mut tree = tree::Frontier::default();
+    first.lines().for_each(|line| tree.push(hash_of(line).parse().unwrap()));
+    let file = path.join(names.last().unwrap());
+    let text = fs::read_to_string(&file).unwrap();
+    let last = text.lines().last().unwrap();
+    let seq = entries(path).len();
+    let time = &last[last.find("\"time\"").unwrap()..][..41];
+    let body = format!(
+        "{{\"v\":1,\"seq\":{seq},{time},\"prev\":\"{}\",\"kind\":\"purge\",\"first\":0,\"entries\":{},\"root\":\"{}\",\
+         \"until\":\"2026-11-20T09:15:02.123456+08:00\",\"by\":\"a\",\"why\":\"b\"",
+        hash_of(last),
+        tree.size(),
+        tree.root()
+    );
+    let line = format!("{body},\"hash\":\"{}\"}}", tree::leaf(body.as_bytes()));
+    fs::write(&file, format!("{text}{line}\n")).unwrap();
+}
+
+/// Leaves the hashes of the first segment's entries, and removes it.
+fn bury_first(path: &Path) {
+    let file = path.join(&segments(path)[0]);
+    let text = fs::read_to_string(&file).unwrap();
+    let hash = |(line, seq): (&str, u64)| format!("{{\"purged\":{seq},\"hash\":\"{}\"}}\n", hash_of(line));
+    let hashes: String = text.lines().zip(0..).map(hash).collect();
+    fs::write(file.with_extension("purged.jsonl"), hashes).unwrap();
+    fs::remove_file(file).unwrap();
 }
 
 /// The line with the hash that fits it, and another link where one is given.

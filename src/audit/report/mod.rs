@@ -75,6 +75,8 @@ pub struct Standing {
     pub entries: u64,
     /// How many of them were purged.
     pub purged: u64,
+    /// How many at the end no checkpoint was signed for.
+    pub unsigned: u64,
     /// Whether nothing was found to be other than it was written.
     pub is_whole: bool,
     /// Whether that rests on a key, or checkpoints, from outside of the trail.
@@ -357,6 +359,7 @@ impl Standing {
         Self {
             entries: verified.entries,
             purged: verified.purged,
+            unsigned: verified.unsigned,
             is_whole: verified.is_whole(),
             is_trusted: verified.is_trusted,
             checkpoints: u64::try_from(verified.checkpoints.len()).unwrap_or(u64::MAX),

@@ -31,11 +31,13 @@ fn standing(report: &Report, language: Language, out: &mut String) {
     let rests = if trail.is_trusted { "trusted" } else { "untrusted" };
     out.push_str(&format!("{} ({})\n", word(state), word(rests)));
     out.push_str(&format!(
-        "{} {}, {} {}, {} {}\n",
+        "{} {}, {} {}, {} {}, {} {}\n",
         trail.entries,
         word("entries"),
         trail.purged,
         word("purged"),
+        trail.unsigned,
+        word("unsigned"),
         trail.checkpoints,
         word("checkpoints")
     ));

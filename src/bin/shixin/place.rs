@@ -1,11 +1,13 @@
 //! Here are two paths: do they lead to the same file, even one that is yet to be?
 
 use std::fs;
+use std::io;
 use std::io::Read as _;
 use std::path::Path;
 use std::path::PathBuf;
 
 use shixin::ListFolder;
+use tempfile::NamedTempFile;
 
 use crate::outcome::Failure;
 
@@ -92,6 +94,17 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     }
+}
+
+/// A new file beside a place that it is to take when it is whole, for its owner alone: what the commands write tells of people.
+pub(crate) fn beside(place: &Path) -> io::Result<NamedTempFile> {
+    let name = place.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+    let prefix = format!(".{}.", name.to_string_lossy());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600));
+    builder.tempfile_in(folder_of(place))
 }
 
 /// Whether they are two names of one file on disk.

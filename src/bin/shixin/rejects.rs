@@ -46,7 +46,7 @@ impl Rejects {
             return Ok(Self::Stream(File::options().write(true).open(path)?, path.to_owned()));
         }
         let place = place::resolve(path);
-        let mut beside = beside(&place)?;
+        let mut beside = place::beside(&place)?;
         write_all(report, beside.as_file_mut())?;
         beside.as_file().sync_all()?;
         Ok(Self::Beside(beside, place))
@@ -130,17 +130,6 @@ fn beside_list(args: &CompileArgs) -> PathBuf {
     let mut path = args.output.clone().into_os_string();
     path.push(".rejects.jsonl");
     path.into()
-}
-
-/// A new file in the folder of `place`, for its owner alone: rejected rows may hold complete ids.
-fn beside(place: &Path) -> io::Result<NamedTempFile> {
-    let name = place.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
-    let prefix = format!(".{}.", name.to_string_lossy());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600));
-    builder.tempfile_in(place::folder_of(place))
 }
 
 /// All of them, as they stand in a file.

@@ -220,8 +220,10 @@ impl Asker<'_> {
         let columns = self.columns;
         let named = columns.through.iter().find(|(_, title)| title == "applicant");
         let named = named.and_then(|(index, _)| row.get(*index)).map(str::to_owned);
-        let applicant = named.unwrap_or_else(|| number.to_string());
         let (id, name) = (row.get(columns.id).unwrap_or(""), row.get(columns.name).unwrap_or(""));
+        // A trail holds neither name nor number unless it was told to.
+        let named = named.filter(|named| !tells(named, id) && !tells(named, name));
+        let applicant = named.unwrap_or_else(|| number.to_string());
         let (query, typed) = (self.asking.query(id, name).ok(), Party::typed(id, name));
         self.recorder.record_row(&applicant, query.as_ref(), typed, self.asking.measure(), answer)
     }
@@ -364,3 +366,12 @@ const AT_ONCE: usize = 16;
 
 /// Bytes of applicants held at once, whatever the length of a line.
 const MOST_HELD: usize = 16 << 20;
+
+/// Whether a number of a matter has an applicant's own number, or name, in it.
+fn tells(named: &str, of: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    };
+    let of = plain(of);
+    !of.is_empty() && plain(named).contains(&of)
+}

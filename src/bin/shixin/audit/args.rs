@@ -46,10 +46,13 @@ checkpoint beside the keys counts as one, where it can be read.
 
 Examples:
   shixin audit verify trail/
+  shixin audit verify trail/ --keys /mnt/keys
   shixin audit verify trail/ --key 'shixin-trail.invalid/1a2b+3c4d5e6f+AQ…' --checkpoint kept/checkpoint-000000010000.txt")]
 pub(crate) struct VerifyArgs {
     /// The trail's folder
     pub(crate) trail: PathBuf,
+    #[command(flatten)]
+    pub(crate) keys: KeysArgs,
     /// The key of its signer, as name+id+key, had from elsewhere; or a file with it
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
@@ -63,8 +66,8 @@ pub(crate) struct VerifyArgs {
 A trail that keeps digests only, as is the default, does not hold the questions: --applicants has whoever may have been asked
 about, and each is recognised by the keyed digest. One that keeps questions sealed needs the keys only.
 
-Prints a JSON line for every entry that came out otherwise or could not be asked again, and why; then the counts. Exits with
-0 if none differs, 65 if any does.
+The trail is verified first. Prints a JSON line for every entry that came out otherwise or could not be asked again, and why;
+then the counts. Exits with 0 if none differs, 65 if any does or the trail is not as it was written.
 
 Examples:
   shixin audit replay trail/ --list editions/ --relief relief.jsonl --applicants applicants.csv
@@ -99,6 +102,9 @@ pub(crate) struct ReplayArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
+A trail that is not as it was written is reported on as far as it can be read; what is wrong with it goes to standard error,
+and the exit code is 65.
+
 Examples:
   shixin audit report trail/ --from 2026-10-01 --to 2026-10-31
   shixin audit report trail/ --format html --lang zh -o report.html
@@ -106,6 +112,8 @@ Examples:
 pub(crate) struct ReportArgs {
     /// The trail's folder
     pub(crate) trail: PathBuf,
+    #[command(flatten)]
+    pub(crate) keys: KeysArgs,
     /// The first day, in Beijing time [default: the trail's first]
     #[arg(long, value_name = "DAY")]
     pub(crate) from: Option<Date>,
@@ -144,6 +152,8 @@ pub(crate) enum ReportForm {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
+The trail is verified first, and nothing is exported of one that is not as it was written: exit code 65.
+
 One row for every interception and source record. The same trail and inputs give the same bytes, and a row has the same key
 at every export, so that a platform can tell a repetition. What neither knows stays empty, and is counted on standard error.
 

@@ -23,6 +23,10 @@ use crate::outcome::Failure;
 
 pub(crate) fn run(args: &FeedbackArgs) -> Result<ExitCode, Failure> {
     super::existing(&args.trail)?;
+    let output = super::destination(args.output.as_deref(), &args.trail, &args.keys)?;
+    if !super::is_whole(&args.trail, &args.keys)? {
+        return Ok(ExitCode::from(65));
+    }
     let mapping = mapping(args.mapping.as_deref(), args.schema.as_deref())?;
     let policy = asking::policy(args.policy.as_deref())?;
     let inputs = inputs(args.inputs.as_deref())?;
@@ -40,7 +44,7 @@ pub(crate) fn run(args: &FeedbackArgs) -> Result<ExitCode, Failure> {
         FeedbackForm::Csv => csv(&mapping, &rows)?,
         FeedbackForm::Json => json(&mapping, &rows)?,
     };
-    super::put(args.output.as_deref(), &told)?;
+    super::put(output.as_deref(), &told)?;
     let missing = account.missing.iter().map(|(field, rows)| format!("{field} ({rows})"));
     let missing = missing.collect::<Vec<_>>().join(", ");
     let missing = if missing.is_empty() { String::new() } else { format!("; not known: {missing}") };

@@ -80,26 +80,64 @@ fn key(given: Option<&str>) -> Result<Option<Verifier>, Failure> {
     key.map(Some).map_err(|error| Failure::Usage(format!("--key: {error}")))
 }
 
-/// Checkpoints that were kept elsewhere; the one beside the keys among them, where they can be read.
-fn notes(trail: &Path, paths: &[PathBuf]) -> Result<Vec<String>, Failure> {
-    let beside = Keys::beside(trail).join("checkpoint");
-    let beside = fs::read_to_string(beside).ok().map(Ok);
+/// Checkpoints that were kept elsewhere; the one beside the keys among them, where they can be read. Where their folder is
+/// named they must be.
+fn notes(trail: &Path, keys: &KeysArgs, paths: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    let beside = match text(&keys.folder(trail).join("checkpoint")) {
+        Ok(note) => Some(Ok(note)),
+        Err(_) if keys.keys.is_none() => None,
+        Err(error) => Some(Err(error)),
+    };
     beside.into_iter().chain(paths.iter().map(|path| text(path))).collect()
+}
+
+/// Whether a trail is as it was written, as far as its keys' checkpoint tells. What is not goes to standard error.
+fn is_whole(trail: &Path, keys: &KeysArgs) -> Result<bool, Failure> {
+    let found = shixin::audit::verify(trail, None, &notes(trail, keys, &[])?).map_err(shixin::Error::from)?;
+    tell(found.faults.iter())?;
+    Ok(found.is_whole())
+}
+
+/// Faults, one a line.
+fn tell(faults: impl Iterator<Item: std::fmt::Display>) -> Result<(), Failure> {
+    let mut out = std::io::stderr().lock();
+    for fault in faults {
+        writeln!(out, "the trail is not as it was written: {fault}")?;
+    }
+    Ok(())
 }
 
 fn text(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(Failure::input(format!("cannot read {}", path.display())))
 }
 
-/// Writes to a file, or to standard output.
-fn put(output: Option<&Path>, text: &str) -> Result<(), Failure> {
-    match output {
-        Some(path) => {
-            place::keep_out("--output", path)?;
-            fs::write(path, text).map_err(Failure::file(format!("cannot write {}", path.display())))
-        }
-        None => Ok(std::io::stdout().lock().write_all(text.as_bytes())?),
+/// Where what a verb tells goes to: never over what it is told of.
+fn destination(output: Option<&Path>, trail: &Path, keys: &KeysArgs) -> Result<Option<PathBuf>, Failure> {
+    let Some(path) = output else { return Ok(None) };
+    place::keep_out("--output", path)?;
+    let whole = place::resolve(path);
+    let guarded = [trail.to_owned(), keys.folder(trail)];
+    if guarded.iter().any(|folder| whole.starts_with(place::resolve(folder))) {
+        return Err(Failure::Usage(format!(
+            "--output {}: this folder is the trail's or its keys', and nothing else is written into it; name a place elsewhere",
+            path.display()
+        )));
     }
+    Ok(Some(whole))
+}
+
+/// Writes to standard output, or to a file that only its owner reads: the old one or the new one, at any crash.
+fn put(destination: Option<&Path>, text: &str) -> Result<(), Failure> {
+    let Some(path) = destination else { return Ok(std::io::stdout().lock().write_all(text.as_bytes())?) };
+    let fault = || Failure::file(format!("cannot write {}", path.display()));
+    // A terminal or a pipe is no file to put another in place of.
+    if path.exists() && !path.is_file() {
+        return fs::write(path, text).map_err(fault());
+    }
+    let mut file = place::beside(path).map_err(fault())?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(fault())?;
+    file.persist(path).map_err(|error| fault()(error.error))?;
+    Ok(())
 }
 
 /// Whoever may have been asked about; rows that cannot be read were never answered.

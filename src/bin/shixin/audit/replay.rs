@@ -23,6 +23,9 @@ use crate::outcome::Failure;
 
 pub(crate) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
     super::existing(&args.trail)?;
+    if !super::is_whole(&args.trail, &args.keys)? {
+        return Ok(ExitCode::from(65));
+    }
     let mut archive = archive(args)?;
     let keys = args.keys.open(&args.trail)?;
     let questions = super::applicants(args.applicants.as_deref())?;

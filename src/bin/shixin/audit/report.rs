@@ -17,12 +17,20 @@ use crate::outcome::Failure;
 
 pub(crate) fn run(args: &ReportArgs) -> Result<ExitCode, Failure> {
     super::existing(&args.trail)?;
+    let output = super::destination(args.output.as_deref(), &args.trail, &args.keys)?;
     let policy = asking::policy(args.policy.as_deref())?;
     let mut scope = Scope::new(policy.catalogue(), Moment::now());
     (scope.from, scope.to) = (args.from, args.to);
     scope.verifier = super::key(args.key.as_deref())?;
-    scope.checkpoints = super::notes(&args.trail, &args.checkpoint)?;
-    let report = Report::read(&args.trail, scope).map_err(shixin::Error::from)?;
+    scope.checkpoints = super::notes(&args.trail, &args.keys, &args.checkpoint)?;
+    let report = match Report::read(&args.trail, scope) {
+        Ok(report) => report,
+        Err(error) => {
+            // What cannot be read cannot be counted; all that is wrong is told all the same.
+            super::is_whole(&args.trail, &args.keys)?;
+            return Err(shixin::Error::from(error).into());
+        }
+    };
     let language = match args.lang {
         Tongue::En => Language::English,
         Tongue::Zh => Language::Chinese,
@@ -36,6 +44,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<ExitCode, Failure> {
             told
         }
     };
-    super::put(args.output.as_deref(), &told)?;
-    Ok(ExitCode::SUCCESS)
+    super::put(output.as_deref(), &told)?;
+    super::tell(report.trail.faults.iter())?;
+    Ok(if report.trail.is_whole { ExitCode::SUCCESS } else { ExitCode::from(65) })
 }

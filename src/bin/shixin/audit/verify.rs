@@ -12,7 +12,8 @@ use crate::outcome::Failure;
 
 pub(crate) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     super::existing(&args.trail)?;
-    let (key, notes) = (super::key(args.key.as_deref())?, super::notes(&args.trail, &args.checkpoint)?);
+    let (key, notes) =
+        (super::key(args.key.as_deref())?, super::notes(&args.trail, &args.keys, &args.checkpoint)?);
     let found = audit::verify(&args.trail, key.as_ref(), &notes).map_err(shixin::Error::from)?;
     let faults = found
         .faults
@@ -23,6 +24,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
         "whole": found.is_whole(),
         "entries": found.entries,
         "purged": found.purged,
+        "unsigned": found.unsigned,
         "segments": found.segments,
         "last": found.last,
         "root": found.root,

@@ -319,7 +319,7 @@ fn write_rejects(rejected: &[(u64, String, String)], path: &Path) -> Result<(), 
         };
     }
     let write = || -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".rejects.").tempfile_in(place::folder_of(path))?;
+        let mut file = place::beside(path)?;
         let mut out = io::BufWriter::new(file.as_file_mut());
         for (line, reference, reason) in rejected {
             writeln!(out, "{}", json!({ "line": line, "reference": reference, "reason": reason }))?;

@@ -119,7 +119,7 @@ fn into_file(rescreen: &mut Rescreen<'_>, form: AlertForm, path: &Path) -> Resul
         return tell(rescreen, form, stream);
     }
     let place = place::resolve(path);
-    let beside = tempfile::Builder::new().prefix(".alerts.").tempfile_in(place::folder_of(&place));
+    let beside = place::beside(&place);
     let mut beside: NamedTempFile = beside.map_err(cannot())?;
     let tally = tell(rescreen, form, beside.as_file_mut())?;
     beside.as_file().sync_all().map_err(cannot())?;
