@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use fst::Streamer as _;
-
 use crate::id::Sex;
 use crate::id::Subject as Class;
 use crate::index::Defect;
@@ -12,6 +10,7 @@ use crate::index::Filed;
 use crate::index::Index;
 use crate::index::NAMES;
 use crate::index::SubjectId;
+use crate::index::automaton::Stream;
 use crate::index::names;
 use crate::index::names::Names;
 use crate::index::rows::Sequence;
@@ -83,7 +82,7 @@ impl<'a> Walk<'a> {
 /// The subjects of one list.
 struct Part<'a> {
     index: &'a Index,
-    names: fst::map::Stream<'a>,
+    names: Stream<'a>,
     /// The number of the first subject whose name is among `names`.
     first: u32,
     next: u32,
@@ -134,7 +133,7 @@ impl<'a> Part<'a> {
     }
 
     fn next_name(&mut self) -> Result<Option<(names::Text, u32)>, Error> {
-        let Some((name, first)) = self.names.next() else { return Ok(None) };
+        let Some((name, first)) = self.names.next()? else { return Ok(None) };
         let first = u32::try_from(first).ok().and_then(|first| first.checked_add(self.first));
         let first = first.filter(|first| *first >= self.next && *first < self.end);
         let first = first.ok_or(Error::broken(NAMES, "a name's first bearer does not exist"))?;
