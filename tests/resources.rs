@@ -54,8 +54,9 @@ fn a_name_that_everybody_bears() {
         let list = compiled(&format!("one name, {count} records"), count, row);
         let stranger = invented::citizen("330106", 1999, "0307", 501);
         let listed = citizen(1);
-        let most = [(stranger.as_str(), "张某示"), (listed.as_str(), "张某示"), ("", "张某示"), ("", "章某示")]
-            .map(|(id, name)| asked(&list, id, name));
+        let most =
+            [(stranger.as_str(), "张某示"), (listed.as_str(), "张某示"), ("", "张某示"), ("", "章某示")]
+                .map(|(id, name)| asked(&list, id, name));
         let block = list.check(&listed, "张某示").unwrap();
         assert!(block.record_ids().any(|record| record == "1"), "{}", block.because());
         let unbounded = list.with_policy(Policy::default().unbounded());
@@ -113,12 +114,11 @@ fn compressed_bombs_are_refused() {
     let gigabyte = 1_usize << 30;
     for (what, bomb) in [("gzip", gzip_of_nothing(24 << 20)), ("zstd", zstd_of_nothing(gigabyte))] {
         let length = bomb.len();
-        let (error, peak) = measured(&format!("{what}, a bomb of {length} bytes"), || {
-            match Rows::new(bomb.as_slice()) {
+        let (error, peak) =
+            measured(&format!("{what}, a bomb of {length} bytes"), || match Rows::new(bomb.as_slice()) {
                 Ok(rows) => rows.filter_map(Result::err).next(),
                 Err(error) => Some(error),
-            }
-        });
+            });
         let Some(ReadError::Swollen { packed, text, .. }) = error else { panic!("{what}: {error:?}") };
         assert!(text / 200 > packed && text < 18 << 20, "{what}: {packed} became {text}");
         assert!(peak < 12 * ROW_LIMIT + (40 << 20), "{what}: {peak} bytes");
@@ -146,11 +146,14 @@ fn a_long_catalogue_of_relief() {
         for count in sizes(4_000) {
             let line = |number: usize| {
                 let record = if about_one { 1 } else { number };
-                format!("{{\"kind\":\"dispute\",\"record\":{record},\"name\":\"李某例\",\"signed_by\":\"甲\",\"dated\":\"2026-01-01\"}}\n")
+                format!(
+                    "{{\"kind\":\"dispute\",\"record\":{record},\"name\":\"李某例\",\"signed_by\":\"甲\",\"dated\":\"2026-01-01\"}}\n"
+                )
             };
             let text: String = (0..count).map(line).collect();
-            let (relief, peak) =
-                measured(&format!("relief, {count} lines, {what}"), || Relief::read(text.as_bytes()).unwrap());
+            let (relief, peak) = measured(&format!("relief, {count} lines, {what}"), || {
+                Relief::read(text.as_bytes()).unwrap()
+            });
             assert_eq!(relief.entries().len(), count);
             let relieved = list.clone().with_relief(relief);
             asked(&relieved, "11010519491231002X", "张某示");
@@ -238,7 +241,10 @@ fn a_row_of_many_members() {
             ("times one key", all(&|number| format!("\"cardNum\":\"{number}\""))),
             ("times one unknown key", all(&|number| format!("\"x\":{number}"))),
             ("responsible people", all(&|_| "\"qysler\":[{\"iname\":\"钱某\"}]".to_owned())),
-            ("grounds", format!("{{\"iname\":\"张某示\",\"disruptTypeName\":\"{}\"}}", "违反,".repeat(count))),
+            (
+                "grounds",
+                format!("{{\"iname\":\"张某示\",\"disruptTypeName\":\"{}\"}}", "违反,".repeat(count)),
+            ),
         ] {
             let (record, peak) = measured(&format!("{count} {what}"), || Record::read(&row));
             assert!(record.flaws.len() <= 2 * count + 8, "{} flaws", record.flaws.len());
@@ -292,7 +298,12 @@ fn compiled(what: &str, count: usize, row: impl Fn(usize) -> String) -> List {
 fn citizen(number: usize) -> String {
     let (sequence, rest) = (number % 995, number / 995);
     let (day, rest) = (rest % 16, rest / 16);
-    invented::citizen(invented::COUNTIES[rest % 3], 1940 + (rest / 3 % 60) as u16, invented::DAYS[day], sequence as u16)
+    invented::citizen(
+        invented::COUNTIES[rest % 3],
+        1940 + (rest / 3 % 60) as u16,
+        invented::DAYS[day],
+        sequence as u16,
+    )
 }
 
 /// A name of its own for each of a hundred million.
@@ -337,7 +348,8 @@ impl Read for Repeated {
 
 fn gzip_of_nothing(length: u64) -> Vec<u8> {
     let mut packed = Vec::new();
-    let mut encoder = flate2::read::GzEncoder::new(io::repeat(b' ').take(length), flate2::Compression::default());
+    let mut encoder =
+        flate2::read::GzEncoder::new(io::repeat(b' ').take(length), flate2::Compression::default());
     encoder.read_to_end(&mut packed).unwrap();
     packed
 }

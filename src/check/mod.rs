@@ -16,6 +16,7 @@ mod many;
 mod near_miss;
 mod query;
 mod rarity;
+mod taken;
 
 pub use account::Account;
 pub use account::JointAccount;
@@ -62,6 +63,7 @@ use grade::Grade;
 use grade::IdEvidence;
 use indistinct::Indistinct;
 use indistinct::Told;
+use taken::Taken;
 
 /// No answer could be given. Never means "not listed".
 #[derive(Debug, thiserror::Error)]
@@ -182,7 +184,7 @@ struct Found<'q> {
     reading: Option<Reading>,
     matches: Vec<Match>,
     /// Matches, and others that count for nothing more, among those who were not met as bearers of a name.
-    taken: SmallVec<[SubjectId; 8]>,
+    taken: Taken,
     /// The bearers of names that were gone through.
     seen: SmallVec<[Range<u32>; 4]>,
     /// Subjects that share a name key with the applicant and are somebody else. Counted under name keys only, of which
@@ -202,7 +204,7 @@ impl<'q> Found<'q> {
             query,
             reading: name.and_then(Name::reading),
             matches: Vec::new(),
-            taken: SmallVec::new(),
+            taken: Taken::default(),
             seen: SmallVec::new(),
             namesakes: 0,
             population,
@@ -295,7 +297,7 @@ impl<'q> Found<'q> {
                 false => Told::ToBeSeen,
             };
             let somebody_else = match told {
-                Told::HasId | Told::ToBeSeen if self.taken.contains(&id) => 0,
+                Told::HasId | Told::ToBeSeen if self.taken.contains(id) => 0,
                 Told::HasId if self.is_told_apart_by_id(id)? => 1,
                 Told::HasId | Told::ToBeSeen => self.look_at(id, Some((bearers, loose)))?.counts(),
                 Told::SomebodyElse => 1,
@@ -308,7 +310,7 @@ impl<'q> Found<'q> {
                 self.look_alone(near, Some((bearers, loose)))?;
             }
             if is_plainly_asked {
-                let found = self.taken.iter().filter(|one| one.is_within(&plain)).count();
+                let found = self.taken.count_within(&plain);
                 let rest = u32::try_from(plain.len().saturating_sub(found)).unwrap_or(u32::MAX);
                 others = others.saturating_add(rest.saturating_sub(index.hidden_among(&plain)));
             }
@@ -345,7 +347,7 @@ impl<'q> Found<'q> {
 
     /// Whether it is done with.
     fn is_known(&self, id: SubjectId) -> bool {
-        self.seen.iter().any(|range| id.is_within(range)) || self.taken.contains(&id)
+        self.seen.iter().any(|range| id.is_within(range)) || self.taken.contains(id)
     }
 
     /// A subject beside those who bear a name; one where it is somebody else of the same name, otherwise none.

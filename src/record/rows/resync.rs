@@ -34,6 +34,14 @@ impl Model {
     }
 
     fn is_like(&self, text: &str) -> bool {
+        // The first key tells most of what is no row, before the value behind it is gone through.
+        let may_be = match (first_key(text), first_key(&self.last_good)) {
+            (Some(first), None) => lookup(first).is_some(),
+            (first, expected) => first == expected,
+        };
+        if !may_be {
+            return false;
+        }
         let found = opening(text);
         if self.last_good.is_empty() {
             return matches!(found, [Some(first), Some(second)] if first != second && is_telling(first, second));
@@ -61,6 +69,13 @@ fn is_telling(first: &str, second: &str) -> bool {
     let (Some(first), Some(second)) = (field(first), field(second)) else { return false };
     let is_thin = |field| matches!(field, Field::Name | Field::Id);
     first != Field::Role && second != Field::Role && !(is_thin(first) && is_thin(second))
+}
+
+fn first_key(text: &str) -> Option<&str> {
+    match Walk::new(text).step() {
+        Step::Member { key, .. } => Some(key),
+        Step::End | Step::Cut | Step::Broken => None,
+    }
 }
 
 /// The first two keys of the object that begins the text.
