@@ -467,6 +467,13 @@ fn the_command_makes_keys_seals_and_refuses() {
     says("verify lists --key sealing.pub", 0, "whole");
     says("compile rows.jsonl -o list.shixin --as-of 2026-11-04 --seal-with sealing.key", 0, "records");
     says("verify list.shixin --key sealing.pub", 0, "edition:2026-11-04");
+    let update =
+        "update list.shixin more.jsonl -o next.shixin --as-of 2026-11-05 --seal-with sealing.key --sealed-by";
+    let row = invented::row(2, "李某例", "4405241880****0014", "男", "580");
+    fs::write(folder.join("more.jsonl"), row + "\n").unwrap();
+    says(&format!("{update} other.pub"), 65, "not trusted here");
+    says(&format!("{update} sealing.pub --allow-implausible"), 0, "records");
+    says("verify next.shixin --key sealing.pub", 0, "whole: 2 records");
     let mut damaged = fs::read(folder.join("list.shixin")).unwrap();
     *damaged.last_mut().unwrap() ^= 1;
     fs::write(folder.join("damaged.shixin"), damaged).unwrap();

@@ -161,6 +161,9 @@ pub(crate) struct UpdateArgs {
     /// How many days a delta may carry the list on; state more only where the delta holds all that was said between
     #[arg(long, value_name = "DAYS", default_value_t = MOST_DAYS, conflicts_with = "snapshot")]
     pub(crate) most_days: u16,
+    /// Take the list that is updated only where this public key sealed it; may be repeated
+    #[arg(long, value_name = "PUB")]
+    pub(crate) sealed_by: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) compile: CompileArgs,
 }
