@@ -8,6 +8,8 @@ mod decision;
 mod entries;
 mod entry;
 mod error;
+#[cfg(test)]
+mod failures;
 mod feedback;
 mod hash;
 mod keys;

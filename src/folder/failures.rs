@@ -12,8 +12,9 @@ use crate::disk::Disk;
 use crate::disk::Publication;
 use crate::disk::System;
 use crate::disk::failing::Failing;
+use crate::disk::failing::HOWS;
 use crate::disk::failing::How;
-use crate::disk::failing::Model;
+use crate::disk::model::Model;
 use crate::folder::FolderError;
 use crate::folder::ListFolder;
 use crate::folder::PREFIX;
@@ -24,10 +25,6 @@ use crate::index::Stamp;
 use crate::index::Subject;
 use crate::index::Totals;
 use crate::record::Role;
-
-const HOWS: [How; 4] = [How::Error(EIO), How::Error(ENOSPC), How::Short, How::Death];
-const EIO: i32 = 5;
-const ENOSPC: i32 = 28;
 
 #[test]
 fn whichever_step_fails_the_old_edition_or_the_new_one_is_in_force() {
@@ -42,7 +39,7 @@ fn whichever_step_fails_the_old_edition_or_the_new_one_is_in_force() {
                     assert!(done.is_ok(), "{deed} with no step failing: {done:?}");
                     break;
                 }
-                folder.holds(done, &format!("{deed}, {how:?} at step {steps}"));
+                folder.holds(done, &format!("{deed}, {}", disk.what()));
                 steps += 1;
             }
             assert!(steps > 8, "{deed}: {steps} steps were tried");
