@@ -64,7 +64,7 @@ fn one_who_asks() {
     let list = if mode == "mapped" { mapped(&path) } else { List::open(&path).unwrap() };
     let before = answers(&list);
     match harm {
-        "cut" => fs::File::options().write(true).open(&path).unwrap().set_len(100).unwrap(),
+        "cut" => fs::File::options().write(true).open(&path).unwrap().set_len(0).unwrap(),
         "zeros" => fs::write(&path, vec![0; fs::metadata(&path).unwrap().len() as usize]).unwrap(),
         "replace" => fs::rename(home.join("other.shixin"), &path).unwrap(),
         _ => fs::remove_file(&path).unwrap(),
