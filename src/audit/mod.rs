@@ -17,6 +17,8 @@ mod line;
 mod moment;
 pub mod note;
 mod options;
+#[cfg(all(test, shuttle))]
+mod orders;
 mod picture;
 mod proof;
 mod purge;

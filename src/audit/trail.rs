@@ -5,11 +5,7 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
 use std::sync::PoisonError;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::audit::Checkpoint;
@@ -47,6 +43,11 @@ use crate::disk::Access;
 use crate::disk::Disk;
 use crate::disk::Handle;
 use crate::disk::Open;
+use crate::sync::Condvar;
+use crate::sync::Mutex;
+use crate::sync::MutexGuard;
+use crate::sync::thread;
+use crate::sync::thread::JoinHandle;
 
 /// A trail, open for more entries. Shared by reference among any number of threads; there is one a folder.
 ///
@@ -117,7 +118,7 @@ impl Trail {
         core.write(core.now(), &Deed::Opened(core.opened.clone()))?;
         core.sign()?;
         let held = Arc::clone(&core);
-        let clerk = std::thread::Builder::new().name("shixin-trail".to_owned()).spawn(move || held.attend());
+        let clerk = thread::Builder::new().name("shixin-trail".to_owned()).spawn(move || held.attend());
         let clerk = clerk.map_err(step("start a thread for", &core.folder))?;
         Ok(Self { core, clerk: Some(clerk) })
     }

@@ -3,7 +3,6 @@
 
 #![expect(clippy::arithmetic_side_effects, reason = "in a test a panic is the report")]
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,7 +13,6 @@ use crate::compile::Origin;
 use crate::compile::publish::publish;
 use crate::disk::Disk;
 use crate::disk::Publication;
-use crate::disk::System;
 use crate::disk::failing::Failing;
 use crate::disk::failing::HOWS;
 use crate::disk::failing::How;
@@ -53,19 +51,19 @@ fn whichever_step_of_publishing_fails_the_old_file_or_the_new_one_is_there() {
     let editions = [compiled(3), compiled(40)].map(|it| it.index);
     for how in HOWS {
         for step in 0.. {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("list.shixin");
-            let _ = publish(&System, &editions[0], &path).unwrap();
-            let disk = Failing::new(System, step, how);
-            let done = publish(&disk, &editions[1], &path);
-            let now = there(&System, &path, &editions);
+            let (model, path) = (Model::default(), Path::new("/lists/list.shixin"));
+            let _ = publish(&model, &editions[0], path).unwrap();
+            let disk = Failing::new(model.clone(), step, how);
+            let done = publish(&disk, &editions[1], path);
+            let now = there(&model, path, &editions);
             match done {
                 Ok(_) => assert_eq!(now, 1, "{}: it is said to be published", disk.what()),
                 Err(_) => assert_eq!(now, 0, "{}: an error leaves what was there", disk.what()),
             }
-            let _ = publish(&System, &editions[1], &path).unwrap();
-            assert_eq!(there(&System, &path, &editions), 1);
-            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{}: nothing is left", disk.what());
+            let _ = publish(&model, &editions[1], path).unwrap();
+            assert_eq!(there(&model, path, &editions), 1);
+            let left = model.names(Path::new("/lists")).unwrap();
+            assert_eq!(left.len(), 1, "{}: nothing is left over: {left:?}", disk.what());
             if !disk.has_failed() {
                 assert!(step > 8, "{step} steps were tried");
                 break;
@@ -102,7 +100,7 @@ fn there(disk: &dyn Disk, path: &Path, editions: &[Index]) -> usize {
 }
 
 fn compiled(rows: usize) -> Compiled {
-    compile(&(Arc::new(System) as Arc<dyn Disk>), rows).unwrap()
+    compile(&(Arc::new(Model::default()) as Arc<dyn Disk>), rows).unwrap()
 }
 
 /// With so little memory that some hundred rows are spilled into several files.

@@ -4,9 +4,6 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Mutex;
-
-use arc_swap::ArcSwap;
 
 #[cfg(feature = "trail")]
 use crate::audit;
@@ -25,6 +22,8 @@ use crate::screener::recording;
 use crate::screener::source::Source;
 use crate::screener::source::Trace;
 use crate::screener::tally::Tally;
+use crate::sync::ArcSwap;
+use crate::sync::Mutex;
 
 /// Settings for a [`Screener`].
 #[derive(Debug, Clone, Default)]
