@@ -79,7 +79,7 @@
 //! | 3 store | `index` | here is a key: give me the records, and how common it is |
 //! | 2 facts | `record` `format` `seal` | what does a published row say? what does the file look like? who vouches for it? |
 //! | 1 words | `id` `name` | are these the same id? the same name? |
-//! | 0 ground | `bytes` `date` `disk` | what do these bytes say? which day is meant? how do they come to stay? |
+//! | 0 ground | `bytes` `date` `disk` `sync` | what do these bytes say? which day is meant? how do they come to stay? which locks are these? |
 
 #[cfg(feature = "capi")]
 pub mod capi;
@@ -108,6 +108,7 @@ pub mod name;
 mod bytes;
 pub mod date;
 mod disk;
+mod sync;
 
 #[cfg(feature = "trail")]
 pub use audit::Trail;

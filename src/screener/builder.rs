@@ -2,9 +2,6 @@
 
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Mutex;
-
-use arc_swap::ArcSwap;
 
 #[cfg(feature = "trail")]
 use crate::audit;
@@ -28,6 +25,8 @@ use crate::screener::tally::Tally;
 use crate::seal::SealError;
 #[cfg(feature = "seal")]
 use crate::seal::Trusted;
+use crate::sync::ArcSwap;
+use crate::sync::Mutex;
 
 /// Settings for a [`Screener`].
 #[derive(Debug, Clone, Default)]

@@ -35,6 +35,8 @@ mod archive;
 mod builder;
 pub mod health;
 mod held;
+#[cfg(all(test, shuttle))]
+mod orders;
 #[cfg(feature = "trail")]
 mod recording;
 mod source;
@@ -62,14 +64,10 @@ pub use watch::Watch;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
-
-use arc_swap::ArcSwap;
 
 use crate::check;
 use crate::check::Applicant;
@@ -88,6 +86,9 @@ use crate::policy::Use;
 use crate::policy::Verdict;
 #[cfg(feature = "seal")]
 use crate::seal::SealError;
+use crate::sync::ArcSwap;
+use crate::sync::Mutex;
+use crate::sync::MutexGuard;
 
 use health::Refusal;
 use source::Source;

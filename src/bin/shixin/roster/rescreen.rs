@@ -129,8 +129,8 @@ fn into_file(rescreen: &mut Rescreen<'_>, form: AlertForm, path: &Path) -> Resul
     let beside = place::beside(&place);
     let mut beside: NamedTempFile = beside.map_err(cannot())?;
     let tally = tell(rescreen, form, beside.as_file_mut())?;
-    beside.as_file().sync_all().map_err(cannot())?;
-    beside.persist(&place).map_err(|error| cannot()(error.error))?;
+    // Alerts stay before the standing moves on: of nobody who is told once may a power cut take the telling.
+    place::put(beside, &place).map_err(cannot())?;
     Ok(tally)
 }
 
