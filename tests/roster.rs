@@ -31,7 +31,7 @@ use shixin::compile::Origin;
 use shixin::index::Diff;
 use shixin::index::Subject;
 use shixin::index::diff;
-use shixin::index::diff::Newcomers;
+use shixin::index::diff::Turnover;
 use shixin::policy::Catalogue;
 use shixin::policy::JointVerdict;
 use shixin::policy::Settings;
@@ -67,7 +67,7 @@ fn rescreening_is_what_asking_everybody_gives() {
         let mirrored: BTreeMap<u32, AlertKind> =
             expected.iter().map(|(number, kind)| (*number, mirror(*kind))).collect();
         assert_eq!(back, mirrored, "seed {seed}: in the other direction");
-        assert_eq!(newcomers(old, new), added(old, new), "seed {seed}: whom the change is looked up for");
+        assert_eq!(turnover(old, new), changed(old, new), "seed {seed}: whom the change is looked up for");
         expected.values().for_each(|kind| *seen.entry(*kind).or_default() += 1);
         asked += count;
         holders += u64::from(roster.len());
@@ -517,26 +517,26 @@ fn rescreened(
         assert_eq!(alert.after, answer(&alert.holder, new));
         assert_eq!(told.insert(alert.number, alert.kind), None, "told once");
     }
-    let (expected, asked) = rescreen.progress();
-    assert_eq!(expected, asked);
-    (told, rescreen.standing().unwrap().clone(), asked)
+    let (expected, looked) = rescreen.progress();
+    assert_eq!(expected, looked);
+    (told, rescreen.standing().unwrap().clone(), rescreen.asked())
 }
 
-/// Name and ids of each subject that came.
-fn newcomers(old: &List, new: &List) -> BTreeSet<(String, String)> {
-    let came = Newcomers::new(old.index(), new.index()).unwrap();
-    came.map(|filed| told(&filed.unwrap().subject())).collect()
+/// Name and ids of each subject that came or left.
+fn turnover(old: &List, new: &List) -> BTreeSet<(diff::Kind, String, String)> {
+    let turned = Turnover::new(old.index(), new.index()).unwrap().map(Result::unwrap);
+    turned.map(|(kind, filed)| told(kind, &filed.subject())).collect()
 }
 
 /// The same, out of all that changed.
-fn added(old: &List, new: &List) -> BTreeSet<(String, String)> {
+fn changed(old: &List, new: &List) -> BTreeSet<(diff::Kind, String, String)> {
     let changes = Diff::new(old.index(), new.index()).unwrap().map(Result::unwrap);
-    let added = changes.filter(|change| change.kind() == diff::Kind::Added);
-    added.map(|change| told(&change.subject.subject())).collect()
+    let changes = changes.filter(|change| change.kind() != diff::Kind::Changed);
+    changes.map(|change| told(change.kind(), &change.subject.subject())).collect()
 }
 
-fn told(subject: &Subject<'_>) -> (String, String) {
-    (subject.name.to_owned(), subject.id.to_owned())
+fn told(kind: diff::Kind, subject: &Subject<'_>) -> (diff::Kind, String, String) {
+    (kind, subject.name.to_owned(), subject.id.to_owned())
 }
 
 /// Everybody asked on both lists, and the answers compared here, on their own.

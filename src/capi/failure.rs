@@ -238,6 +238,8 @@ impl From<ReloadError> for Failure {
             ReloadError::Folder(error) => error.into(),
             ReloadError::Relief(error) => error.into(),
             ReloadError::Implausible(error) => Self::new(codes::SHX_IMPLAUSIBLE, "list", error),
+            // No function of the door takes a feed.
+            ReloadError::Feed(error) => Self::new(codes::SHX_IMPLAUSIBLE, "feed", error),
         };
         failure.0.message = message;
         failure

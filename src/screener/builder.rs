@@ -126,6 +126,7 @@ impl Builder {
         let seen = Seen {
             list: look(self.source.trace()),
             relief: look(self.relief.as_deref().and_then(Trace::of)),
+            layers: None,
         };
         let list = self.source.open()?.with_policy(self.policy).with_relief(relief(self.relief.as_deref())?);
         #[cfg(feature = "trail")]
