@@ -40,6 +40,10 @@ use shixin::index::Stamp;
 use shixin::policy::Guard;
 use shixin::policy::Implausible;
 use shixin::record::Role;
+use shixin::roster::AlertKind;
+use shixin::roster::Holder;
+use shixin::roster::Party;
+use shixin::roster::Roster;
 use shixin::screener::ReloadError;
 
 fn day(number: u32) -> Date {
@@ -167,6 +171,59 @@ fn a_feed_that_is_refused_changes_nothing() {
     assert!(layers.index().edition().totals.records < before.totals.records);
 }
 
+/// Over feeds too, rescreening tells what asking everybody would tell, from each state to the next and back, and from a list
+/// with feeds to the one that was compiled of both.
+#[test]
+fn rescreening_over_feeds_is_what_asking_everybody_gives() {
+    let (mut alerts, mut asked, mut holders) = (0, 0, 0);
+    for seed in 40..46 {
+        let mut draw = SplitMix(seed);
+        let mut feeds = vec![feed(1, 60, &mut draw)];
+        let base = compiled(&feeds, day(1));
+        feeds.extend((2..5).map(|number| feed(number, 6, &mut draw)));
+        let mut builder = Roster::builder();
+        for (number, (id, name)) in applicants(&feeds).iter().enumerate() {
+            let reference = number.to_string();
+            // Who cannot be asked about is no holder.
+            let _ = builder.push(&Holder::new(&reference, Party::new(id, name)));
+        }
+        let roster = Roster::from_bytes(builder.finish().unwrap()).unwrap();
+        let mut layers = Layers::over(&base).unwrap().guard(Guard::open());
+        let mut states = vec![List::from_index(base)];
+        for number in 2..5 {
+            layers.take(day(number), rows(&feeds[number as usize - 1])).unwrap();
+            states.push(List::from_index(layers.index().clone()));
+        }
+        states.push(List::from_index(compiled(&feeds, day(4))));
+        let back: Vec<[&List; 2]> = states.windows(2).map(|pair| [&pair[1], &pair[0]]).collect();
+        for [old, new] in states.windows(2).map(|pair| [&pair[0], &pair[1]]).chain(back) {
+            let standing = roster.screen(old, 1, |_| {}).unwrap();
+            let mut rescreen = roster.rescreen(old, new, &standing).unwrap();
+            let told: BTreeMap<u32, AlertKind> =
+                rescreen.by_ref().map(Result::unwrap).map(|alert| (alert.number, alert.kind)).collect();
+            let everybody = (0..roster.len()).filter_map(|number| {
+                let holder = roster.holder(number).unwrap();
+                let applicant = holder.applicant().unwrap();
+                let [before, after] = [old, new].map(|list| list.answer_together(&applicant).unwrap());
+                AlertKind::of(&before, &after).map(|kind| (number, kind))
+            });
+            assert_eq!(
+                told,
+                everybody.collect(),
+                "seed {seed}, from {} to {}",
+                old.edition().as_of,
+                new.edition().as_of
+            );
+            assert_eq!(*rescreen.standing().unwrap(), roster.screen(new, 1, |_| {}).unwrap(), "seed {seed}");
+            alerts += told.len();
+            asked += rescreen.asked();
+            holders += u64::from(roster.len());
+        }
+    }
+    assert!(alerts > 100, "few alerts: {alerts}");
+    assert!(asked < holders, "some were not asked: {asked} of {holders}");
+}
+
 /// Official rows of the people of these numbers, who are listed, or are no more.
 fn people(numbers: std::ops::Range<u32>, day: u32, withdraws: bool) -> Vec<Said> {
     let action = if withdraws { "删除" } else { "新增" };
@@ -289,7 +346,7 @@ fn a_desk_keeps_its_feeds_until_a_list_is_there_that_has_them() {
     let base = compiled(&[listed.clone()], day(1));
     put(&base, &path);
     let desk = Screener::builder().list(&path).build().unwrap();
-    let asked = Query::new("110105194912310500", "示甲").unwrap().on(day(3));
+    let asked = Query::new("110105194901090500", "示甲").unwrap().on(day(3));
     let outcome = |desk: &Screener| {
         let verdict = desk.answer(&asked).unwrap();
         (verdict.outcome(), verdict.edition())
