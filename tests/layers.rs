@@ -229,14 +229,21 @@ fn people(numbers: std::ops::Range<u32>, day: u32, withdraws: bool) -> Vec<Said>
     let action = if withdraws { "删除" } else { "新增" };
     let said = numbers.map(|number| Said {
         row: format!(
-            r#"{{"LaoLaiID":"{number}","CaseCode":"(2024)示0101执{number}号","IName":"示{}","CardNum":"1101051949****{number:04}","CourtName":"示例市示例区人民法院","AreaName":"示南","InfoActionType":"{action}","update_time":"2026-11-{day:02} 08:00:00"}}"#,
-            ["甲", "乙", "丙", "丁"][number as usize % 4]
+            r#"{{"LaoLaiID":"{number}","CaseCode":"(2024)示0101执{number}号","IName":"{}","CardNum":"110105{}****{number:04}","CourtName":"示例市示例区人民法院","AreaName":"示南","InfoActionType":"{action}","update_time":"2026-11-{day:02} 08:00:00"}}"#,
+            name(number),
+            1950 + number % 40
         ),
         record: Some(number.to_string()),
         time: Some(format!("2026-11-{day:02}")),
         withdraws,
     });
     said.collect()
+}
+
+/// Hardly anybody shares it.
+fn name(number: u32) -> String {
+    let forename = char::from_u32(0x5000 + number).unwrap();
+    format!("{}{forename}", ["赵", "钱", "孙", "李"][number as usize % 4])
 }
 
 /// Nothing tells from how many there are that all of them are others.
@@ -346,7 +353,8 @@ fn a_desk_keeps_its_feeds_until_a_list_is_there_that_has_them() {
     let base = compiled(&[listed.clone()], day(1));
     put(&base, &path);
     let desk = Screener::builder().list(&path).build().unwrap();
-    let asked = Query::new("110105194901090500", "示甲").unwrap().on(day(3));
+    let asked_about = name(500);
+    let asked = Query::new("110105197001020500", &asked_about).unwrap().on(day(3));
     let outcome = |desk: &Screener| {
         let verdict = desk.answer(&asked).unwrap();
         (verdict.outcome(), verdict.edition())
