@@ -350,7 +350,7 @@ fn a_desk_keeps_its_feeds_until_a_list_is_there_that_has_them() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("list.shixin");
     let (listed, came) = (people(0..200, 1, false), people(500..510, 3, false));
-    let base = compiled(&[listed.clone()], day(1));
+    let base = compiled(std::slice::from_ref(&listed), day(1));
     put(&base, &path);
     let desk = Screener::builder().list(&path).build().unwrap();
     let asked_about = name(500);

@@ -30,7 +30,7 @@ pub(super) struct Walk<'a> {
 
 /// The subjects of the list itself that are gone through: all, or some.
 enum Own<'a> {
-    All(Part<'a>),
+    All(Box<Part<'a>>),
     Some(std::vec::IntoIter<u32>),
 }
 
@@ -44,11 +44,11 @@ pub(super) struct Walked {
 
 impl<'a> Walk<'a> {
     pub(super) fn listed(index: &'a Index) -> Result<Self, Error> {
-        Self::new(index, Own::All(Part::listed(index)?), Part::listed)
+        Self::new(index, Own::All(Box::new(Part::listed(index)?)), Part::listed)
     }
 
     pub(super) fn responsible(index: &'a Index) -> Result<Self, Error> {
-        Self::new(index, Own::All(Part::responsible(index)?), Part::responsible)
+        Self::new(index, Own::All(Box::new(Part::responsible(index)?)), Part::responsible)
     }
 
     /// Of the list itself only those of these subjects, ascending, who are listed; of the layer all.

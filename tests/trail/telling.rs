@@ -439,6 +439,23 @@ fn an_answer_over_feeds_comes_out_again() {
     assert_eq!(digests.iter().map(|digest| digest.0).collect::<Vec<_>>(), stamps);
     assert_eq!(replay(&mut archive), [Replayed::Exact, Replayed::Exact, Replayed::Exact]);
 
+    #[cfg(feature = "cli")]
+    {
+        let shixin = |words: &[&str]| {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_shixin"));
+            let out = command.args(words).current_dir(home.path()).output().unwrap();
+            (out.status.code(), String::from_utf8(out.stderr).unwrap())
+        };
+        let words = ["audit", "replay", "t", "--list", "l.shixin"];
+        let feeds = ["--feed", "2026-10-02=2.jsonl", "--feed", "2026-10-03=3.jsonl"];
+        let (code, told) = shixin(&[&words[..], &feeds].concat());
+        assert!(code == Some(0) && told.contains("3 exact, 0 differ, 0 unreplayable"), "{told}");
+        let (code, told) = shixin(&words);
+        assert!(code == Some(0) && told.contains("1 exact, 0 differ, 2 unreplayable"), "{told}");
+        let (code, told) = shixin(&[&words[..], &["--list", "l.shixin"], &feeds].concat());
+        assert!(code == Some(64) && told.contains("--feed: expected one --list"), "{told}");
+    }
+
     let missing = archive.add_feeds(at("l.shixin"), [(feeds[0].0, at("nowhere.jsonl"))]).unwrap_err();
     assert!(missing.to_string().contains("nowhere.jsonl"), "{missing}");
     fs::write(at("2.jsonl"), "no feed").unwrap();

@@ -31,7 +31,7 @@ pub struct Turnover<'a> {
 /// How two lists are gone through.
 enum Pace<'a> {
     /// Name by name.
-    Names(Differing<'a>),
+    Names(Box<Differing<'a>>),
     /// Subject by subject; where the lists have one below them only those of it whom a layer hides.
     Subjects(Box<Pair<'a>>, Option<Vec<u32>>),
 }
@@ -56,7 +56,7 @@ impl<'a> Turnover<'a> {
             let among = hidden(old, new);
             Pace::Subjects(Pair::new(lists, among.as_deref(), false)?, among)
         } else {
-            Pace::Names(Differing::listed(old, new)?)
+            Pace::Names(Box::new(Differing::listed(old, new)?))
         };
         Ok(Self { lists, pace, ready: VecDeque::new(), is_second: false, has_failed: false })
     }
@@ -94,7 +94,7 @@ impl<'a> Turnover<'a> {
         self.is_second = true;
         let [old, new] = self.lists;
         match &mut self.pace {
-            Pace::Names(names) => *names = Differing::responsible(old, new)?,
+            Pace::Names(names) => **names = Differing::responsible(old, new)?,
             Pace::Subjects(pair, among) => *pair = Pair::new(self.lists, among.as_deref(), true)?,
         }
         Ok(())
