@@ -41,7 +41,8 @@ fn main() {
     let change = (rows * from_env("SHIXIN_CHANGE", 10)).div_ceil(10_000);
     let threads = std::thread::available_parallelism().unwrap().get();
     println!(
-        "{rows} rows, {change} of which come and go; {holders} holders; {threads} threads where it says so"
+        "{rows} rows, {change} of which come and go; {holders} holders; {threads} threads where it says so; \
+         by the clock, and of processors"
     );
 
     let [old, new] = match from_env("SHIXIN_FEEDS", 0) {
@@ -49,7 +50,7 @@ fn main() {
         _ => laid(rows, change),
     };
     let mut builder = Roster::builder();
-    let begun = Instant::now();
+    let begun = Clock::start();
     for (number, applicant) in Maker::new(SEED, rows + 2 * change).queue().take(holders as usize).enumerate()
     {
         let reference = number.to_string();
@@ -58,15 +59,15 @@ fn main() {
     let bytes = builder.finish().unwrap();
     let per_holder = bytes.len() as f64 / holders as f64;
     told("make the holders and compile the roster", begun, &format!("{per_holder:.0} bytes a holder"));
-    let begun = Instant::now();
+    let begun = Clock::start();
     let roster = Roster::from_bytes(bytes).unwrap();
     told("open the roster", begun, "");
 
-    let begun = Instant::now();
+    let begun = Clock::start();
     let standing = roster.screen(&old, threads, |_| {}).unwrap();
     told("ask everybody once, all threads", begun, &format!("{} have a match", standing.matched()));
 
-    let begun = Instant::now();
+    let begun = Clock::start();
     let mut rescreen = roster.rescreen(&old, &new, &standing).unwrap();
     let (concerned, _) = rescreen.progress();
     told(
@@ -74,7 +75,7 @@ fn main() {
         begun,
         &format!("{} came, {} left, {concerned} to be looked at", rescreen.came(), rescreen.left()),
     );
-    let asking = Instant::now();
+    let asking = Clock::start();
     let alerts: BTreeMap<u32, AlertKind> =
         rescreen.by_ref().map(|alert| alert.unwrap()).map(|alert| (alert.number, alert.kind)).collect();
     let asked = rescreen.asked();
@@ -82,7 +83,7 @@ fn main() {
     told("= rescreen", begun, "");
     let after = rescreen.standing().unwrap().clone();
 
-    let begun = Instant::now();
+    let begun = Clock::start();
     let expected = everybody(&roster, &old, &new);
     told("ask everybody on both, one thread", begun, "");
     assert_eq!(alerts, expected, "rescreening tells what asking everybody tells");
@@ -127,7 +128,7 @@ fn laid(rows: u64, change: u64) -> [List; 2] {
     let turned = first.iter().map(|row| said(row, "删除")).chain(second.iter().map(|row| said(row, "新增")));
     let turned: Vec<String> = turned.collect();
     [("2026-11-02", came), ("2026-11-03", turned)].map(|(day, feed)| {
-        let begun = Instant::now();
+        let begun = Clock::start();
         let rows = (1..).zip(&feed).map(|(line, row)| (Origin { source: "feed".into(), line }, row.as_str()));
         let report = layers.take(day.parse().unwrap(), rows).unwrap();
         assert_eq!(
@@ -155,7 +156,7 @@ fn kept(rows: u64, change: u64, first: u64) -> List {
 
 /// The rows from `first` on, as many as there are in an edition.
 fn compile(rows: u64, change: u64, first: u64) -> List {
-    let begun = Instant::now();
+    let begun = Clock::start();
     let mut compiler = Compiler::new(if first == 0 { "2026-11-01" } else { "2026-11-02" }.parse().unwrap());
     let rows = Maker::new(SEED, rows + change).rows().skip(first as usize).take(rows as usize);
     for (line, row) in (1..).zip(rows) {
@@ -166,8 +167,31 @@ fn compile(rows: u64, change: u64, first: u64) -> List {
     list
 }
 
-fn told(what: &str, begun: Instant, more: &str) {
-    println!("{what:<42} {:>9.3} s   {more}", begun.elapsed().as_secs_f64());
+fn told(what: &str, begun: Clock, more: &str) {
+    let wall = begun.wall.elapsed().as_secs_f64();
+    let processor = begun.processor.zip(processor()).map(|(begun, now)| format!("{:>9.2} s", now - begun));
+    println!("{what:<42} {wall:>9.3} s {} {more}", processor.unwrap_or_default());
+}
+
+/// By the clock, and of processors: what a machine shared with others tells.
+#[derive(Clone, Copy)]
+struct Clock {
+    wall: Instant,
+    processor: Option<f64>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { wall: Instant::now(), processor: processor() }
+    }
+}
+
+/// Seconds of processor that this process took so far, where Linux tells: in hundredths, user and system.
+fn processor() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, fields) = stat.rsplit_once(") ")?;
+    let ticks = |at: usize| fields.split(' ').nth(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / 100.0)
 }
 
 fn from_env(name: &str, default: u64) -> u64 {
