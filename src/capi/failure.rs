@@ -245,6 +245,8 @@ impl From<ReloadError> for Failure {
             ReloadError::Implausible(error) => Self::new(codes::SHX_IMPLAUSIBLE, "list", error),
             #[cfg(feature = "seal")]
             ReloadError::Seal(error) => Self::new(codes::SHX_BAD_LIST, "list", error),
+            // No function of the door takes a feed.
+            ReloadError::Feed(error) => Self::new(codes::SHX_IMPLAUSIBLE, "feed", error),
         };
         failure.0.message = message;
         failure

@@ -162,8 +162,11 @@ impl Builder {
         let (relief, relief_vouched) = relief(self.relief.as_deref(), &self.vouchers)?;
         let list = list.with_policy(self.policy).with_relief(relief);
         let look = |traces, vouched| Look { traces, vouched, is_to_be_retried: false };
-        let seen =
-            Seen { list: look(list_traces, list_vouched), relief: look(relief_traces, relief_vouched) };
+        let seen = Seen {
+            list: look(list_traces, list_vouched),
+            relief: look(relief_traces, relief_vouched),
+            layers: None,
+        };
         #[cfg(feature = "trail")]
         let trail = self.trail.map(|(folder, options)| audit::Trail::open(folder, options)).transpose()?;
         Ok(Screener {

@@ -221,12 +221,13 @@ fn row(fields: [String; TITLES.len()]) -> Result<Vec<u8>, Failure> {
 fn summarise(roster: &Roster, rescreen: &Rescreen<'_>, tally: &Tally) -> io::Result<()> {
     let counts = AlertKind::ALL.iter().zip(tally).map(|(kind, count)| format!("{count} {}", kind.as_code()));
     let counts: Vec<String> = counts.collect();
-    let (_, asked) = rescreen.progress();
+    let asked = rescreen.asked();
     writeln!(
         stderr().lock(),
-        "{} holders, {asked} of them asked about, for {} subjects that came: {}",
+        "{} holders, {asked} of them asked about, for {} subjects that came and {} that left: {}",
         roster.len(),
         rescreen.came(),
+        rescreen.left(),
         counts.join(", ")
     )
 }
