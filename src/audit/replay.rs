@@ -173,7 +173,8 @@ impl fmt::Display for Unreplayable {
             ),
             Self::EditionUnknown(it) => write!(
                 f,
-                "the edition of {} with the digest {} is not among the lists given",
+                "the edition of {} with the digest {} is not among the lists given, nor made of one of them by feeds \
+                 that were given in their order",
                 it.as_of, it.digest
             ),
             Self::PolicyUnknown(digest) => {

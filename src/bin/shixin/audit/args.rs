@@ -80,6 +80,9 @@ pub(crate) struct ReplayArgs {
     /// A list, or a folder of them; may be repeated
     #[arg(long, value_name = "LIST", required = true)]
     pub(crate) list: Vec<PathBuf>,
+    /// A feed that a desk took over the list, and for which day: only with one list, in their order; may be repeated
+    #[arg(long, value_name = "DAY=FILE", value_parser = feed)]
+    pub(crate) feed: Vec<(Date, PathBuf)>,
     /// A policy that was in force beside the default one; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Vec<PathBuf>,
@@ -362,4 +365,11 @@ pub(crate) struct ProveArgs {
     /// The key of its signer, had from elsewhere; or a file with it [default: the one that the trail names]
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
+}
+
+/// A day and a file, as in `2026-11-02=feed.jsonl`.
+fn feed(told: &str) -> Result<(Date, PathBuf), String> {
+    let (day, path) = told.split_once('=').ok_or("expected DAY=FILE, as in 2026-11-02=feed.jsonl")?;
+    let day = day.parse::<Date>().map_err(|error| format!("{day}: {error}"))?;
+    Ok((day, PathBuf::from(path)))
 }
