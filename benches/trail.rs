@@ -76,7 +76,10 @@ fn alone(criterion: &mut Criterion) {
             });
             if let Some(trail) = desk.trail() {
                 assert_eq!(trail.health().unrecorded, 0);
-                assert!(trail.health().entries >= asked, "an answer was given that the trail does not tell of");
+                assert!(
+                    trail.health().entries >= asked,
+                    "an answer was given that the trail does not tell of"
+                );
             }
         }
     }

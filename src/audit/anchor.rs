@@ -104,10 +104,15 @@ fn read(path: &Path) -> Result<Option<String>, Error> {
     }
 }
 
-/// Writes beside, syncs, renames: at any crash the old text or the new one.
+/// Writes beside, syncs, renames: at any crash the old text or the new one. What a crash left beside is removed and made anew,
+/// since it may be a link to some other file.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), Error> {
     let beside = path.with_extension("tmp");
-    let mut file = File::create(&beside).map_err(step("make", &beside))?;
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(step("remove", &beside)(error)),
+        _ => {}
+    }
+    let mut file = File::create_new(&beside).map_err(step("make", &beside))?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(step("write", &beside))?;
     fs::rename(&beside, path).map_err(step("rename onto", path))
 }

@@ -1,5 +1,6 @@
 //! Where does the next entry go? The segment being written, its place and its link to the entry before.
 
+use std::fs;
 use std::fs::File;
 use std::fs::OpenOptions;
 use std::io;
@@ -109,11 +110,15 @@ impl Writer {
     }
 }
 
-/// Begins a segment. One of the same name can only be an empty one, which a crash left.
+/// Begins a segment. One of the same name can only be an empty one, which a crash left; whatever else stands there is somebody's,
+/// and is neither followed nor written to.
 fn begin(folder: &std::path::Path, first: u64, day: Date) -> Result<Open, Error> {
     let Segment { path, .. } = Segment::live(folder, first);
+    if fs::symlink_metadata(&path).is_ok_and(|it| it.is_file() && it.len() == 0) {
+        fs::remove_file(&path).map_err(step("remove", &path))?;
+    }
     let mut options = OpenOptions::new();
-    options.append(true).create(true);
+    options.append(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(&path).map_err(step("make", &path))?;

@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 use std::io::BufReader;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -296,7 +297,9 @@ pub(super) fn relief(path: &str) -> Result<Relief, Failure> {
 /// The policy in a file.
 pub(super) fn policy(path: &str) -> Result<Policy, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::new(codes::SHX_IO, path, format_args!("cannot read the policy file {path}: {error}"))
+        let is_text = error.kind() != ErrorKind::InvalidData;
+        let status = if is_text { codes::SHX_IO } else { codes::SHX_BAD_POLICY };
+        Failure::new(status, path, format_args!("cannot read the policy file {path}: {error}"))
     })?;
     Policy::read(path, &text).map_err(|error| Failure::from(error).within(path))
 }

@@ -227,12 +227,11 @@ impl ScreenerOptions {
     /// # Safety
     /// The texts may be read until this returns.
     unsafe fn builder(&self) -> Result<Builder, Failure> {
-        if self.flags & !codes::SHX_SCREENER_ANY_EDITION != 0 || self.reserved != 0 {
-            return Err(Failure::value(
-                "flags",
-                self.flags,
-                "SHX_SCREENER_ANY_EDITION or none, and 0 behind it",
-            ));
+        if self.flags & !codes::SHX_SCREENER_ANY_EDITION != 0 {
+            return Err(Failure::value("flags", self.flags, "SHX_SCREENER_ANY_EDITION or none"));
+        }
+        if self.reserved != 0 {
+            return Err(Failure::value("reserved", self.reserved, "0"));
         }
         // SAFETY: the same promise.
         let mut builder = Screener::builder().list(unsafe { self.list.read("list") }?);
