@@ -195,7 +195,10 @@ pub unsafe extern "C" fn shx_list_check(
         let id = unsafe { Text { ptr: id, len: id_len }.read("id") }?;
         // SAFETY: the same.
         let name = unsafe { Text { ptr: name, len: name_len }.read("name") }?;
-        out.give_box(VerdictHandle::one(list.0.answer(&Query::new(id, name)?)?, &list.0));
+        // Asked where it lies: a query is large, too.
+        let query = Query::new(id, name);
+        let query = query.as_ref().map_err(|error| Failure::from(error.clone()))?;
+        out.give_box(VerdictHandle::one(list.0.answer(query), &list.0)?);
         Ok(())
     })
 }
@@ -218,7 +221,7 @@ pub unsafe extern "C" fn shx_list_ask(
         // SAFETY: the caller hands over NULL or a question that may be read until the call returns.
         let applicant = unsafe { Question::applicant(question) }?;
         out.give_box(if applicant.linked().is_empty() {
-            VerdictHandle::one(list.0.answer(applicant.query())?, &list.0)
+            VerdictHandle::one(list.0.answer(applicant.query()), &list.0)?
         } else {
             VerdictHandle::several(list.0.answer_together(&applicant)?, &list.0)
         });
