@@ -316,7 +316,7 @@ fn a_forged_segment_is_not_purged() {
     let whole = fs::read_to_string(&file).unwrap();
     let mut lines: Vec<String> = whole.lines().map(str::to_owned).collect();
     lines[3] = rehashed(&lines[3].replace("\"block\"", "\"clear\""), None);
-    lines[4] = rehashed(&lines[4], Some(&hash_of(&lines[3]).to_owned()));
+    lines[4] = rehashed(&lines[4], Some(hash_of(&lines[3])));
     fs::write(&file, lines.join("\n") + "\n").unwrap();
     clock_at("2026-11-20T09:00:00.000000+08:00");
     let trail = Trail::open(&path, Options::default().clock(clock)).unwrap();
