@@ -14,6 +14,7 @@ use crate::policy::FileError;
 use crate::policy::ReliefError;
 use crate::policy::Stale;
 use crate::screener::BuildError;
+use crate::screener::ReliefFault;
 use crate::screener::ReliefRefused;
 use crate::screener::ReloadError;
 
@@ -187,6 +188,8 @@ impl From<OpenError> for Failure {
         match &error {
             OpenError::Read { path, .. } => Self::new(codes::SHX_IO, path, &error),
             OpenError::Refused { path, .. } => Self::new(codes::SHX_BAD_LIST, path, &error),
+            #[cfg(feature = "seal")]
+            OpenError::Unsealed { path, .. } => Self::new(codes::SHX_BAD_LIST, path, &error),
         }
     }
 }
@@ -195,6 +198,8 @@ impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         let status = match &error {
             FolderError::Edition { .. } | FolderError::Register { .. } => codes::SHX_BAD_LIST,
+            #[cfg(feature = "seal")]
+            FolderError::Unsealed { .. } => codes::SHX_BAD_LIST,
             FolderError::Implausible { .. } => codes::SHX_IMPLAUSIBLE,
             _ => codes::SHX_IO,
         };
@@ -205,8 +210,8 @@ impl From<FolderError> for Failure {
 impl From<ReliefRefused> for Failure {
     fn from(error: ReliefRefused) -> Self {
         let status = match &error.source {
-            ReliefError::Read(_) => codes::SHX_IO,
-            ReliefError::Faults { .. } => codes::SHX_BAD_RELIEF,
+            ReliefFault::Relief(ReliefError::Read(_)) => codes::SHX_IO,
+            _ => codes::SHX_BAD_RELIEF,
         };
         Self::new(status, error.path.display().to_string(), &error)
     }
@@ -238,6 +243,8 @@ impl From<ReloadError> for Failure {
             ReloadError::Folder(error) => error.into(),
             ReloadError::Relief(error) => error.into(),
             ReloadError::Implausible(error) => Self::new(codes::SHX_IMPLAUSIBLE, "list", error),
+            #[cfg(feature = "seal")]
+            ReloadError::Seal(error) => Self::new(codes::SHX_BAD_LIST, "list", error),
             // No function of the door takes a feed.
             ReloadError::Feed(error) => Self::new(codes::SHX_IMPLAUSIBLE, "feed", error),
         };

@@ -290,7 +290,7 @@ struct Told<'a> {
 pub(super) fn relief(path: &str) -> Result<Relief, Failure> {
     let read = std::fs::File::open(path).map_err(ReliefError::from);
     let read = read.and_then(|file| Relief::read(BufReader::new(file)));
-    Ok(read.map_err(|source| ReliefRefused { path: path.into(), source })?)
+    Ok(read.map_err(|source| ReliefRefused { path: path.into(), source: source.into() })?)
 }
 
 /// The policy in a file.

@@ -26,6 +26,12 @@ use crate::policy::Match;
 use crate::policy::Policy;
 use crate::policy::Relief;
 use crate::policy::Verdict;
+#[cfg(feature = "seal")]
+use crate::seal::SealError;
+#[cfg(feature = "seal")]
+use crate::seal::Sealed;
+#[cfg(feature = "seal")]
+use crate::seal::Trusted;
 
 /// A compiled list, opened and verified, ready to be asked from any number of threads.
 ///
@@ -58,6 +64,15 @@ pub enum OpenError {
         /// What is wrong with it.
         source: index::Error,
     },
+    /// The file is not sealed by whom it must be.
+    #[cfg(feature = "seal")]
+    #[error("cannot open {path}: {source}")]
+    Unsealed {
+        /// The path that was given.
+        path: String,
+        /// What is wrong with its seal.
+        source: SealError,
+    },
 }
 
 impl List {
@@ -69,6 +84,19 @@ impl List {
         let shown = || path.as_ref().display().to_string();
         let bytes = std::fs::read(&path).map_err(|source| OpenError::Read { path: shown(), source })?;
         Self::from_bytes(bytes).map_err(|source| OpenError::Refused { path: shown(), source })
+    }
+
+    /// As [`Self::open`], where one of these keys sealed the file: see [`seal`](crate::seal). The seal is looked at first.
+    ///
+    /// # Errors
+    /// [`OpenError`] also where the file is not sealed, or by somebody else.
+    #[cfg(feature = "seal")]
+    pub fn open_sealed(path: impl AsRef<Path>, by: &Trusted) -> Result<(Self, Sealed), OpenError> {
+        let shown = || path.as_ref().display().to_string();
+        let (bytes, sealed) =
+            by.read(path.as_ref()).map_err(|source| OpenError::Unsealed { path: shown(), source })?;
+        let list = Self::from_bytes(bytes).map_err(|source| OpenError::Refused { path: shown(), source })?;
+        Ok((list, sealed))
     }
 
     /// Verifies a list's bytes and opens it.

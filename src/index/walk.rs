@@ -3,8 +3,6 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use fst::Streamer as _;
-
 use crate::id::Sex;
 use crate::id::Subject as Class;
 use crate::index::Defect;
@@ -13,6 +11,7 @@ use crate::index::Filed;
 use crate::index::Index;
 use crate::index::NAMES;
 use crate::index::SubjectId;
+use crate::index::automaton::Stream;
 use crate::index::columns::Twins;
 use crate::index::names;
 use crate::index::names::Names;
@@ -129,7 +128,7 @@ impl Index {
 /// The subjects of one list.
 struct Part<'a> {
     index: &'a Index,
-    names: fst::map::Stream<'a>,
+    names: Stream<'a>,
     /// The number of the first subject whose name is among `names`.
     first: u32,
     next: u32,
@@ -195,7 +194,7 @@ impl<'a> Part<'a> {
     }
 
     fn next_name(&mut self) -> Result<Option<(names::Text, u32)>, Error> {
-        let Some((name, first)) = self.names.next() else { return Ok(None) };
+        let Some((name, first)) = self.names.next()? else { return Ok(None) };
         let first = u32::try_from(first).ok().and_then(|first| first.checked_add(self.first));
         let first = first.filter(|first| *first >= self.next && *first < self.end);
         let first = first.ok_or(Error::broken(NAMES, "a name's first bearer does not exist"))?;

@@ -5,6 +5,8 @@
 mod alert;
 mod builder;
 mod error;
+#[cfg(test)]
+mod failures;
 mod file;
 mod holder;
 mod rescreen;

@@ -88,6 +88,11 @@ impl Standing {
             if chunks.len() != words(head.holders) || !rest.is_empty() {
                 return Err(KIND.inconsistent("it is of another number of holders"));
             }
+            let used = head.holders % 64;
+            let beyond = if used == 0 { 0 } else { u64::MAX << used };
+            if chunks.last().is_some_and(|word| u64::from_le_bytes(*word) & beyond != 0) {
+                return Err(KIND.inconsistent("it notes holders beyond the last one"));
+            }
             Ok(Marked(chunks.iter().map(|word| u64::from_le_bytes(*word)).collect()))
         };
         let (matched, clear, common) = (bits(MATCHED)?, bits(CLEAR)?, bits(COMMON)?);

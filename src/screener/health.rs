@@ -40,6 +40,8 @@ pub struct Health {
     pub last_refusal: Option<Refusal>,
     /// Whether the last try to take up a list, to take up relief, or to take a feed, was refused.
     pub is_refusing: bool,
+    /// Whether list and relief are taken only with a seal.
+    pub is_sealed: bool,
     /// Answers that were given, by outcome.
     pub answers: Answers,
     /// Questions that got no answer, by reason.

@@ -38,10 +38,13 @@ mod builder;
 mod feeds;
 pub mod health;
 mod held;
+#[cfg(all(test, shuttle))]
+mod orders;
 #[cfg(feature = "trail")]
 mod recording;
 mod source;
 mod tally;
+mod vouch;
 mod watch;
 
 #[cfg(feature = "trail")]
@@ -52,6 +55,7 @@ pub use archive::ReplayError;
 pub use archive::Replayed;
 pub use builder::BuildError;
 pub use builder::Builder;
+pub use builder::ReliefFault;
 pub use builder::ReliefRefused;
 pub use feeds::FeedTaken;
 pub use health::Health;
@@ -64,14 +68,10 @@ pub use watch::Watch;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
-
-use arc_swap::ArcSwap;
 
 use crate::check;
 use crate::check::Applicant;
@@ -88,14 +88,20 @@ use crate::policy::Guard;
 use crate::policy::Implausible;
 use crate::policy::JointVerdict;
 use crate::policy::Outcome;
-use crate::policy::ReliefError;
 use crate::policy::Use;
 use crate::policy::Verdict;
+#[cfg(feature = "seal")]
+use crate::seal::SealError;
+use crate::sync::ArcSwap;
+use crate::sync::Mutex;
+use crate::sync::MutexGuard;
 
 use health::Refusal;
 use source::Source;
-use source::Trace;
+use source::Traces;
 use tally::Tally;
+use vouch::Vouched;
+use vouch::Vouchers;
 
 /// A list, kept open and current. Shared by any threads.
 #[derive(Debug)]
@@ -103,6 +109,8 @@ pub struct Screener {
     source: Source,
     relief: Option<PathBuf>,
     guard: Guard,
+    /// Whose seals are asked for, if anybody's.
+    vouchers: Vouchers,
     /// Edition, policy and relief together.
     list: ArcSwap<List>,
     /// Held for a whole reload: of two at once, the one that read its file first must not have the last word.
@@ -127,7 +135,9 @@ struct Seen {
 /// How a file was when it was last read.
 #[derive(Debug, Default)]
 struct Look {
-    trace: Option<Trace>,
+    traces: Traces,
+    /// Who vouched for what was taken up last.
+    vouched: Vouched,
     /// The machine said no, where another time it may say yes although the file is still the same.
     is_to_be_retried: bool,
 }
@@ -160,6 +170,10 @@ pub enum ReloadError {
     /// The relief file cannot be taken.
     #[error("the relief in force stays: {0}")]
     Relief(#[from] ReliefRefused),
+    /// The list was sealed before the one in force.
+    #[cfg(feature = "seal")]
+    #[error("the edition in force stays: {0}")]
+    Seal(#[from] SealError),
     /// A feed cannot be taken, or would make an edition of the list that may not take the place of the one in force.
     #[error("the edition in force stays: {0}")]
     Feed(#[from] TakeError),
@@ -270,12 +284,12 @@ impl Screener {
     pub fn poll(&self) -> Vec<Event> {
         let mut seen = lock(&self.seen);
         let mut events = Vec::new();
-        if seen.list.differs(self.source.trace().as_ref()) {
+        if seen.list.differs(&self.source.traces(&self.vouchers)) {
             let (taken, is_news) = self.take_list(&mut seen);
             events.extend(Some(taken.map_or_else(Event::Refused, Event::Reloaded)).filter(|_| is_news));
         }
         let relief = self.relief.as_deref();
-        if relief.is_some_and(|path| seen.relief.differs(Trace::of(path).as_ref())) {
+        if relief.is_some() && seen.relief.differs(&self.vouchers.traces_of(relief)) {
             let (taken, is_news) = self.take_relief(&mut seen.relief);
             events.extend(Some(taken.map_or_else(Event::Refused, Event::ReliefReloaded)).filter(|_| is_news));
         }
@@ -315,6 +329,7 @@ impl Screener {
             last_reload: notes.last_reload,
             last_refusal: notes.last_refusal.clone(),
             is_refusing: notes.is_refusing.contains(&true),
+            is_sealed: self.vouchers.is_demanding(),
             answers: self.tally.answers(),
             errors: self.tally.errors(),
         }
@@ -380,47 +395,58 @@ impl Screener {
     /// Takes up the list that is there, and notes how it went; and whether that is news.
     fn take_list(&self, seen: &mut Seen) -> (Result<Stamp, ReloadError>, bool) {
         // Before it is read: what is changed meanwhile is read again.
-        seen.list.trace = self.source.trace();
-        let taken = self.open_list(&mut seen.layers);
+        seen.list.traces = self.source.traces(&self.vouchers);
+        let taken = self.open_list(seen);
         seen.list.is_to_be_retried = taken.as_ref().is_err_and(ReloadError::is_of_the_system);
         let is_news = lock(&self.notes).note(LIST, taken.as_ref().map(drop));
         (taken, is_news)
     }
 
     fn take_relief(&self, look: &mut Look) -> (Result<usize, ReloadError>, bool) {
-        look.trace = self.relief.as_deref().and_then(Trace::of);
-        let taken = builder::relief(self.relief.as_deref()).map_err(ReloadError::from).map(|relief| {
-            let entries = relief.entries().len();
-            self.list.store(Arc::new(List::clone(&self.list()).with_relief(relief)));
-            entries
-        });
+        look.traces = self.vouchers.traces_of(self.relief.as_deref());
+        let taken = self.read_relief(&mut look.vouched);
         look.is_to_be_retried = taken.as_ref().is_err_and(ReloadError::is_of_the_system);
         let is_news = lock(&self.notes).note(RELIEF, taken.as_ref().map(drop));
         (taken, is_news)
     }
 
-    fn open_list(&self, layers: &mut Option<Layers>) -> Result<Stamp, ReloadError> {
+    fn read_relief(&self, vouched: &mut Vouched) -> Result<usize, ReloadError> {
+        let (relief, fresh) = builder::relief(self.relief.as_deref(), &self.vouchers)?;
+        #[cfg(feature = "seal")]
+        if let (Err(source), Some(path)) = (fresh.follow(vouched), &self.relief) {
+            return Err(ReliefRefused { path: path.clone(), source: source.into() }.into());
+        }
+        *vouched = fresh;
+        let entries = relief.entries().len();
+        self.list.store(Arc::new(List::clone(&self.list()).with_relief(relief)));
+        Ok(entries)
+    }
+
+    fn open_list(&self, seen: &mut Seen) -> Result<Stamp, ReloadError> {
         let before = self.list();
         let in_force = before.edition().stamp();
         let below = before.index().below().map_or(in_force, |below| below.edition().stamp());
         if self.source.stamp()? == Some(below) {
             return Ok(in_force);
         }
-        let fresh = self.source.open()?;
+        let (fresh, by) = self.source.open(&self.vouchers)?;
         let stamp = fresh.edition().stamp();
-        if layers.is_some() && stamp == below {
+        #[cfg(feature = "seal")]
+        by.follow(&mut seen.list.vouched)?;
+        if seen.layers.is_some() && stamp == below {
             return Ok(in_force);
         }
         self.source.admit(&self.guard, (below, before.index()), fresh.index())?;
+        seen.list.vouched = by;
         self.list.store(Arc::new(before.taking(fresh)));
-        *layers = None;
+        seen.layers = None;
         Ok(stamp)
     }
 }
 
 impl Look {
-    fn differs(&self, now: Option<&Trace>) -> bool {
-        self.is_to_be_retried || self.trace.as_ref() != now
+    fn differs(&self, now: &Traces) -> bool {
+        self.is_to_be_retried || self.traces != *now
     }
 }
 
@@ -463,7 +489,11 @@ impl ReloadError {
         match self {
             Self::Open(OpenError::Read { .. }) => true,
             Self::Folder(error) => error.is_of_the_system(),
-            Self::Relief(refused) => matches!(refused.source, ReliefError::Read(_)),
+            Self::Relief(refused) => refused.source.is_of_the_system(),
+            #[cfg(feature = "seal")]
+            Self::Open(OpenError::Unsealed { source, .. }) => source.is_of_the_system(),
+            #[cfg(feature = "seal")]
+            Self::Seal(error) => error.is_of_the_system(),
             Self::Open(_) | Self::Implausible(_) | Self::Feed(_) => false,
         }
     }

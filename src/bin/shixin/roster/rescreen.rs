@@ -24,6 +24,7 @@ use shixin::roster::AlertKind;
 use shixin::roster::Rescreen;
 use shixin::roster::RosterError;
 use shixin::roster::Standing;
+use shixin::seal::Trusted;
 use tempfile::NamedTempFile;
 
 use crate::args::AlertForm;
@@ -32,11 +33,17 @@ use crate::asking;
 use crate::editions;
 use crate::outcome::Failure;
 use crate::place;
+use crate::seal;
 
 pub(crate) fn run(args: &RescreenArgs) -> Result<ExitCode, Failure> {
     keep_apart(args)?;
-    let roster = Roster::open(&args.roster).map_err(shixin::Error::from)?;
-    let [old, new] = lists(args)?;
+    let trusted = seal::trusted(&args.seals.sealed_by)?;
+    let roster = match &trusted {
+        Some(by) => Roster::from_bytes(by.read(&args.roster).map_err(shixin::Error::from)?.0),
+        None => Roster::open(&args.roster),
+    };
+    let roster = roster.map_err(shixin::Error::from)?;
+    let [old, new] = lists(args, trusted.as_ref())?;
     refuse_older(&old, &new, args)?;
     let before = standing(&roster, &old, args)?;
     let rescreen = roster.rescreen(&old, &new, &before).map_err(shixin::Error::from)?;
@@ -82,11 +89,11 @@ fn refuse_older(old: &List, new: &List, args: &RescreenArgs) -> Result<(), Failu
     )))
 }
 
-fn lists(args: &RescreenArgs) -> Result<[List; 2], Failure> {
-    let policy = asking::policy(args.policy.as_deref())?;
-    let relief = asking::relief(args.relief.as_deref())?;
+fn lists(args: &RescreenArgs, by: Option<&Trusted>) -> Result<[List; 2], Failure> {
+    let policy = asking::sealed_policy(args.policy.as_deref(), by)?;
+    let relief = asking::sealed_relief(args.relief.as_deref(), by)?;
     let under = |list: List| list.with_policy(policy.clone()).with_relief(relief.clone());
-    Ok([under(editions::open(&args.old)?), under(editions::open(&args.new)?)])
+    Ok([under(editions::open_sealed(&args.old, by)?), under(editions::open_sealed(&args.new, by)?)])
 }
 
 /// Who has a match on the old list: as the last run left it, or everybody asked once.
@@ -122,8 +129,8 @@ fn into_file(rescreen: &mut Rescreen<'_>, form: AlertForm, path: &Path) -> Resul
     let beside = place::beside(&place);
     let mut beside: NamedTempFile = beside.map_err(cannot())?;
     let tally = tell(rescreen, form, beside.as_file_mut())?;
-    beside.as_file().sync_all().map_err(cannot())?;
-    beside.persist(&place).map_err(|error| cannot()(error.error))?;
+    // Alerts stay before the standing moves on: of nobody who is told once may a power cut take the telling.
+    place::put(beside, &place).map_err(cannot())?;
     Ok(tally)
 }
 
