@@ -111,23 +111,27 @@ fn read(disk: &dyn Disk, path: &Path) -> Result<Option<String>, Error> {
 
 /// Puts down a text that everybody may read.
 pub(super) fn replace(disk: &dyn Disk, path: &Path, text: &str) -> Result<(), Error> {
-    put_whole(disk, path, text, Access::Shared)
+    put_whole(disk, (&path.with_extension("tmp"), path), text, Access::Shared)
 }
 
-/// Writes beside, syncs, renames: at any crash the old text or the new one. The folder is left to be synced.
-pub(super) fn put_whole(disk: &dyn Disk, path: &Path, text: &str, access: Access) -> Result<(), Error> {
-    let beside = path.with_extension("tmp");
-    // What a crash left: a trail has one writer, and so have its keys.
-    match disk.remove(&beside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(step("remove", &beside)(error)),
+/// Writes beside, syncs, renames: at any crash the old text or the new one. The folder is left to be synced. What a
+/// crash left beside is removed and made anew, since it may be a link to some other file.
+pub(super) fn put_whole(
+    disk: &dyn Disk,
+    (beside, path): (&Path, &Path),
+    text: &str,
+    access: Access,
+) -> Result<(), Error> {
+    match disk.remove(beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(step("remove", beside)(error)),
         _ => {}
     }
-    let mut file = disk.open(&beside, Open::New(access)).map_err(step("make", &beside))?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync()).map_err(step("write", &beside));
-    let put = written.and_then(|()| disk.rename(&beside, path).map_err(step("rename onto", path)));
+    let mut file = disk.open(beside, Open::New(access)).map_err(step("make", beside))?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync()).map_err(step("write", beside));
+    let put = written.and_then(|()| disk.rename(beside, path).map_err(step("rename onto", path)));
     if put.is_err() {
         // On a full disk it would only take room; what cannot be removed is written over the next time.
-        let _ = disk.remove(&beside);
+        let _ = disk.remove(beside);
     }
     put
 }

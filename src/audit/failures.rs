@@ -3,6 +3,7 @@
 
 #![expect(clippy::arithmetic_side_effects, reason = "in a test a panic is the report")]
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -215,6 +216,9 @@ fn goes_on(disk: Arc<dyn Disk>, done: &Done, what: &str) {
     trail.close().unwrap_or_else(|error| panic!("{what}: {error}"));
     let left = segment::list(&*disk, &folder).unwrap();
     let names = disk.names(&folder).unwrap();
+    let secrets = disk.names(keys.folder()).unwrap();
+    let is_key = |name: &OsString| name == "checkpoint" || name.to_string_lossy().ends_with(".key");
+    assert!(secrets.iter().all(is_key), "{what}: no half of a key is left: {secrets:?}");
     let stale = names.iter().filter(|name| name.to_string_lossy().ends_with(".tmp")).count();
     assert!(!left.is_empty() && stale <= 1, "{what}: {names:?}");
     let found = verify_on(&*disk, &folder, None, &[]).unwrap();

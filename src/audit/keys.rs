@@ -195,7 +195,8 @@ impl Keys {
     /// A file that only its owner reads. At a crash it is there whole, or not at all: half a key would be in the way of
     /// another one.
     fn write_secret(&self, path: &Path, text: &str) -> Result<(), Error> {
-        anchor::put_whole(&*self.disk, path, &format!("{text}\n"), Access::Private)?;
+        let beside = self.folder.join(BESIDE);
+        anchor::put_whole(&*self.disk, (&beside, path), &format!("{text}\n"), Access::Private)?;
         sync_folder(&*self.disk, &self.folder)
     }
 
@@ -292,6 +293,9 @@ pub(super) fn sync_folder(disk: &dyn Disk, folder: &Path) -> Result<(), Error> {
 
 /// The file of the key that signs.
 const SIGNER: &str = "signer.key";
+
+/// A key that is being written. One name for all of them, so that what a crash left is removed when the next one is made.
+const BESIDE: &str = "key.tmp";
 
 /// Ends the name of a month's key.
 const SUFFIX: &str = ".key";

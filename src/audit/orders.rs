@@ -24,17 +24,19 @@ use crate::disk::model::Model;
 
 const ALONE: Gather = Gather { entries: 0, within: Duration::ZERO };
 
-/// All orders in which three writers share syncs.
+/// All orders in which two writers share syncs, and many in which three do.
 #[test]
 fn what_is_acknowledged_is_synced_in_every_order() {
-    shuttle::check_dfs(|| three_writers(None), None);
+    shuttle::check_dfs(|| writers(2, None), None);
+    shuttle::check_random(|| writers(3, None), MANY);
 }
 
 /// The same where the n-th sync fails: whoever was not synced before is told so, and so is everybody after.
 #[test]
 fn after_a_failed_sync_nothing_more_is_acknowledged_in_any_order() {
     for failing in 0..2 {
-        shuttle::check_dfs(move || three_writers(Some(failing)), None);
+        shuttle::check_dfs(move || writers(2, Some(failing)), None);
+        shuttle::check_random(move || writers(3, Some(failing)), MANY);
     }
 }
 
@@ -46,9 +48,9 @@ struct Written {
     state: Mutex<(u64, u64, usize)>,
 }
 
-fn three_writers(failing: Option<usize>) {
+fn writers(count: usize, failing: Option<usize>) {
     let written = Arc::new(Written::default());
-    let write = |written: Arc<Written>| {
+    let write = move |written: Arc<Written>| {
         let wanted = {
             let mut state = written.state.lock().unwrap();
             state.0 += 1;
@@ -73,7 +75,7 @@ fn three_writers(failing: Option<usize>) {
         }
         assert!(failing.is_none_or(|nth| state.2 <= nth + 1), "a sync that failed is not tried again");
     };
-    let writers: Vec<_> = (0..2)
+    let writers: Vec<_> = (1..count)
         .map(|_| {
             let written = Arc::clone(&written);
             shuttle::thread::spawn(move || write(written))
@@ -131,6 +133,9 @@ fn one_trail(at: usize) {
         assert!(found.is_whole(), "{:?}", found.faults);
     }
 }
+
+/// Orders of three writers that are tried.
+const MANY: usize = 5000;
 
 /// Orders that are tried of each kind.
 const ROUNDS: usize = 30;

@@ -32,6 +32,7 @@ impl Screener {
     ///
     /// The feeds are in memory only. Keep them: whoever opens the list again must take them again, answers are replayed from
     /// list and feeds, and now and then a list is compiled out of them, for which [`Screener::reload`] lays them down.
+    /// Seals are asked of lists and relief; whose rows a feed has, the caller answers for.
     ///
     /// # Errors
     /// [`ReloadError::Feed`] where the feed cannot be read, or changes more than the guard lets it. Nothing is taken of it

@@ -432,7 +432,7 @@ impl Screener {
         let (fresh, by) = self.source.open(&self.vouchers)?;
         let stamp = fresh.edition().stamp();
         #[cfg(feature = "seal")]
-        by.follow(&mut seen.list.vouched)?;
+        by.follow(&seen.list.vouched)?;
         if seen.layers.is_some() && stamp == below {
             return Ok(in_force);
         }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::check::Query;
 use crate::compile::Compiled;
 use crate::compile::Compiler;
 use crate::compile::Origin;
@@ -58,7 +59,7 @@ fn one_desk(home: &Path, editions: &Arc<[Compiled; 2]>) {
             before.iter().zip(now).all(|(before, now)| now || !before),
             "nothing that was taken up is lost"
         );
-        let query = crate::Query::new(LISTED.0, LISTED.1).unwrap();
+        let query = Query::new(LISTED.0, LISTED.1).unwrap();
         let expected = match now {
             [false, _] => Outcome::Clear,
             [true, false] => Outcome::Block,

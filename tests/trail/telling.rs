@@ -378,6 +378,17 @@ fn what_cannot_be_asked_again_says_why_and_what_differs_says_where() {
     let at: Vec<&str> = found.iter().map(|it| it.at.as_str()).collect();
     assert_eq!(at, ["parties.0.outcome", "parties.0.matches.0.lookalikes"]);
 
+    // So does one that says as a whole what no party was answered, or that has no party at all.
+    let mut whole = block.clone();
+    whole.outcome = "clear".into();
+    let mut nobody = block.clone();
+    nobody.parties.clear();
+    for (other, differs) in [(whole, &["outcome"][..]), (nobody, &["outcome", "ground"])] {
+        let replayed = archive.replay(&other, &mut Applicants::new(Some(&keys), &[])).unwrap();
+        let Replayed::Differs(found) = replayed else { panic!("{replayed:?}") };
+        assert_eq!(found.iter().map(|it| it.at.as_str()).collect::<Vec<_>>(), differs);
+    }
+
     // With its key a month's questions are gone, whoever asks: those of the months after it are not.
     let october = keys.ids().unwrap().remove(0);
     set("2026-12-01T09:00:00.000000+08:00".parse().unwrap());

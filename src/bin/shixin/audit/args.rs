@@ -343,6 +343,9 @@ pub(crate) struct PurgeArgs {
 A proof for an entry is a C2SP tlog-proof, which holds the last checkpoint; with the entry's line and the signer's key
 anybody can check it. A proof from a checkpoint shows that nothing up to there was changed since.
 
+The trail is verified first, also against the checkpoint beside the keys, where it can be read; of one that is not as it was
+written nothing is proven: exit code 65.
+
 Examples:
   shixin audit prove trail/ --entry 17 > 17.tlog-proof
   shixin audit prove trail/ --from kept/checkpoint-000000010000.txt")]
@@ -360,6 +363,8 @@ pub(crate) struct What {
 pub(crate) struct ProveArgs {
     /// The trail's folder
     pub(crate) trail: PathBuf,
+    #[command(flatten)]
+    pub(crate) keys: KeysArgs,
     #[command(flatten)]
     pub(crate) what: What,
     /// The key of its signer, had from elsewhere; or a file with it [default: the one that the trail names]
