@@ -12,6 +12,8 @@ use crate::policy;
 use crate::record;
 use crate::roster;
 use crate::screener;
+#[cfg(feature = "seal")]
+use crate::seal;
 
 /// Anything that can go wrong between the doors and the ground. The text says what was expected, what was found, and
 /// what to do. No variant ever means "not listed".
@@ -73,6 +75,10 @@ pub enum Error {
     #[cfg(feature = "trail")]
     #[error(transparent)]
     Audit(#[from] audit::Error),
+    /// A file is not sealed by whom it must be, or a seal or key cannot be read or made.
+    #[cfg(feature = "seal")]
+    #[error(transparent)]
+    Seal(#[from] seal::SealError),
     /// A text is not a day.
     #[error(transparent)]
     Date(#[from] date::Error),

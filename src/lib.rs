@@ -44,8 +44,9 @@
 //! - To be able to prove what was answered: `audit` (feature `trail`).
 //! - To compile: [`Compiler`]; with the feature `compile` it reads feeds as they come (CSV, JSON in every envelope,
 //!   GB18030, gzip, zstd) and publishes the file atomically. When the list changes: [`Compiler::take_list`] makes the next
-//!   edition out of a list and a delta, [`compile::Layers`] takes a feed while the list is asked, [`index::Diff`] tells what
-//!   changed, and [`policy::Guard`] what may not.
+//!   edition out of a list and a delta, [`compile::Layers`] takes a feed in the time that the feed takes, and
+//!   [`Screener::take`] while others ask; [`index::Diff`] tells what changed, and [`policy::Guard`] what may not.
+//! - To take only what is vouched for: `seal` (feature `seal`).
 //! - From C, C++, Go, Java or Python: the feature `capi`; `include/shixin.h` is the manual.
 //! - For one piece only: [`id`] (are these the same id?), [`name`] (the same name?), [`record`] (what does a published
 //!   row say?), [`index`] (what is under this key?), [`policy`] (what may be said?), [`format`](mod@format) (what does
@@ -62,6 +63,7 @@
 //! | `parallel` | check many on all processors |
 //! | `capi` | the functions of `include/shixin.h`, for C, C++, Go, Java, Python |
 //! | `trail` | keep a tamper-evident record of every answer; verify, replay, report and purge it |
+//! | `seal` | seal lists, relief, rosters and policies, and take them only with a seal |
 //! | `cli` | the `shixin` command |
 //!
 //! # Floors
@@ -75,7 +77,7 @@
 //! | 5 verbs | `check` `compile` `folder` `audit` | do this one thing |
 //! | 4 judgement | `policy` | given matches, use and day: what may I say? |
 //! | 3 store | `index` | here is a key: give me the records, and how common it is |
-//! | 2 facts | `record` `format` | what does a published row say? what does the file look like? |
+//! | 2 facts | `record` `format` `seal` | what does a published row say? what does the file look like? who vouches for it? |
 //! | 1 words | `id` `name` | are these the same id? the same name? |
 //! | 0 ground | `bytes` `date` `disk` `sync` | what do these bytes say? which day is meant? how do they come to stay? which locks are these? |
 
@@ -97,6 +99,8 @@ pub mod index;
 
 pub mod format;
 pub mod record;
+#[cfg(feature = "seal")]
+pub mod seal;
 
 pub mod id;
 pub mod name;

@@ -49,8 +49,15 @@ struct Metadata {
 struct Package {
     id: String,
     name: String,
+    targets: Vec<Target>,
     license: Option<String>,
     rust_version: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    kind: Vec<String>,
+    src_path: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +147,84 @@ fn the_readme_promises_the_same_compiler() {
     assert!(readme.contains(&promised), "README.md says that the crate builds with Rust {promised}");
 }
 
+#[test]
+fn every_direct_dependency_says_why_it_is_there() {
+    let manifest = manifest();
+    let page = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
+    for (section, table, is_optional) in [
+        ("## Always", "dependencies", false),
+        ("## With a feature", "dependencies", true),
+        ("## For tests and benchmarks", "dev-dependencies", false),
+    ] {
+        let there = manifest[table].as_table().unwrap().iter();
+        let there = there.filter(|(_, of)| of.get("optional").is_some() == is_optional);
+        let there: BTreeSet<String> = there.map(|(name, _)| name.clone()).collect();
+        assert_eq!(rows(&page, section), there, "docs/dependencies.md, {section}");
+    }
+}
+
+#[test]
+fn the_page_of_dependencies_names_each_ones_features() {
+    let features = manifest()["features"].as_table().unwrap().clone();
+    let page = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
+    let lines = part(&page, "## With a feature").lines().filter(|line| line.starts_with("| `"));
+    for line in lines {
+        let told: Vec<&str> = line.split('`').skip(1).step_by(2).collect();
+        let (name, told) = told.split_first().unwrap();
+        let dependency = toml::Value::String(format!("dep:{name}"));
+        let of = features.iter().filter(|(_, of)| of.as_array().unwrap().contains(&dependency));
+        let of: BTreeSet<&str> = of.map(|(feature, _)| feature.as_str()).collect();
+        assert_eq!(told.iter().copied().collect::<BTreeSet<_>>(), of, "{name}");
+    }
+}
+
+/// A build script runs with the rights of whoever builds. Each that there is was read; one that is new is to be read.
+#[test]
+fn no_build_script_is_ours_and_none_below_reaches_out() {
+    let page = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
+    let read: BTreeSet<&str> = part(&page, "## Build scripts").split('`').skip(1).step_by(2).collect();
+    assert!(
+        !root().join("build.rs").exists() && manifest()["package"].get("build").is_none(),
+        "ours has none"
+    );
+    for package in dependencies() {
+        let scripts =
+            package.targets.iter().filter(|target| target.kind.iter().any(|kind| kind == "custom-build"));
+        for script in scripts {
+            assert!(read.contains(package.name.as_str()), "{}: its build script is to be read", package.name);
+            let text = fs::read_to_string(&script.src_path).unwrap();
+            for word in
+                ["std::net", "TcpStream", "UdpSocket", "ureq", "reqwest", "\"curl\"", "\"wget\"", "\"git\""]
+            {
+                assert!(!text.contains(word), "{}: its build script names {word}", package.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn cargo_deny_holds_to_the_same_licences() {
+    let deny: toml::Table = fs::read_to_string(root().join("deny.toml")).unwrap().parse().unwrap();
+    let allowed = deny["licenses"]["allow"].as_array().unwrap().iter().map(|it| it.as_str().unwrap());
+    assert_eq!(allowed.collect::<Vec<_>>(), ALLOWED);
+}
+
+/// The first names of a table's rows.
+fn rows(page: &str, section: &str) -> BTreeSet<String> {
+    let rows = part(page, section).lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.map(|row| row.split('`').next().unwrap().to_owned()).collect()
+}
+
+/// From one heading to the next.
+fn part<'a>(page: &'a str, heading: &str) -> &'a str {
+    let (_, rest) = page.split_once(&format!("{heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
+    rest.split("\n## ").next().unwrap()
+}
+
+fn manifest() -> toml::Table {
+    fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap()
+}
+
 /// The crates that are built for a user of ours with these features. Unlike `cargo metadata`, `cargo tree` leaves out
 /// what only tests' features of the same crates bring.
 fn built_with(features: &[&str]) -> BTreeSet<String> {
@@ -187,8 +272,7 @@ fn platform() -> String {
 
 /// `rust-version` of Cargo.toml.
 fn manifest_version() -> String {
-    let manifest: toml::Table = fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap();
-    manifest["package"]["rust-version"].as_str().unwrap().to_owned()
+    manifest()["package"]["rust-version"].as_str().unwrap().to_owned()
 }
 
 fn version(text: &str) -> Vec<u32> {

@@ -114,14 +114,14 @@ pub(super) fn replace(disk: &dyn Disk, path: &Path, text: &str) -> Result<(), Er
     put_whole(disk, (&path.with_extension("tmp"), path), text, Access::Shared)
 }
 
-/// Writes beside, syncs, renames: at any crash the old text or the new one. The folder is left to be synced.
+/// Writes beside, syncs, renames: at any crash the old text or the new one. The folder is left to be synced. What a
+/// crash left beside is removed and made anew, since it may be a link to some other file.
 pub(super) fn put_whole(
     disk: &dyn Disk,
     (beside, path): (&Path, &Path),
     text: &str,
     access: Access,
 ) -> Result<(), Error> {
-    // What a crash left: a trail has one writer, and so have its keys.
     match disk.remove(beside) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(step("remove", beside)(error)),
         _ => {}

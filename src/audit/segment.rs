@@ -23,10 +23,18 @@ pub(super) struct Segment {
 
 /// The segments in a folder, in order. Where a segment stands beside its own tombstone, its purge was not ended, and the
 /// segment counts.
+///
+/// # Errors
+/// [`Error::Damaged`] where something else than a file has a segment's name: through a link a writer would cut, or lengthen, what
+/// it leads to.
 pub(super) fn list(disk: &dyn Disk, folder: &Path) -> Result<Vec<Segment>, Error> {
     let mut segments = Vec::new();
     for name in disk.names(folder).map_err(step("list the folder", folder))? {
-        segments.extend(Segment::named(&name, folder));
+        let Some(segment) = Segment::named(&name, folder) else { continue };
+        if !disk.is_file(&segment.path).map_err(step("look at", &segment.path))? {
+            return Err(segment.no_file());
+        }
+        segments.push(segment);
     }
     segments.sort_by_key(|it: &Segment| (it.first, it.is_purged));
     segments.dedup_by_key(|it| it.first);
@@ -57,6 +65,11 @@ impl Segment {
 
     pub(super) fn read(&self, disk: &dyn Disk) -> Result<Vec<u8>, Error> {
         disk.read(&self.path).map_err(step("read", &self.path))
+    }
+
+    fn no_file(self) -> Error {
+        let what = "expected a file, found a link, a folder or a device under its name".to_owned();
+        Error::Damaged { path: self.path, at: self.first, what }
     }
 
     /// The file's name, for telling.

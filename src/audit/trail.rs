@@ -14,6 +14,7 @@ use crate::audit::Deed;
 use crate::audit::Durability;
 use crate::audit::Erasure;
 use crate::audit::Error;
+use crate::audit::Fault;
 use crate::audit::Feedback;
 use crate::audit::Gap;
 use crate::audit::Moment;
@@ -37,6 +38,7 @@ use crate::audit::picture;
 use crate::audit::purge;
 use crate::audit::recover;
 use crate::audit::segment;
+use crate::audit::verify::verify_on;
 use crate::audit::writer::Writer;
 use crate::date::Date;
 use crate::disk::Access;
@@ -197,7 +199,8 @@ impl Trail {
     /// drops the keys of the months that no entry is left of. Each is recorded, with who had it done and by which rule.
     ///
     /// # Errors
-    /// As [`Self::append`], and where a file cannot be removed; [`Error::Refused`] for a day to come, or without who and why.
+    /// As [`Self::append`], and where a file cannot be removed; [`Error::Refused`] for a day to come, or without who and why;
+    /// [`Error::Damaged`] where the trail is not as it was written. It is verified first: a purge signs for what it removes.
     pub fn purge(&self, before: Date, by: &str, why: &str) -> Result<purge::Purged, Error> {
         let core = &*self.core;
         purge::check(by, why)?;
@@ -212,6 +215,7 @@ impl Trail {
             purge::past(core.disk(), &core.folder, before, &writer)?
         };
         core.sign()?;
+        core.require_whole()?;
         let mut purged = purge::Purged::default();
         for segment in &segments {
             let done = purge::bury(core.disk(), &core.folder, segment, (by, why))?;
@@ -442,6 +446,18 @@ impl Core {
             anchor::put_copy(self.disk(), copies, &note, size)?;
         }
         Ok(note)
+    }
+
+    /// Nothing is wrong with the whole of the trail, by our own key and by the checkpoint beside it.
+    fn require_whole(&self) -> Result<(), Error> {
+        let kept = anchor::note(self.disk(), self.keys.folder())?;
+        let found = verify_on(self.disk(), &self.folder, Some(&self.signer.verifier()), kept.as_slice())?;
+        let damaged = |fault: &Fault| Error::Damaged {
+            path: self.folder.clone(),
+            at: fault.at,
+            what: fault.to_string(),
+        };
+        found.faults.first().map_or(Ok(()), |fault| Err(damaged(fault)))
     }
 
     /// Syncs, where that is put off, and signs checkpoints, until the trail is closed.

@@ -105,7 +105,8 @@ pub enum What {
 /// Linear in the trail: two hashes an entry. Memory for one segment.
 ///
 /// # Errors
-/// [`Error::Step`] where a file cannot be read. What is wrong with the trail itself is in the [`Verification`].
+/// [`Error::Step`] where a file cannot be read, [`Error::Damaged`] where something else than a file stands in its place. What is
+/// wrong with the trail itself is in the [`Verification`].
 pub fn verify(folder: &Path, trusted: Option<&Verifier>, outside: &[String]) -> Result<Verification, Error> {
     verify_on(&System, folder, trusted, outside)
 }

@@ -119,10 +119,15 @@ impl Writer {
     }
 }
 
-/// Begins a segment. One of the same name can only be an empty one, which a crash left.
+/// Begins a segment. One of the same name can only be an empty one, which a crash left; whatever else stands there is somebody's,
+/// and is neither followed nor written to.
 fn begin(disk: &dyn Disk, folder: &Path, first: u64, day: Date) -> Result<Open, Error> {
     let Segment { path, .. } = Segment::live(folder, first);
-    let file = disk.open(&path, OpenFor::Append(Access::Private)).map_err(step("make", &path))?;
+    let is_left = disk.is_file(&path).is_ok_and(|is_file| is_file);
+    if is_left && disk.read(&path).map_err(step("read", &path))?.is_empty() {
+        disk.remove(&path).map_err(step("remove", &path))?;
+    }
+    let file = disk.open(&path, OpenFor::New(Access::Private)).map_err(step("make", &path))?;
     sync_folder(disk, folder)?;
     Ok(Open { file, path, length: 0, day: Some(day) })
 }

@@ -3,6 +3,7 @@
 use std::ffi::CStr;
 use std::ffi::CString;
 use std::ffi::c_char;
+use std::fmt;
 use std::fmt::Display;
 
 use crate::check;
@@ -13,7 +14,10 @@ use crate::index;
 use crate::policy::FileError;
 use crate::policy::ReliefError;
 use crate::policy::Stale;
+use crate::policy::UnknownCondition;
+use crate::policy::UnknownUse;
 use crate::screener::BuildError;
+use crate::screener::ReliefFault;
 use crate::screener::ReliefRefused;
 use crate::screener::ReloadError;
 
@@ -93,6 +97,11 @@ impl Failure {
     }
 
     pub(super) fn size(what: &str, found: usize, expected: impl Display) -> Self {
+        // The commonest of all: a length of -1, as functions of C return where they have none.
+        if found == usize::MAX {
+            let message = format_args!("expected {expected}, found SIZE_MAX, which is a length of -1");
+            return Self::new(codes::SHX_BAD_SIZE, what, message);
+        }
         Self::new(codes::SHX_BAD_SIZE, what, format_args!("expected {expected}, found {found}"))
     }
 
@@ -172,7 +181,38 @@ impl From<check::Error> for Failure {
             check::Error::Damaged(_) => "list",
             check::Error::Unrecorded(_) => "trail",
         };
-        Self::new(status_of(&error), context, &error)
+        Self::new(status_of(&error), context, Unquoted(&error))
+    }
+}
+
+/// The words for a question that had no answer, without those in it: whoever hands over the wrong text as the use, or as a
+/// condition, may have handed over a name, and messages go to logs.
+struct Unquoted<'a>(&'a check::Error);
+
+impl Display for Unquoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            check::Error::Use(UnknownUse { code, known }) => {
+                let known = known.join(", ");
+                write!(f, "expected one of general, {known}; found another text, of {} bytes", code.len())
+            }
+            check::Error::Condition(UnknownCondition { code, measure, known }) if known.is_empty() => {
+                write!(
+                    f,
+                    "expected no condition, since {measure} has none; found one, of {} bytes",
+                    code.len()
+                )
+            }
+            check::Error::Condition(UnknownCondition { code, measure, known }) => {
+                let known = known.join(", ");
+                write!(
+                    f,
+                    "expected conditions of {measure} ({known}); found another text, of {} bytes",
+                    code.len()
+                )
+            }
+            other => other.fmt(f),
+        }
     }
 }
 
@@ -187,6 +227,8 @@ impl From<OpenError> for Failure {
         match &error {
             OpenError::Read { path, .. } => Self::new(codes::SHX_IO, path, &error),
             OpenError::Refused { path, .. } => Self::new(codes::SHX_BAD_LIST, path, &error),
+            #[cfg(feature = "seal")]
+            OpenError::Unsealed { path, .. } => Self::new(codes::SHX_BAD_LIST, path, &error),
         }
     }
 }
@@ -195,6 +237,8 @@ impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         let status = match &error {
             FolderError::Edition { .. } | FolderError::Register { .. } => codes::SHX_BAD_LIST,
+            #[cfg(feature = "seal")]
+            FolderError::Unsealed { .. } => codes::SHX_BAD_LIST,
             FolderError::Implausible { .. } => codes::SHX_IMPLAUSIBLE,
             _ => codes::SHX_IO,
         };
@@ -205,8 +249,8 @@ impl From<FolderError> for Failure {
 impl From<ReliefRefused> for Failure {
     fn from(error: ReliefRefused) -> Self {
         let status = match &error.source {
-            ReliefError::Read(_) => codes::SHX_IO,
-            ReliefError::Faults { .. } => codes::SHX_BAD_RELIEF,
+            ReliefFault::Relief(ReliefError::Read(_)) => codes::SHX_IO,
+            _ => codes::SHX_BAD_RELIEF,
         };
         Self::new(status, error.path.display().to_string(), &error)
     }
@@ -238,6 +282,10 @@ impl From<ReloadError> for Failure {
             ReloadError::Folder(error) => error.into(),
             ReloadError::Relief(error) => error.into(),
             ReloadError::Implausible(error) => Self::new(codes::SHX_IMPLAUSIBLE, "list", error),
+            #[cfg(feature = "seal")]
+            ReloadError::Seal(error) => Self::new(codes::SHX_BAD_LIST, "list", error),
+            // No function of the door takes a feed.
+            ReloadError::Feed(error) => Self::new(codes::SHX_IMPLAUSIBLE, "feed", error),
         };
         failure.0.message = message;
         failure

@@ -11,11 +11,13 @@ use crate::check::JointAccount;
 use crate::check::NearMiss;
 use crate::check::Query;
 use crate::check::idle;
+use crate::check::indistinct;
 use crate::check::near_miss;
 use crate::index;
 use crate::index::Edition;
 use crate::index::Evidence;
 use crate::index::Index;
+use crate::name::Name;
 use crate::policy::Audience;
 use crate::policy::Explanation;
 use crate::policy::JointVerdict;
@@ -24,6 +26,12 @@ use crate::policy::Match;
 use crate::policy::Policy;
 use crate::policy::Relief;
 use crate::policy::Verdict;
+#[cfg(feature = "seal")]
+use crate::seal::SealError;
+#[cfg(feature = "seal")]
+use crate::seal::Sealed;
+#[cfg(feature = "seal")]
+use crate::seal::Trusted;
 
 /// A compiled list, opened and verified, ready to be asked from any number of threads.
 ///
@@ -56,6 +64,15 @@ pub enum OpenError {
         /// What is wrong with it.
         source: index::Error,
     },
+    /// The file is not sealed by whom it must be.
+    #[cfg(feature = "seal")]
+    #[error("cannot open {path}: {source}")]
+    Unsealed {
+        /// The path that was given.
+        path: String,
+        /// What is wrong with its seal.
+        source: SealError,
+    },
 }
 
 impl List {
@@ -67,6 +84,19 @@ impl List {
         let shown = || path.as_ref().display().to_string();
         let bytes = std::fs::read(&path).map_err(|source| OpenError::Read { path: shown(), source })?;
         Self::from_bytes(bytes).map_err(|source| OpenError::Refused { path: shown(), source })
+    }
+
+    /// As [`Self::open`], where one of these keys sealed the file: see [`seal`](crate::seal). The seal is looked at first.
+    ///
+    /// # Errors
+    /// [`OpenError`] also where the file is not sealed, or by somebody else.
+    #[cfg(feature = "seal")]
+    pub fn open_sealed(path: impl AsRef<Path>, by: &Trusted) -> Result<(Self, Sealed), OpenError> {
+        let shown = || path.as_ref().display().to_string();
+        let (bytes, sealed) =
+            by.read(path.as_ref()).map_err(|source| OpenError::Unsealed { path: shown(), source })?;
+        let list = Self::from_bytes(bytes).map_err(|source| OpenError::Refused { path: shown(), source })?;
+        Ok((list, sealed))
     }
 
     /// Verifies a list's bytes and opens it.
@@ -205,6 +235,15 @@ impl List {
     /// Where the list is damaged.
     pub fn idle_relief(&self) -> Result<Vec<Idle>, check::Error> {
         idle::idle(&self.index, &self.policy, &self.relief)
+    }
+
+    /// Whether the name is so common that everybody who bears it and of whom nothing else is known is only counted, for this
+    /// use. `false` says nothing.
+    ///
+    /// # Errors
+    /// Where the policy does not know the use, or the list is damaged.
+    pub(crate) fn is_common(&self, measure: Option<&str>, name: &Name<'_>) -> Result<bool, check::Error> {
+        indistinct::is_common(&self.index, &self.policy, measure, name)
     }
 
     /// Why not somebody else? Those of the list who come nearest to the applicant without being a match, at most `limit`,

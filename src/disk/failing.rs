@@ -115,6 +115,12 @@ impl<D: Disk> Disk for Failing<D> {
     }
 
     #[cfg(feature = "trail")]
+    fn is_file(&self, path: &Path) -> io::Result<bool> {
+        self.plan.step(Kind::Reads, || format!("look at {}", path.display()))?;
+        self.inner.is_file(path)
+    }
+
+    #[cfg(feature = "trail")]
     fn make_folder(&self, path: &Path, access: Access) -> io::Result<()> {
         self.plan.step(Kind::Writes, || format!("make the folder {}", path.display()))?;
         self.inner.make_folder(path, access)

@@ -44,6 +44,9 @@ pub(crate) trait Disk: fmt::Debug + Send + Sync {
     fn unnamed(&self, folder: &Path) -> io::Result<Handle>;
     /// The names in a folder.
     fn names(&self, folder: &Path) -> io::Result<Vec<OsString>>;
+    /// Whether a name is a file's, and not a link's, a folder's or a device's.
+    #[cfg(feature = "trail")]
+    fn is_file(&self, path: &Path) -> io::Result<bool>;
     /// Makes a folder and those above it, where they are not there.
     #[cfg(feature = "trail")]
     fn make_folder(&self, path: &Path, access: Access) -> io::Result<()>;

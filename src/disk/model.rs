@@ -90,6 +90,12 @@ impl Disk for Model {
     }
 
     #[cfg(feature = "trail")]
+    fn is_file(&self, path: &Path) -> io::Result<bool> {
+        let is_there = self.0.lock().unwrap().there.contains_key(path);
+        if is_there { Ok(true) } else { Err(io::ErrorKind::NotFound.into()) }
+    }
+
+    #[cfg(feature = "trail")]
     fn make_folder(&self, _: &Path, _: Access) -> io::Result<()> {
         Ok(())
     }

@@ -42,6 +42,11 @@ impl Disk for System {
     }
 
     #[cfg(feature = "trail")]
+    fn is_file(&self, path: &Path) -> io::Result<bool> {
+        Ok(fs::symlink_metadata(path)?.is_file())
+    }
+
+    #[cfg(feature = "trail")]
     fn make_folder(&self, path: &Path, access: Access) -> io::Result<()> {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);

@@ -8,6 +8,8 @@ use crate::disk::Fault;
 use crate::index;
 use crate::index::Stamp;
 use crate::policy::Implausible;
+#[cfg(feature = "seal")]
+use crate::seal::SealError;
 
 /// A list folder could not be read, or nothing was changed in it: the edition in force stays.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +81,15 @@ pub enum FolderError {
         expected: Stamp,
         /// The edition in the file.
         found: Stamp,
+    },
+    /// An edition is not sealed by whom it must be.
+    #[cfg(feature = "seal")]
+    #[error("{}: {source}", .path.display())]
+    Unsealed {
+        /// The edition's file.
+        path: PathBuf,
+        /// What is wrong with its seal.
+        source: SealError,
     },
     /// There is no such edition, or several.
     #[error(
@@ -156,8 +167,26 @@ impl FolderError {
         Self::NoFolder { folder: folder.to_owned(), source }
     }
 
+    /// Whether a file was not there: it may have been removed since it was looked up.
+    pub(super) fn is_of_a_missing_file(&self) -> bool {
+        match self {
+            Self::Read { source, .. } => source.kind() == io::ErrorKind::NotFound,
+            #[cfg(feature = "seal")]
+            Self::Unsealed { source: SealError::Read { source, .. }, .. } => {
+                source.kind() == io::ErrorKind::NotFound
+            }
+            #[cfg(feature = "seal")]
+            Self::Unsealed { source: SealError::Missing { .. }, .. } => true,
+            _ => false,
+        }
+    }
+
     /// Whether the machine said no where another time it may say yes.
     pub fn is_of_the_system(&self) -> bool {
+        #[cfg(feature = "seal")]
+        if let Self::Unsealed { source, .. } = self {
+            return source.is_of_the_system();
+        }
         matches!(
             self,
             Self::NoFolder { .. }

@@ -219,6 +219,33 @@ fn editions() -> &'static [Index] {
     EDITIONS.get_or_init(|| (0..3).map(edition).collect())
 }
 
+/// Killed at any step of publishing with a seal, and the power cut besides: the edition in force has its own seal.
+#[test]
+fn a_seal_is_there_before_its_edition_is_in_force() {
+    let folder = ListFolder::at("/lists");
+    let mut after = [0; 2];
+    for at in 0.. {
+        let disk = Failing::new(Model::default(), at, How::Death);
+        let publish = |number: usize| {
+            let seal = [b'0' + u8::try_from(number).unwrap()];
+            folder.publish_with(&disk, &editions()[number], (Some(&seal), None), None)
+        };
+        let done = (0..2).try_for_each(|number| publish(number).map(drop));
+        for left in disk.inner.after_power_cut() {
+            let Ok(current) = folder.current_on(&left) else { continue };
+            let number = in_force(&folder, &left, editions(), "sealed");
+            let seal = left.read(&current.seal).unwrap();
+            assert_eq!(seal, [b'0' + u8::try_from(number).unwrap()], "killed at step {at}");
+            after[number] += 1;
+        }
+        if !disk.has_failed() {
+            done.unwrap();
+            break;
+        }
+    }
+    assert!(after.iter().all(|times| *times > 1), "both were in force: {after:?}");
+}
+
 #[test]
 fn what_is_swept_is_ours() {
     let home = tempfile::tempdir().unwrap();

@@ -24,6 +24,12 @@ use crate::disk::System;
 use crate::index::Index;
 use crate::index::Stamp;
 use crate::policy::Guard;
+#[cfg(feature = "seal")]
+use crate::seal::Seal;
+#[cfg(feature = "seal")]
+use crate::seal::Sealed;
+#[cfg(feature = "seal")]
+use crate::seal::Trusted;
 
 use register::Entry;
 use register::Register;
@@ -48,6 +54,8 @@ pub struct Placed {
     pub path: PathBuf,
     /// Where its rejected rows are, if there were any.
     pub rejects: PathBuf,
+    /// Where its seal is, if it has one: see `seal`.
+    pub seal: PathBuf,
 }
 
 impl ListFolder {
@@ -109,6 +117,33 @@ impl ListFolder {
         self.publish_on(&System, index, rejects, guard)
     }
 
+    /// Opens the edition in force, where one of these keys sealed it.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and [`FolderError::Unsealed`] where it is not sealed, or by somebody else.
+    #[cfg(feature = "seal")]
+    pub fn open_sealed(&self, by: &Trusted) -> Result<(Index, Sealed), FolderError> {
+        self.current_with(&System, |placed| open_sealed(placed, by))
+    }
+
+    /// As [`Self::publish`], with the edition's seal, which is beside it before the edition is in force: nobody ever finds the one
+    /// without the other.
+    ///
+    /// # Errors
+    /// As there, and [`FolderError::Unsealed`] where none of these keys sealed this edition.
+    #[cfg(feature = "seal")]
+    pub fn publish_sealed(
+        &self,
+        index: &Index,
+        (seal, by): (&Seal, &Trusted),
+        rejects: Option<&[u8]>,
+        guard: Option<&Guard>,
+    ) -> Result<Publication, FolderError> {
+        by.verify(index.as_bytes(), seal)
+            .map_err(|source| FolderError::Unsealed { path: self.path.clone(), source })?;
+        self.publish_with(&System, index, (Some(seal.to_string().as_bytes()), rejects), guard)
+    }
+
     /// Puts an earlier edition in force again: the one published before the one in force, or the one whose digest begins
     /// with `to`. Nothing is removed, so that the way forward is the same command.
     ///
@@ -135,14 +170,23 @@ impl ListFolder {
     }
 
     fn open_on<D: Disk>(&self, disk: &D) -> Result<Index, FolderError> {
+        self.current_with(disk, |placed| open(disk, placed))
+    }
+
+    /// What comes of opening the edition in force.
+    fn current_with<D: Disk, T>(
+        &self,
+        disk: &D,
+        open: impl Fn(&Placed) -> Result<T, FolderError>,
+    ) -> Result<T, FolderError> {
         let mut current = self.current_on(disk)?;
         loop {
-            match open(disk, &current) {
+            match open(&current) {
                 // Another edition was published, and this one removed, since it was looked up.
-                Err(FolderError::Read { source, path }) if source.kind() == io::ErrorKind::NotFound => {
+                Err(error) if error.is_of_a_missing_file() => {
                     let now = self.current_on(disk)?;
                     if now == current {
-                        return Err(FolderError::Read { source, path });
+                        return Err(error);
                     }
                     current = now;
                 }
@@ -156,6 +200,16 @@ impl ListFolder {
         disk: &D,
         index: &Index,
         rejects: Option<&[u8]>,
+        guard: Option<&Guard>,
+    ) -> Result<Publication, FolderError> {
+        self.publish_with(disk, index, (None, rejects), guard)
+    }
+
+    fn publish_with<D: Disk>(
+        &self,
+        disk: &D,
+        index: &Index,
+        (seal, rejects): (Option<&[u8]>, Option<&[u8]>),
         guard: Option<&Guard>,
     ) -> Result<Publication, FolderError> {
         if index.has_layer() {
@@ -174,6 +228,10 @@ impl ListFolder {
         let entry = Entry { stamp: index.edition().stamp(), admitted };
         let name = entry.file_name();
         locked.write(PREFIX, index.as_bytes(), Access::Shared)?.put(&self.path.join(&name))?;
+        if let Some(seal) = seal {
+            let place = self.path.join(entry.seal_name());
+            locked.write(PREFIX, seal, Access::Shared)?.put(&place)?;
+        }
         match rejects.filter(|rejects| !rejects.is_empty()) {
             Some(rejects) => {
                 let place = self.path.join(entry.rejects_name());
@@ -210,8 +268,8 @@ impl ListFolder {
                 return Err(FolderError::Step { step: "sync the folder", path: self.path.clone(), source });
             }
         }
-        let named: Vec<String> =
-            register.entries().iter().flat_map(|entry| [entry.file_name(), entry.rejects_name()]).collect();
+        let of_entry = |entry: &Entry| [entry.file_name(), entry.seal_name(), entry.rejects_name()];
+        let named: Vec<String> = register.entries().iter().flat_map(of_entry).collect();
         for name in locked.names()?.iter().filter(|name| register::is_ours(name) && !named.contains(name)) {
             locked.remove(name)?;
         }
@@ -295,6 +353,7 @@ impl ListFolder {
             is_current,
             path: self.path.join(entry.file_name()),
             rejects: self.path.join(entry.rejects_name()),
+            seal: self.path.join(entry.seal_name()),
         }
     }
 }
@@ -303,6 +362,20 @@ impl ListFolder {
 fn open<D: Disk>(disk: &D, placed: &Placed) -> Result<Index, FolderError> {
     let path = &placed.path;
     let bytes = disk.read(path).map_err(|source| FolderError::Read { path: path.clone(), source })?;
+    verified(bytes, placed)
+}
+
+/// The same of a file that one of these keys sealed.
+#[cfg(feature = "seal")]
+fn open_sealed(placed: &Placed, by: &Trusted) -> Result<(Index, Sealed), FolderError> {
+    let path = &placed.path;
+    let read = by.read(path);
+    let (bytes, sealed) = read.map_err(|source| FolderError::Unsealed { path: path.clone(), source })?;
+    Ok((verified(bytes, placed)?, sealed))
+}
+
+fn verified(bytes: Vec<u8>, placed: &Placed) -> Result<Index, FolderError> {
+    let path = &placed.path;
     let index = Index::open(bytes);
     let index = index.map_err(|source| FolderError::Edition { path: path.clone(), source })?;
     let found = index.edition().stamp();

@@ -138,6 +138,10 @@ impl Entry {
         format!("{}{REJECTS}", self.stem())
     }
 
+    pub(super) fn seal_name(&self) -> String {
+        format!("{}{SEAL}", self.file_name())
+    }
+
     fn stem(&self) -> String {
         format!("{}-{:.DIGITS$}", self.stamp.as_of, self.stamp.hex())
     }
@@ -172,9 +176,10 @@ impl Admitted {
     }
 }
 
-/// Whether a name is one that we give: an edition's, or its rejects'.
+/// Whether a name is one that we give: an edition's, its seal's, or its rejects'.
 pub(super) fn is_ours(name: &str) -> bool {
-    is_edition(name) || name.strip_suffix(REJECTS).is_some_and(is_stem)
+    let is_seal = name.strip_suffix(SEAL).is_some_and(is_edition);
+    is_edition(name) || is_seal || name.strip_suffix(REJECTS).is_some_and(is_stem)
 }
 
 pub(super) fn is_edition(name: &str) -> bool {
@@ -213,6 +218,8 @@ const IN_FORCE: &str = "*";
 const KEPT: &str = "-";
 const EDITION: &str = ".shixin";
 const REJECTS: &str = ".rejects.jsonl";
+/// As [`seal::beside`](crate::seal::beside) has it.
+const SEAL: &str = ".minisig";
 
 /// Hexadecimal digits of the digest in a file's name: 64 bits.
 const DIGITS: usize = 16;

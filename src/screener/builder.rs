@@ -1,7 +1,5 @@
 //! What does a screener need before it can be asked?
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -17,11 +15,16 @@ use crate::screener::Look;
 use crate::screener::Notes;
 use crate::screener::Screener;
 use crate::screener::Seen;
+use crate::screener::Vouched;
+use crate::screener::Vouchers;
 #[cfg(feature = "trail")]
 use crate::screener::recording;
 use crate::screener::source::Source;
-use crate::screener::source::Trace;
 use crate::screener::tally::Tally;
+#[cfg(feature = "seal")]
+use crate::seal::SealError;
+#[cfg(feature = "seal")]
+use crate::seal::Trusted;
 use crate::sync::ArcSwap;
 use crate::sync::Mutex;
 
@@ -33,6 +36,7 @@ pub struct Builder {
     relief: Option<PathBuf>,
     policy: Policy,
     guard: Guard,
+    vouchers: Vouchers,
     #[cfg(feature = "trail")]
     trail: Option<(PathBuf, audit::Options)>,
     #[cfg(feature = "trail")]
@@ -46,7 +50,20 @@ pub struct ReliefRefused {
     /// The file.
     pub path: PathBuf,
     /// What is wrong with it.
-    pub source: ReliefError,
+    pub source: ReliefFault,
+}
+
+/// Why a relief file cannot be taken.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReliefFault {
+    /// What it says.
+    #[error(transparent)]
+    Relief(#[from] ReliefError),
+    /// It is not sealed by whom it must be.
+    #[cfg(feature = "seal")]
+    #[error(transparent)]
+    Unsealed(#[from] SealError),
 }
 
 /// No screener was built.
@@ -66,6 +83,16 @@ pub enum BuildError {
     #[cfg(feature = "trail")]
     #[error(transparent)]
     Trail(#[from] audit::Error),
+}
+
+impl ReliefFault {
+    pub(super) fn is_of_the_system(&self) -> bool {
+        match self {
+            Self::Relief(error) => matches!(error, ReliefError::Read(_)),
+            #[cfg(feature = "seal")]
+            Self::Unsealed(error) => error.is_of_the_system(),
+        }
+    }
 }
 
 impl Builder {
@@ -90,6 +117,14 @@ impl Builder {
     /// Sets how much an edition may differ from the one it replaces. Default: [`Guard::default`].
     pub fn guard(mut self, guard: Guard) -> Self {
         self.guard = guard;
+        self
+    }
+
+    /// Takes list and relief only where one of these keys sealed them, now and at every reload: see [`seal`](crate::seal).
+    /// Default: without a seal.
+    #[cfg(feature = "seal")]
+    pub fn sealed_by(mut self, keys: impl Into<Trusted>) -> Self {
+        self.vouchers = Vouchers::of(keys.into());
         self
     }
 
@@ -120,13 +155,18 @@ impl Builder {
     /// [`BuildError`] where a file cannot be read, the one is not a whole, undamaged list, or a line of the other
     /// cannot be taken.
     pub fn build(self) -> Result<Screener, BuildError> {
-        let look = |trace| Look { trace, is_to_be_retried: false };
         // Before they are read: what is changed meanwhile is read again.
+        let list_traces = self.source.traces(&self.vouchers);
+        let relief_traces = self.vouchers.traces_of(self.relief.as_deref());
+        let (list, list_vouched) = self.source.open(&self.vouchers)?;
+        let (relief, relief_vouched) = relief(self.relief.as_deref(), &self.vouchers)?;
+        let list = list.with_policy(self.policy).with_relief(relief);
+        let look = |traces, vouched| Look { traces, vouched, is_to_be_retried: false };
         let seen = Seen {
-            list: look(self.source.trace()),
-            relief: look(self.relief.as_deref().and_then(Trace::of)),
+            list: look(list_traces, list_vouched),
+            relief: look(relief_traces, relief_vouched),
+            layers: None,
         };
-        let list = self.source.open()?.with_policy(self.policy).with_relief(relief(self.relief.as_deref())?);
         #[cfg(feature = "trail")]
         let trail = self.trail.map(|(folder, options)| audit::Trail::open(folder, options)).transpose()?;
         Ok(Screener {
@@ -135,6 +175,7 @@ impl Builder {
             source: self.source,
             relief: self.relief,
             guard: self.guard,
+            vouchers: self.vouchers,
             list: ArcSwap::from_pointee(list),
             seen: Mutex::new(seen),
             tally: Tally::default(),
@@ -144,9 +185,7 @@ impl Builder {
 }
 
 /// The relief in this file; none without a file.
-pub(super) fn relief(path: Option<&Path>) -> Result<Relief, ReliefRefused> {
-    let Some(path) = path else { return Ok(Relief::default()) };
-    let read =
-        File::open(path).map_err(ReliefError::from).and_then(|file| Relief::read(BufReader::new(file)));
-    read.map_err(|source| ReliefRefused { path: path.to_owned(), source })
+pub(super) fn relief(path: Option<&Path>, by: &Vouchers) -> Result<(Relief, Vouched), ReliefRefused> {
+    let Some(path) = path else { return Ok((Relief::default(), Vouched::default())) };
+    by.read_relief(path).map_err(|source| ReliefRefused { path: path.to_owned(), source })
 }

@@ -15,6 +15,8 @@ use crate::index::Stamp;
 use crate::policy::Guard;
 use crate::screener::BuildError;
 use crate::screener::ReloadError;
+use crate::screener::Vouched;
+use crate::screener::Vouchers;
 
 /// A list file or a folder of editions; which of them is looked at whenever it is read.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +34,9 @@ pub(super) struct Trace {
     #[cfg(unix)]
     place: (u64, u64, i64, i64),
 }
+
+/// Of a file, and of what vouches for it.
+pub(super) type Traces = [Option<Trace>; 2];
 
 /// Why there is no list.
 pub(super) enum Unopened {
@@ -63,10 +68,13 @@ impl Source {
     }
 
     /// Opens the list that is there now.
-    pub(super) fn open(&self) -> Result<List, Unopened> {
+    pub(super) fn open(&self, by: &Vouchers) -> Result<(List, Vouched), Unopened> {
         match self.folder() {
-            Some(folder) => folder.open().map(List::from_index).map_err(Unopened::Folder),
-            None => List::open(&self.path).map_err(Unopened::File),
+            Some(folder) => {
+                let opened = by.open_folder(&folder).map_err(Unopened::Folder);
+                opened.map(|(index, vouched)| (List::from_index(index), vouched))
+            }
+            None => by.open_list(&self.path).map_err(Unopened::File),
         }
     }
 
@@ -79,21 +87,30 @@ impl Source {
     /// Whether an edition that was opened may take the place of the one in force.
     ///
     /// In a folder the operator has spoken: an edition that they allowed past the guard is not refused here, nor one that
-    /// they rolled back to.
-    pub(super) fn admit(&self, guard: &Guard, before: &Index, fresh: &Index) -> Result<(), ReloadError> {
+    /// they rolled back to. `before` is the one in force, and the stamp that it has in the folder.
+    pub(super) fn admit(
+        &self,
+        guard: &Guard,
+        (stamp, before): (Stamp, &Index),
+        fresh: &Index,
+    ) -> Result<(), ReloadError> {
         if let Some(folder) = self.folder()
-            && is_meant(&folder, before.edition().stamp(), fresh.edition().stamp())?
+            && is_meant(&folder, stamp, fresh.edition().stamp())?
         {
             return Ok(());
         }
         Ok(guard.admit_list(before, fresh)?)
     }
 
-    /// Of the file that says which edition is in force.
-    pub(super) fn trace(&self) -> Option<Trace> {
+    /// Of the file that says which edition is in force, and of what vouches for it, where that is asked for.
+    pub(super) fn traces(&self, by: &Vouchers) -> Traces {
         match self.folder() {
-            Some(folder) => Trace::of(&folder.register()),
-            None => Trace::of(&self.path),
+            Some(folder) => {
+                let register = Trace::of(&folder.register());
+                let seal = || Trace::of(&folder.current().ok()?.seal);
+                [register, by.is_demanding().then(seal).flatten()]
+            }
+            None => by.traces(&self.path),
         }
     }
 

@@ -51,13 +51,12 @@ Prints one JSON object: the edition with its day and counts, its digest, and the
 Example:
   shixin inspect list.shixin")]
     Inspect(ListArgs),
-    /// Go through a list to the last byte
-    #[command(after_help = "\
-Every checksum, the digest, every key and every row. Exits with 0 if the list is whole, 65 if it is not.
-
-Example:
-  shixin verify list.shixin")]
-    Verify(ListArgs),
+    /// Go through a list to the last byte, or verify the seal of any file
+    Verify(VerifyArgs),
+    /// Seal files: a signature beside each, by which others see that it is yours and unchanged
+    Seal(SealArgs),
+    /// Make a pair of keys for seals
+    Keygen(KeygenArgs),
     /// Show what changed between two lists
     Diff(DiffArgs),
     /// Look after a folder of editions: show them, publish, roll back, prune
@@ -131,6 +130,9 @@ pub(crate) struct CompileArgs {
     /// implausibly larger or smaller, or of other provinces, or that cannot be opened
     #[arg(long)]
     pub(crate) allow_implausible: bool,
+    /// Seal the list with this secret key: see `shixin seal`
+    #[arg(long, value_name = "KEY")]
+    pub(crate) seal_with: Option<PathBuf>,
     /// Where the rows came from, in your words; kept in the edition
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) source: String,
@@ -159,6 +161,9 @@ pub(crate) struct UpdateArgs {
     /// How many days a delta may carry the list on; state more only where the delta holds all that was said between
     #[arg(long, value_name = "DAYS", default_value_t = MOST_DAYS, conflicts_with = "snapshot")]
     pub(crate) most_days: u16,
+    /// Take the list that is updated only where this public key sealed it; may be repeated
+    #[arg(long, value_name = "PUB")]
+    pub(crate) sealed_by: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) compile: CompileArgs,
 }
@@ -193,6 +198,17 @@ pub(crate) struct AskArgs {
     /// For how many days an edition may be asked, in place of what the policy says [default: 31]
     #[arg(long, value_name = "DAYS")]
     pub(crate) max_age: Option<u16>,
+    #[command(flatten)]
+    pub(crate) seals: SealedArgs,
+}
+
+/// Whose seals are taken.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SealedArgs {
+    /// Take list, relief, policy and roster only where this public key sealed each of them: see `shixin seal`; may be repeated,
+    /// for several keys whose seals are taken
+    #[arg(long, value_name = "PUB")]
+    pub(crate) sealed_by: Vec<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -414,6 +430,10 @@ pub(crate) struct PublishArgs {
     /// How many editions stay
     #[arg(long, value_name = "N", default_value_t = KEPT, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) keep: u16,
+    /// Take the list only where this public key sealed it, and its seal along into the folder; may be repeated, for several
+    /// keys whose seals are taken
+    #[arg(long, value_name = "PUB")]
+    pub(crate) sealed_by: Vec<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -544,6 +564,8 @@ pub(crate) struct RescreenArgs {
     /// Figures and measures to judge by: a TOML file
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) seals: SealedArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -558,6 +580,58 @@ pub(crate) enum AlertForm {
 pub(crate) struct ListArgs {
     /// A compiled list, or a folder of editions
     pub(crate) list: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Of a list: every checksum, the digest, every key and every row. With --key, of any file, before that: its seal. Exits with 0
+if all of it holds, 65 if it does not.
+
+Examples:
+  shixin verify list.shixin
+  shixin verify lists/ --key sealing.pub
+  shixin verify relief.jsonl --key sealing.pub")]
+pub(crate) struct VerifyArgs {
+    /// A compiled list, or a folder of editions; with --key any file
+    pub(crate) list: PathBuf,
+    /// The public key that must have sealed it; may be repeated, for several of which one must
+    #[arg(long, value_name = "PUB")]
+    pub(crate) key: Vec<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The seal of FILE goes into FILE.minisig. It is a minisign signature: `minisign -V` verifies it, and keys and signatures of
+minisign are taken here. Replace a file first, then its seal; into a folder of editions `compile --seal-with` and `editions publish
+--sealed-by` put both at once.
+
+Examples:
+  shixin keygen sealing.key
+  shixin seal list.shixin relief.jsonl --key sealing.key
+  shixin verify list.shixin --key sealing.pub
+  shixin screen list.shixin applicants.csv --relief relief.jsonl --sealed-by sealing.pub")]
+pub(crate) struct SealArgs {
+    /// Files to seal: lists, relief, policies, rosters; a folder of editions stands for the edition in force
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The secret key
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: PathBuf,
+    /// What is sealed along with each file, beside its name and the time
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) comment: String,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+KEY is for its owner alone, and under no password: keep it where lists are made, and off the machines that check. What they
+need is the other file, KEY with .pub for its ending.
+
+Example:
+  shixin keygen sealing.key      makes sealing.key and sealing.pub")]
+pub(crate) struct KeygenArgs {
+    /// Where the secret key goes; nothing may be there yet
+    pub(crate) key: PathBuf,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,6 +1,7 @@
 //! Use, day, policy and relief of a run: the clock and the command line end here.
 
 use std::fs::File;
+use std::io;
 use std::io::BufReader;
 use std::io::Write as _;
 use std::io::stderr;
@@ -16,12 +17,14 @@ use shixin::policy::Freshness;
 use shixin::policy::Stated;
 use shixin::record::Role;
 use shixin::screener::today;
+use shixin::seal::Trusted;
 
 use crate::args::AskArgs;
 use crate::args::Given;
 use crate::args::WhoArgs;
 use crate::editions;
 use crate::outcome::Failure;
+use crate::seal;
 
 /// What is the same for every applicant of a run.
 pub(crate) struct Asking {
@@ -30,11 +33,13 @@ pub(crate) struct Asking {
     day: Date,
     policy: Policy,
     relief: Relief,
+    trusted: Option<Trusted>,
 }
 
 impl Asking {
     pub(crate) fn new(args: &AskArgs) -> Result<Self, Failure> {
-        let policy = aged(policy(args.policy.as_deref())?, args.max_age)?;
+        let trusted = seal::trusted(&args.seals.sealed_by)?;
+        let policy = aged(sealed_policy(args.policy.as_deref(), trusted.as_ref())?, args.max_age)?;
         let measure = policy.measure(args.measure.as_deref().unwrap_or("general"));
         let measure = measure.map_err(|error| Failure::Usage(format!("--use {error}")))?;
         let given = args.given.iter().map(|it| (it.code.as_str(), it.holds));
@@ -44,14 +49,15 @@ impl Asking {
             given: args.given.clone(),
             day: args.on.unwrap_or_else(today),
             policy,
-            relief: relief(args.relief.as_deref())?,
+            relief: sealed_relief(args.relief.as_deref(), trusted.as_ref())?,
+            trusted,
         })
     }
 
     /// Opens the list and refuses it here, once, if it is out of date. Says which relief can do nothing.
     pub(crate) fn open(self, path: &Path) -> Result<(List, Question), Failure> {
-        let Self { measure, given, day, policy, relief } = self;
-        let list = editions::open(path)?;
+        let Self { measure, given, day, policy, relief, trusted } = self;
+        let list = editions::open_sealed(path, trusted.as_ref())?;
         let used = policy.measure(measure.as_deref().unwrap_or("general"));
         let used = used.map_err(|error| Failure::Usage(format!("--use {error}")))?;
         let fresh = policy.admit(&used, list.edition().as_of, day);
@@ -127,9 +133,19 @@ impl Question {
 
 /// The policy in this file; the default one without a file.
 pub(crate) fn policy(path: Option<&Path>) -> Result<Policy, Failure> {
+    sealed_policy(path, None)
+}
+
+/// The same, where it must be sealed.
+pub(crate) fn sealed_policy(path: Option<&Path>, by: Option<&Trusted>) -> Result<Policy, Failure> {
     let Some(path) = path else { return Ok(Policy::default()) };
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(Failure::input(format!("cannot read {shown}")))?;
+    let bytes = match by {
+        Some(by) => by.read(path).map_err(shixin::Error::from)?.0,
+        None => std::fs::read(path).map_err(Failure::input(format!("cannot read {shown}")))?,
+    };
+    let text = String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into());
+    let text = text.map_err(Failure::input(format!("cannot read {shown}")))?;
     Ok(Policy::read(&shown, &text).map_err(shixin::Error::from)?)
 }
 
@@ -143,11 +159,21 @@ pub(crate) fn aged(policy: Policy, days: Option<u16>) -> Result<Policy, Failure>
     policy.map_err(|error| Failure::Usage(format!("--max-age {days}: {error}")))
 }
 
+/// The relief in this file; none without a file.
 pub(crate) fn relief(path: Option<&Path>) -> Result<Relief, Failure> {
+    sealed_relief(path, None)
+}
+
+/// The same, where it must be sealed.
+pub(crate) fn sealed_relief(path: Option<&Path>, by: Option<&Trusted>) -> Result<Relief, Failure> {
     let Some(path) = path else { return Ok(Relief::default()) };
-    let shown = path.display();
-    let file = File::open(path).map_err(Failure::input(format!("cannot read {shown}")))?;
-    let read = Relief::read(BufReader::new(file));
+    let read = match by {
+        Some(by) => Relief::read(by.read(path).map_err(shixin::Error::from)?.0.as_slice()),
+        None => {
+            let file = File::open(path).map_err(Failure::input(format!("cannot read {}", path.display())))?;
+            Relief::read(BufReader::new(file))
+        }
+    };
     read.map_err(|source| Failure::Relief { path: path.to_owned(), source })
 }
 

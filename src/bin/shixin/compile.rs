@@ -20,6 +20,8 @@ use shixin::compile::Publication;
 use shixin::index::Index;
 use shixin::policy::Guard;
 use shixin::screener::today;
+use shixin::seal::Sealer;
+use shixin::seal::Trusted;
 
 use crate::args::CompileArgs;
 use crate::editions;
@@ -27,6 +29,7 @@ use crate::outcome::Failure;
 use crate::place;
 use crate::rejects;
 use crate::rejects::Rejects;
+use crate::seal;
 
 pub(crate) fn run(args: &CompileArgs) -> Result<ExitCode, Failure> {
     keep_apart(args)?;
@@ -76,9 +79,14 @@ pub(crate) fn make(
     }
     guard(&compiled, args, base)?;
     let rejects = Rejects::write(compiled.report(), args)?;
+    let seal = sealer(args)?.map(|sealer| seal::of_list(&sealer, compiled.index(), "")).transpose()?;
     let publication = compiled.publish(&args.output).map_err(shixin::Error::from)?;
+    let sealed = seal.map(|seal| seal.save(&args.output)).transpose().map_err(shixin::Error::from)?;
     let put = rejects.put(compiled.report()).and_then(|()| rejects::remove_earlier(compiled.report(), args));
     summarise(&compiled, publication, args, (base, &rejects::path(args)))?;
+    if let Some(sealed) = sealed {
+        editions::warn(&mut stderr().lock(), &sealed)?;
+    }
     put.map(|()| ExitCode::SUCCESS)
 }
 
@@ -93,13 +101,22 @@ fn into_folder(
     let folder = ListFolder::at(&args.output);
     let elsewhere = args.rejects.is_some().then(|| Rejects::write(report, args)).transpose()?;
     let own = if elsewhere.is_none() { rejects::lines(report)? } else { Vec::new() };
-    let publication = editions::publish(&folder, compiled.index(), Some(&own), args.allow_implausible)?;
+    let seal =
+        sealer(args)?.map(|sealer| Ok::<_, Failure>((seal::of_list(&sealer, compiled.index(), "")?, sealer)));
+    let seal = seal.transpose()?.map(|(seal, sealer)| (seal, Trusted::from(sealer.key())));
+    let sealed = seal.as_ref().map(|(seal, by)| (seal, by));
+    let publication =
+        editions::publish(&folder, compiled.index(), sealed, Some(&own), args.allow_implausible)?;
     let put = elsewhere.map_or(Ok(()), |rejects| rejects.put(report));
     let pruned = editions::prune(&folder, args.keep);
     let placed = folder.current().map_err(shixin::Error::from)?;
     let rejects = args.rejects.as_ref().unwrap_or(&placed.rejects);
     summarise(compiled, publication, args, (base, rejects))?;
     put.and(pruned).map(|()| ExitCode::SUCCESS)
+}
+
+fn sealer(args: &CompileArgs) -> Result<Option<Sealer>, Failure> {
+    Ok(args.seal_with.as_ref().map(Sealer::open).transpose().map_err(shixin::Error::from)?)
 }
 
 /// The list that is updated.

@@ -15,17 +15,24 @@ use shixin::folder::Placed;
 use shixin::folder::Publication;
 use shixin::index::Index;
 use shixin::policy::Guard;
+use shixin::seal::Seal;
+use shixin::seal::Trusted;
 
 use crate::args::EditionsCommand;
+use crate::args::PublishArgs;
 use crate::outcome::Failure;
+use crate::seal;
 
 pub(crate) fn run(command: &EditionsCommand) -> Result<ExitCode, Failure> {
     match command {
         EditionsCommand::List(args) => list(&ListFolder::at(&args.folder))?,
         EditionsCommand::Publish(args) => {
             let folder = ListFolder::at(&args.folder);
-            let list = open(&args.list)?;
-            told(&folder, &publish(&folder, list.index(), None, args.allow_implausible)?)?;
+            let done = match seal::trusted(&args.sealed_by)? {
+                Some(by) => take_along(&folder, args, &by)?,
+                None => publish(&folder, open(&args.list)?.index(), None, None, args.allow_implausible)?,
+            };
+            told(&folder, &done)?;
             prune(&folder, args.keep)?;
         }
         EditionsCommand::Rollback(args) => {
@@ -47,15 +54,38 @@ pub(crate) fn open(path: &Path) -> Result<List, Failure> {
     Ok(List::open(path).map_err(shixin::Error::from)?)
 }
 
+/// The same, where it must be sealed.
+pub(crate) fn open_sealed(path: &Path, by: Option<&Trusted>) -> Result<List, Failure> {
+    let Some(by) = by else { return open(path) };
+    if path.is_dir() {
+        let (index, _) = ListFolder::at(path).open_sealed(by).map_err(shixin::Error::from)?;
+        return Ok(List::from_index(index));
+    }
+    let (list, _) = List::open_sealed(path, by).map_err(shixin::Error::from)?;
+    Ok(list)
+}
+
+/// Publishes a sealed list with its seal.
+fn take_along(folder: &ListFolder, args: &PublishArgs, by: &Trusted) -> Result<Publication, Failure> {
+    let list = open_sealed(&args.list, Some(by))?;
+    let seal = Seal::open(&seal::file_of(&args.list)?).map_err(shixin::Error::from)?;
+    publish(folder, list.index(), Some((&seal, by)), None, args.allow_implausible)
+}
+
 /// Publishes into a folder, past the guard unless everything is allowed.
 pub(crate) fn publish(
     folder: &ListFolder,
     index: &Index,
+    seal: Option<(&Seal, &Trusted)>,
     rejects: Option<&[u8]>,
     allow_implausible: bool,
 ) -> Result<Publication, Failure> {
     let guard = (!allow_implausible).then(Guard::default);
-    folder.publish(index, rejects, guard.as_ref()).map_err(|error| match error {
+    let done = match seal {
+        Some(seal) => folder.publish_sealed(index, seal, rejects, guard.as_ref()),
+        None => folder.publish(index, rejects, guard.as_ref()),
+    };
+    done.map_err(|error| match error {
         FolderError::Implausible(source) => Failure::Implausible { path: folder.path().to_owned(), source },
         error => Failure::Shixin(error.into()),
     })
@@ -101,6 +131,7 @@ fn list(folder: &ListFolder) -> Result<(), Failure> {
 fn line(placed: &Placed) -> serde_json::Value {
     let bytes = std::fs::metadata(&placed.path).ok().map(|there| there.len());
     let rejects = placed.rejects.exists().then_some(&placed.rejects);
+    let seal = placed.seal.exists().then_some(&placed.seal);
     json!({
         "digest": placed.stamp.hex(),
         "as_of": placed.stamp.as_of,
@@ -109,5 +140,6 @@ fn line(placed: &Placed) -> serde_json::Value {
         "file": placed.path,
         "bytes": bytes,
         "rejects": rejects,
+        "seal": seal,
     })
 }

@@ -1,4 +1,4 @@
-//! The `shixin` command: compile, update, check, screen, explain, measures, inspect, verify, diff, editions, roster, audit,
+//! The `shixin` command: compile, update, check, screen, explain, measures, inspect, verify, seal, keygen, diff, editions, roster, audit,
 //! and a demo. One verb a job, stable for scripts.
 
 mod args;
@@ -19,6 +19,7 @@ mod recorder;
 mod rejects;
 mod roster;
 mod screen;
+mod seal;
 mod shell;
 mod table;
 mod update;
@@ -46,6 +47,8 @@ fn main() -> ExitCode {
         Command::Measures(args) => measures::run(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Verify(args) => inspect::verify(&args),
+        Command::Seal(args) => seal::run(&args),
+        Command::Keygen(args) => seal::keygen(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Editions(command) => editions::run(&command),
         Command::Roster(command) => roster::run(&command),

@@ -9,6 +9,7 @@ use shixin::folder::FolderError;
 use shixin::policy::Implausible;
 use shixin::record::ReadError;
 use shixin::roster::RosterError;
+use shixin::seal::SealError;
 
 /// Anything that keeps a command from doing its job.
 #[derive(Debug, thiserror::Error)]
@@ -109,6 +110,9 @@ impl Failure {
             Self::Shixin(shixin::Error::Roster(RosterError::Read { .. })) => 66,
             Self::Shixin(shixin::Error::Roster(error)) if error.is_of_the_system() => 74,
             Self::Shixin(shixin::Error::Folder(error)) if error.is_of_the_system() => 74,
+            Self::Shixin(
+                shixin::Error::Seal(error) | shixin::Error::Open(OpenError::Unsealed { source: error, .. }),
+            ) => seal_code(error),
             Self::Shixin(shixin::Error::Publish(_))
             | Self::Feed { source: ReadError::Io { .. }, .. }
             | Self::Incomparable { source: OpenError::Read { .. }, .. } => 74,
@@ -122,6 +126,14 @@ impl Failure {
             Self::Input { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
             Self::Input { .. } | Self::File { .. } | Self::Output(_) => 74,
         })
+    }
+}
+
+fn seal_code(error: &SealError) -> u8 {
+    match error {
+        SealError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => 66,
+        error if error.is_of_the_system() => 74,
+        _ => 65,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::compile::Base;
 use crate::editions;
 use crate::outcome::Failure;
 use crate::place;
+use crate::seal;
 
 pub(crate) fn run(args: &UpdateArgs) -> Result<ExitCode, Failure> {
     let compile = &args.compile;
@@ -18,7 +19,7 @@ pub(crate) fn run(args: &UpdateArgs) -> Result<ExitCode, Failure> {
     if let Some(rejects) = &compile.rejects {
         place::keep_apart("--rejects", rejects, &args.base)?;
     }
-    let list = editions::open(&args.base)?;
+    let list = editions::open_sealed(&args.base, seal::trusted(&args.sealed_by)?.as_ref())?;
     let edition = list.edition();
     let as_of = compile.as_of.unwrap_or_else(today);
     let mut compiler = compile::configured(Compiler::after(edition, as_of), compile);

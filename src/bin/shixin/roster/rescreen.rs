@@ -24,6 +24,7 @@ use shixin::roster::AlertKind;
 use shixin::roster::Rescreen;
 use shixin::roster::RosterError;
 use shixin::roster::Standing;
+use shixin::seal::Trusted;
 use tempfile::NamedTempFile;
 
 use crate::args::AlertForm;
@@ -32,11 +33,17 @@ use crate::asking;
 use crate::editions;
 use crate::outcome::Failure;
 use crate::place;
+use crate::seal;
 
 pub(crate) fn run(args: &RescreenArgs) -> Result<ExitCode, Failure> {
     keep_apart(args)?;
-    let roster = Roster::open(&args.roster).map_err(shixin::Error::from)?;
-    let [old, new] = lists(args)?;
+    let trusted = seal::trusted(&args.seals.sealed_by)?;
+    let roster = match &trusted {
+        Some(by) => Roster::from_bytes(by.read(&args.roster).map_err(shixin::Error::from)?.0),
+        None => Roster::open(&args.roster),
+    };
+    let roster = roster.map_err(shixin::Error::from)?;
+    let [old, new] = lists(args, trusted.as_ref())?;
     refuse_older(&old, &new, args)?;
     let before = standing(&roster, &old, args)?;
     let rescreen = roster.rescreen(&old, &new, &before).map_err(shixin::Error::from)?;
@@ -82,11 +89,11 @@ fn refuse_older(old: &List, new: &List, args: &RescreenArgs) -> Result<(), Failu
     )))
 }
 
-fn lists(args: &RescreenArgs) -> Result<[List; 2], Failure> {
-    let policy = asking::policy(args.policy.as_deref())?;
-    let relief = asking::relief(args.relief.as_deref())?;
+fn lists(args: &RescreenArgs, by: Option<&Trusted>) -> Result<[List; 2], Failure> {
+    let policy = asking::sealed_policy(args.policy.as_deref(), by)?;
+    let relief = asking::sealed_relief(args.relief.as_deref(), by)?;
     let under = |list: List| list.with_policy(policy.clone()).with_relief(relief.clone());
-    Ok([under(editions::open(&args.old)?), under(editions::open(&args.new)?)])
+    Ok([under(editions::open_sealed(&args.old, by)?), under(editions::open_sealed(&args.new, by)?)])
 }
 
 /// Who has a match on the old list: as the last run left it, or everybody asked once.
@@ -214,12 +221,13 @@ fn row(fields: [String; TITLES.len()]) -> Result<Vec<u8>, Failure> {
 fn summarise(roster: &Roster, rescreen: &Rescreen<'_>, tally: &Tally) -> io::Result<()> {
     let counts = AlertKind::ALL.iter().zip(tally).map(|(kind, count)| format!("{count} {}", kind.as_code()));
     let counts: Vec<String> = counts.collect();
-    let (_, asked) = rescreen.progress();
+    let asked = rescreen.asked();
     writeln!(
         stderr().lock(),
-        "{} holders, {asked} of them asked about, for {} subjects that came: {}",
+        "{} holders, {asked} of them asked about, for {} subjects that came and {} that left: {}",
         roster.len(),
         rescreen.came(),
+        rescreen.left(),
         counts.join(", ")
     )
 }
