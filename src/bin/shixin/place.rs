@@ -119,8 +119,17 @@ pub(crate) fn put(beside: NamedTempFile, place: &Path) -> io::Result<()> {
     sync_names(folder_of(place))
 }
 
+/// Removes a file, if it is there. A power cut doesn't bring it back.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Ok(()) => sync_names(folder_of(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Makes what was done to names in a folder last, where the system lets a folder be opened.
-pub(crate) fn sync_names(folder: &Path) -> io::Result<()> {
+fn sync_names(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -89,12 +89,8 @@ pub(crate) fn remove_earlier(report: &Report, args: &CompileArgs) -> Result<(), 
     if is_new || args.rows.iter().any(|rows| place::is_same(rows, &beside)) {
         return Ok(());
     }
-    match fs::remove_file(&beside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Failure::file(format!("cannot remove an earlier edition's {}", beside.display()))(error))
-        }
-        _ => Ok(()),
-    }
+    let cannot = Failure::file(format!("cannot remove an earlier edition's {}", beside.display()));
+    place::remove(&beside).map_err(cannot)
 }
 
 /// What becomes of the rejects of a feed that makes no list. Those beside the list are an earlier edition's and stay: only

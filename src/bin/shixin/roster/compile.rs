@@ -313,10 +313,7 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 fn write_rejects(rejected: &[(u64, String, String)], path: &Path) -> Result<(), Failure> {
     let cannot = || Failure::file(format!("cannot write {}", path.display()));
     if rejected.is_empty() {
-        return match std::fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(cannot()(error)),
-            _ => Ok(()),
-        };
+        return place::remove(path).map_err(cannot());
     }
     let write = || -> io::Result<()> {
         let mut file = place::beside(path)?;
