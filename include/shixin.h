@@ -42,8 +42,8 @@
  *            uses it any more. Handles may outlive those they came from: a verdict its list, a list its screener.
  * Memory     A verdict keeps the edition that answered it in memory, whole, until it is freed: so do lists. Who keeps many for
  *            long keeps their JSON (shx_verdict_json), and frees them.
- * Panics     inside are caught: the call returns SHX_PANIC, and the handle may be used on. Where no memory is left the
- *            process ends.
+ * Panics     inside are caught: the call returns SHX_PANIC, and the handle may be used on. Rust writes what happened to
+ *            standard error, which may quote what was asked; the error does not. Where no memory is left the process ends.
  * For ever   Numbers and names stay what they are; new ones are only added. Be ready for a number that you do not know.
  */
 #ifndef SHIXIN_H
@@ -72,7 +72,7 @@ typedef int32_t shx_status;
 #define SHX_BAD_INDEX          5  /* there are not so many */
 /* What was not to be foreseen. */
 #define SHX_UNANSWERED         6  /* in rows of answers: the row was not come to */
-#define SHX_PANIC              7  /* the library failed in an unforeseen way: report it, with the error's message */
+#define SHX_PANIC              7  /* the library failed in an unforeseen way: report it */
 /* Files. */
 #define SHX_IO                 8  /* a file cannot be read */
 #define SHX_BAD_LIST           9  /* it is not a whole, undamaged list */
@@ -298,11 +298,13 @@ const char *shx_status_text(shx_status status);
  * Owns: nothing. Fails: never. Threads: any. */
 shx_status shx_error_code(const shx_error *error);
 
-/* What was expected, what was found, what to do: English, ending in a NUL; "" of NULL. It quotes no id.
+/* What was expected, what was found, what to do: English, ending in a NUL; "" of NULL. It quotes nothing of what was asked:
+ * no id, no name, no text that was handed over as a use or a condition. It does quote paths, and words of a policy file.
  * Owns: nothing; it lives as long as the error. Fails: never. Threads: any. */
 const char *shx_error_message(const shx_error *error);
 
-/* Where: a parameter, a member of a question ("linked[0].id"), or a file; ending in a NUL; "" of NULL.
+/* Where: a parameter ("out"), a member of a struct ("flags", "linked[0].id", "statements[2].reserved": such a one must be 0),
+ * or a file; "trail" where an answer could not be recorded; ending in a NUL; "" of NULL, and of a panic.
  * Owns: nothing; it lives as long as the error. Fails: never. Threads: any. */
 const char *shx_error_context(const shx_error *error);
 

@@ -44,8 +44,8 @@
 //! - To be able to prove what was answered: `audit` (feature `trail`).
 //! - To compile: [`Compiler`]; with the feature `compile` it reads feeds as they come (CSV, JSON in every envelope,
 //!   GB18030, gzip, zstd) and publishes the file atomically. When the list changes: [`Compiler::take_list`] makes the next
-//!   edition out of a list and a delta, [`compile::Layers`] takes a feed while the list is asked, [`index::Diff`] tells what
-//!   changed, and [`policy::Guard`] what may not.
+//!   edition out of a list and a delta, [`compile::Layers`] takes a feed in the time that the feed takes, and
+//!   [`Screener::take`] while others ask; [`index::Diff`] tells what changed, and [`policy::Guard`] what may not.
 //! - To take only what is vouched for: `seal` (feature `seal`).
 //! - From C, C++, Go, Java or Python: the feature `capi`; `include/shixin.h` is the manual.
 //! - For one piece only: [`id`] (are these the same id?), [`name`] (the same name?), [`record`] (what does a published
@@ -79,7 +79,7 @@
 //! | 3 store | `index` | here is a key: give me the records, and how common it is |
 //! | 2 facts | `record` `format` `seal` | what does a published row say? what does the file look like? who vouches for it? |
 //! | 1 words | `id` `name` | are these the same id? the same name? |
-//! | 0 ground | `bytes` `date` `disk` | what do these bytes say? which day is meant? how do they come to stay? |
+//! | 0 ground | `bytes` `date` `disk` `sync` | what do these bytes say? which day is meant? how do they come to stay? which locks are these? |
 
 #[cfg(feature = "capi")]
 pub mod capi;
@@ -108,6 +108,7 @@ pub mod name;
 mod bytes;
 pub mod date;
 mod disk;
+mod sync;
 
 #[cfg(feature = "trail")]
 pub use audit::Trail;

@@ -358,6 +358,7 @@ fn judge_these(list: &List, drawn: &Drawn, policy: &Policy, relief: &Relief, mat
         freshness: if drawn.is_degraded { Freshness::Degraded } else { Freshness::InDate },
         namesakes: 0,
         indistinct: 0,
+        indistinct_by_name: 0,
     };
     policy.judge(list.index(), relief, case, matches).unwrap()
 }

@@ -355,6 +355,7 @@ fn judged_as(list: &List, case: &Case, query: &Query<'_>, role: Role) -> Verdict
         freshness: policy.admit(&measure, edition.as_of, day).unwrap(),
         namesakes: 0,
         indistinct: 0,
+        indistinct_by_name: 0,
     };
     policy.judge(list.index(), list.relief(), judged, matches).unwrap()
 }

@@ -1,18 +1,18 @@
 // Checks one applicant, with the wrapper beside this file:
 //
 //     c++ -std=c++17 check.cpp $(pkg-config --cflags --libs shixin) -o check
-//     ./check list.shixin 11010519491231002X 张某示 travel.air 20261101
+//     ./check list.shixin 11010519491231002X 张某示 travel.air 20261101 [trail]
 #include "shixin.hpp"
 
 #include <cstdlib>
 #include <iostream>
 
 int main(int argc, char **argv) try {
-    if (argc != 6) {
-        std::cerr << "expected: check LIST ID NAME USE DAY\n";
+    if (argc != 6 && argc != 7) {
+        std::cerr << "expected: check LIST ID NAME USE DAY [TRAIL]\n";
         return 64;
     }
-    const shixin::Screener screener(argv[1]);
+    const shixin::Screener screener(argv[1], {}, argc == 7 ? argv[6] : "");
     screener.reload();  // as a service does whenever a new edition has been put in place
     const auto verdict = screener.check(argv[2], argv[3], argv[4], std::atoi(argv[5]));
     std::cout << verdict.because(shixin::Language::english) << '\n';

@@ -105,13 +105,14 @@ private:
     detail::Handle<shx_verdict> handle_;
 };
 
-// A list file kept open and current. Shared by any threads.
+// A list file kept open and current. Shared by any threads. With a trail, a folder, every answer is recorded before it is given.
 class Screener {
 public:
-    explicit Screener(std::string_view list, std::string_view relief = {}) {
+    explicit Screener(std::string_view list, std::string_view relief = {}, std::string_view trail = {}) {
         auto options = shx_screener_options_empty();
         options.list = detail::text(list);
         options.relief = detail::text(relief);
+        options.trail = detail::text(trail);
         shx_screener *out = nullptr;
         shx_error *error = nullptr;
         auto status = shx_screener_open(&options, &out, &error);

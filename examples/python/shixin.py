@@ -39,6 +39,7 @@ class Question(ctypes.Structure):
 class Options(ctypes.Structure):
     _fields_ = [
         ("size", c_size_t), ("list", Text), ("relief", Text), ("policy", Text), ("flags", c_int32), ("reserved", c_int32),
+        ("trail", Text),
     ]
 
 
@@ -83,11 +84,12 @@ def call(function, *arguments):
 
 
 class Screener:
-    """A list file, asked on today's day unless a question states another. Shared by any threads."""
+    """A list file, asked on today's day unless a question states another. Shared by any threads. With a trail, a folder,
+    every answer is recorded before it is given."""
 
-    def __init__(self, path):
+    def __init__(self, path, trail=""):
         self._handle = c_void_p()
-        options = Options(size=sizeof(Options), list=Text.of(path))
+        options = Options(size=sizeof(Options), list=Text.of(path), trail=Text.of(trail))
         call(shx.shx_screener_open, options, byref(self._handle))
 
     def __del__(self):

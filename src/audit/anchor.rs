@@ -1,8 +1,6 @@
 //! Which checkpoint counts, and how is it put down? The last one stands beside the entries, beside the keys, and where
 //! the operator wants copies.
 
-use std::fs;
-use std::fs::File;
 use std::io;
 use std::io::Write as _;
 use std::path::Path;
@@ -17,27 +15,34 @@ use crate::audit::error::step;
 use crate::audit::keys::sync_folder;
 use crate::audit::note::Verifier;
 use crate::audit::tree::Frontier;
+use crate::disk::Access;
+use crate::disk::Disk;
+use crate::disk::Open;
 
 /// The note of the last checkpoint in a folder; `None` where there is none yet.
-pub(super) fn note(folder: &Path) -> Result<Option<String>, Error> {
-    read(&folder.join(CHECKPOINT))
+pub(super) fn note(disk: &dyn Disk, folder: &Path) -> Result<Option<String>, Error> {
+    read(disk, &folder.join(CHECKPOINT))
 }
 
 /// The last checkpoint in a folder, verified.
-pub(super) fn checkpoint(folder: &Path, verifier: &Verifier) -> Result<Option<Checkpoint>, Error> {
-    let note = note(folder)?;
+pub(super) fn checkpoint(
+    disk: &dyn Disk,
+    folder: &Path,
+    verifier: &Verifier,
+) -> Result<Option<Checkpoint>, Error> {
+    let note = note(disk, folder)?;
     Ok(note.map(|note| Checkpoint::open(&note, verifier)).transpose()?)
 }
 
 /// The note of the last checkpoint, and the tree that stands beside it, also while a writer replaces both.
-pub(super) fn pair(folder: &Path) -> Result<(Option<String>, Option<Frontier>), Error> {
-    let mut note = self::note(folder)?;
+pub(super) fn pair(disk: &dyn Disk, folder: &Path) -> Result<(Option<String>, Option<Frontier>), Error> {
+    let mut note = self::note(disk, folder)?;
     loop {
         let tree = match note.as_deref().and_then(Checkpoint::size_of) {
-            Some(size) => frontier(folder, size)?,
+            Some(size) => frontier(disk, folder, size)?,
             None => None,
         };
-        let again = self::note(folder)?;
+        let again = self::note(disk, folder)?;
         if tree.is_some() || again == note {
             return Ok((note, tree));
         }
@@ -46,27 +51,27 @@ pub(super) fn pair(folder: &Path) -> Result<(Option<String>, Option<Frontier>), 
 }
 
 /// The tree of so many entries, as it was put down beside their checkpoint. It proves nothing until its root is compared.
-pub(super) fn frontier(folder: &Path, size: u64) -> Result<Option<Frontier>, Error> {
-    let text = read(&folder.join(frontier_name(size)))?;
+pub(super) fn frontier(disk: &dyn Disk, folder: &Path, size: u64) -> Result<Option<Frontier>, Error> {
+    let text = read(disk, &folder.join(frontier_name(size)))?;
     let kept = text.and_then(|text| serde_json::from_str::<Kept>(&text).ok());
     Ok(kept.filter(|kept| kept.size == size).and_then(|kept| Frontier::new(kept.size, kept.peaks)))
 }
 
 /// Puts down a checkpoint and its tree; each file is replaced whole. At a crash in between the tree of the checkpoint that is
 /// there is still there: each has a name of its own, and the earlier one goes last.
-pub(super) fn put(folder: &Path, note: &str, tree: &Frontier) -> Result<(), Error> {
+pub(super) fn put(disk: &dyn Disk, folder: &Path, note: &str, tree: &Frontier) -> Result<(), Error> {
     let kept = serde_json::to_string(&Kept { size: tree.size(), peaks: tree.peaks().to_vec() })?;
-    replace(&folder.join(frontier_name(tree.size())), &format!("{kept}\n"))?;
-    put_note(folder, note)?;
-    sweep(folder, &frontier_name(tree.size()))
+    replace(disk, &folder.join(frontier_name(tree.size())), &format!("{kept}\n"))?;
+    put_note(disk, folder, note)?;
+    sweep(disk, folder, &frontier_name(tree.size()))
 }
 
 /// Removes the trees of earlier checkpoints.
-fn sweep(folder: &Path, kept: &str) -> Result<(), Error> {
-    for entry in fs::read_dir(folder).map_err(step("list the folder", folder))? {
-        let entry = entry.map_err(step("list the folder", folder))?;
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with(FRONTIER) && name != kept) {
-            fs::remove_file(entry.path()).map_err(step("remove", &entry.path()))?;
+fn sweep(disk: &dyn Disk, folder: &Path, kept: &str) -> Result<(), Error> {
+    for name in disk.names(folder).map_err(step("list the folder", folder))? {
+        if name.to_str().is_some_and(|name| name.starts_with(FRONTIER) && name != kept) {
+            let path = folder.join(name);
+            disk.remove(&path).map_err(step("remove", &path))?;
         }
     }
     Ok(())
@@ -77,15 +82,15 @@ fn frontier_name(size: u64) -> String {
 }
 
 /// Puts down a checkpoint.
-pub(super) fn put_note(folder: &Path, note: &str) -> Result<(), Error> {
-    replace(&folder.join(CHECKPOINT), note)?;
-    sync_folder(folder)
+pub(super) fn put_note(disk: &dyn Disk, folder: &Path, note: &str) -> Result<(), Error> {
+    replace(disk, &folder.join(CHECKPOINT), note)?;
+    sync_folder(disk, folder)
 }
 
 /// Puts down a copy under a name of its own; those before it stay.
-pub(super) fn put_copy(folder: &Path, note: &str, size: u64) -> Result<(), Error> {
-    replace(&folder.join(format!("checkpoint-{size:012}.txt")), note)?;
-    sync_folder(folder)
+pub(super) fn put_copy(disk: &dyn Disk, folder: &Path, note: &str, size: u64) -> Result<(), Error> {
+    replace(disk, &folder.join(format!("checkpoint-{size:012}.txt")), note)?;
+    sync_folder(disk, folder)
 }
 
 #[derive(Serialize, Deserialize)]
@@ -95,8 +100,8 @@ struct Kept {
     peaks: Vec<Hash>,
 }
 
-fn read(path: &Path) -> Result<Option<String>, Error> {
-    match fs::read(path) {
+fn read(disk: &dyn Disk, path: &Path) -> Result<Option<String>, Error> {
+    match disk.read(path) {
         // What is no text is no note either, and its signature will not fit.
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -104,12 +109,31 @@ fn read(path: &Path) -> Result<Option<String>, Error> {
     }
 }
 
-/// Writes beside, syncs, renames: at any crash the old text or the new one.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    let beside = path.with_extension("tmp");
-    let mut file = File::create(&beside).map_err(step("make", &beside))?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(step("write", &beside))?;
-    fs::rename(&beside, path).map_err(step("rename onto", path))
+/// Puts down a text that everybody may read.
+pub(super) fn replace(disk: &dyn Disk, path: &Path, text: &str) -> Result<(), Error> {
+    put_whole(disk, (&path.with_extension("tmp"), path), text, Access::Shared)
+}
+
+/// Writes beside, syncs, renames: at any crash the old text or the new one. The folder is left to be synced. What a
+/// crash left beside is removed and made anew, since it may be a link to some other file.
+pub(super) fn put_whole(
+    disk: &dyn Disk,
+    (beside, path): (&Path, &Path),
+    text: &str,
+    access: Access,
+) -> Result<(), Error> {
+    match disk.remove(beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(step("remove", beside)(error)),
+        _ => {}
+    }
+    let mut file = disk.open(beside, Open::New(access)).map_err(step("make", beside))?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync()).map_err(step("write", beside));
+    let put = written.and_then(|()| disk.rename(beside, path).map_err(step("rename onto", path)));
+    if put.is_err() {
+        // On a full disk it would only take room; what cannot be removed is written over the next time.
+        let _ = disk.remove(beside);
+    }
+    put
 }
 
 const CHECKPOINT: &str = "checkpoint";

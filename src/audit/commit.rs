@@ -1,13 +1,13 @@
 //! Is this entry on the disk yet? Whoever needs it there waits; one of those who wait syncs for all.
 
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::Instant;
 
 use crate::audit::Error;
+use crate::sync::Condvar;
+use crate::sync::Mutex;
+use crate::sync::MutexGuard;
 
 /// Up to where the trail is synced.
 #[derive(Debug, Default)]

@@ -8,6 +8,7 @@ use crate::audit::Hash;
 use crate::audit::line;
 use crate::audit::segment;
 use crate::audit::segment::Segment;
+use crate::disk::System;
 
 /// Goes through the entries that are there, purged ones left out, in order; each must be the next one, written behind the one
 /// before it. What a crash left at the end is passed over. Whether the trail is as it was written, to its end, tells
@@ -18,11 +19,11 @@ use crate::audit::segment::Segment;
 /// `each` returns.
 pub fn read<E: From<Error>>(folder: &Path, mut each: impl FnMut(Entry) -> Result<(), E>) -> Result<(), E> {
     let (mut next, mut prev) = (0_u64, Hash::default());
-    for segment in &segment::list(folder)? {
+    for segment in &segment::list(&System, folder)? {
         if segment.first != next {
             return Err(misplaced(segment, next).into());
         }
-        let bytes = segment.read()?;
+        let bytes = segment.read(&System)?;
         for text in segment::lines(&bytes).0 {
             let (seq, hash) = if segment.is_purged {
                 segment::read_epitaph(text).ok_or_else(|| damaged(segment))?
@@ -51,8 +52,8 @@ pub fn read<E: From<Error>>(folder: &Path, mut each: impl FnMut(Entry) -> Result
 /// # Errors
 /// As [`read`].
 pub fn leaves<E: From<Error>>(folder: &Path, mut each: impl FnMut(Hash) -> Result<(), E>) -> Result<(), E> {
-    for segment in segment::list(folder)? {
-        let bytes = segment.read()?;
+    for segment in segment::list(&System, folder)? {
+        let bytes = segment.read(&System)?;
         for text in segment::lines(&bytes).0 {
             let hash = if segment.is_purged {
                 segment::read_epitaph(text).map(|(_, hash)| hash)

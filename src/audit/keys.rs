@@ -2,9 +2,6 @@
 //! under which applicants are digested. Dropping a month's key erases whom its entries were about.
 
 use std::fmt;
-use std::fs;
-use std::fs::File;
-use std::fs::OpenOptions;
 use std::io;
 use std::io::Write as _;
 use std::path::Path;
@@ -21,16 +18,23 @@ use sha2::Sha256;
 
 use crate::audit::Error;
 use crate::audit::Hash;
+use crate::audit::anchor;
 use crate::audit::error::step;
 use crate::audit::note::NoteError;
 use crate::audit::note::Signer;
 use crate::date::Date;
+use crate::disk::Access;
+use crate::disk::Disk;
+use crate::disk::Open;
+use crate::disk::System;
+use crate::disk::folder_of;
 
 /// A folder of keys. Whoever can read it can forge the trail up to the last checkpoint that somebody else keeps, and can
 /// test guesses of who was asked about: keep it apart from the trail, on another volume and under another owner.
 #[derive(Debug, Clone)]
 pub struct Keys {
     folder: PathBuf,
+    disk: Arc<dyn Disk>,
 }
 
 /// A month's key. Two keys are derived from it: one digests applicants, the other seals questions.
@@ -47,13 +51,13 @@ impl Keys {
     /// # Errors
     /// [`Error::Step`] where it cannot be made.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
-        let folder = folder.as_ref().to_owned();
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&folder).map_err(step("make the folder", &folder))?;
-        Ok(Self { folder })
+        let disk: Arc<dyn Disk> = Arc::new(System);
+        Self::open_on(&disk, folder.as_ref())
+    }
+
+    pub(super) fn open_on(disk: &Arc<dyn Disk>, folder: &Path) -> Result<Self, Error> {
+        make_folder(&**disk, folder, Access::Private)?;
+        Ok(Self { folder: folder.to_owned(), disk: Arc::clone(disk) })
     }
 
     /// The keys in a folder that is there already.
@@ -61,9 +65,9 @@ impl Keys {
     /// # Errors
     /// [`Error::Step`] where it is not.
     pub fn existing(folder: impl AsRef<Path>) -> Result<Self, Error> {
-        let folder = folder.as_ref().to_owned();
-        fs::read_dir(&folder).map_err(step("open the keys in", &folder))?;
-        Ok(Self { folder })
+        let (folder, disk) = (folder.as_ref().to_owned(), Arc::new(System));
+        disk.names(&folder).map_err(step("open the keys in", &folder))?;
+        Ok(Self { folder, disk })
     }
 
     /// The folder in which a trail's keys are where none was named: beside it, under its name with `.keys`.
@@ -87,7 +91,7 @@ impl Keys {
     /// [`Error::Step`], [`Error::Note`] where there is none, or it cannot be read or made.
     pub fn signer(&self, may_make: bool) -> Result<Signer, Error> {
         let path = self.folder.join(SIGNER);
-        match fs::read_to_string(&path) {
+        match self.read(&path) {
             Ok(text) => Ok(text.trim_end().parse()?),
             Err(error) if error.kind() == io::ErrorKind::NotFound && may_make => self.make_signer(&path),
             Err(error) => Err(step("read the signing key", &path)(error)),
@@ -107,17 +111,20 @@ impl Keys {
         }
     }
 
-    /// The key with this id, as entries name it; `None` where it was dropped.
+    /// The key with this id, as entries name it; `None` where it was dropped, also where a crash left its file.
     ///
     /// # Errors
     /// [`Error::Step`], [`Error::Key`] where it is there and cannot be read.
     pub fn find(&self, id: &str) -> Result<Option<PeriodKey>, Error> {
         let path = self.path(id)?;
-        let text = match fs::read_to_string(&path) {
+        let text = match self.read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(step("read the key", &path)(error)),
         };
+        if text.bytes().all(|byte| byte == BLANK) && !text.is_empty() {
+            return Ok(None);
+        }
         let fault = |problem| Error::Key { id: id.to_owned(), problem };
         let secret = text.trim_end().strip_prefix(KEY).ok_or_else(|| fault("it is no key of a trail"))?;
         let secret = Base64::decode_vec(secret).ok().and_then(|it| it.try_into().ok());
@@ -134,13 +141,18 @@ impl Keys {
     /// [`Error::Step`] where the folder cannot be read.
     pub fn ids(&self) -> Result<Vec<String>, Error> {
         let mut ids = Vec::new();
-        for entry in fs::read_dir(&self.folder).map_err(step("list the folder", &self.folder))? {
-            let name = entry.map_err(step("list the folder", &self.folder))?.file_name();
+        for name in self.disk.names(&self.folder).map_err(step("list the folder", &self.folder))? {
             let id = name.to_str().and_then(|name| name.strip_suffix(SUFFIX)).filter(|id| is_id(id));
             ids.extend(id.map(str::to_owned));
         }
         ids.sort();
         Ok(ids)
+    }
+
+    /// Whether a key's file is there, whatever is left in it.
+    pub(super) fn has(&self, id: &str) -> Result<bool, Error> {
+        self.path(id)?;
+        Ok(self.ids()?.iter().any(|there| there == id))
     }
 
     /// Removes a month's key for good, overwritten before. Whether it was there.
@@ -149,16 +161,16 @@ impl Keys {
     /// [`Error::Step`] where it cannot be removed.
     pub(super) fn drop(&self, id: &str) -> Result<bool, Error> {
         let path = self.path(id)?;
-        match OpenOptions::new().write(true).open(&path) {
+        match self.disk.open(&path, Open::Overwrite) {
             Ok(mut file) => {
-                let blank = vec![b'0'; KEY.len().saturating_add(44)];
-                file.write_all(&blank).and_then(|()| file.sync_all()).map_err(step("overwrite", &path))?;
+                let blank = vec![BLANK; KEY.len().saturating_add(44)];
+                file.write_all(&blank).and_then(|()| file.sync()).map_err(step("overwrite", &path))?;
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(step("overwrite", &path)(error)),
         }
-        fs::remove_file(&path).map_err(step("remove", &path))?;
-        sync_folder(&self.folder)?;
+        self.disk.remove(&path).map_err(step("remove", &path))?;
+        sync_folder(&*self.disk, &self.folder)?;
         Ok(true)
     }
 
@@ -168,8 +180,7 @@ impl Keys {
         let name =
             format!("shixin-trail.invalid/{}", tail.iter().map(|it| format!("{it:02x}")).collect::<String>());
         let signer = Signer::generate(&name)?;
-        write_secret(path, &signer.secret())?;
-        sync_folder(&self.folder)?;
+        self.write_secret(path, &signer.secret())?;
         Ok(signer)
     }
 
@@ -177,9 +188,21 @@ impl Keys {
         let mut secret = [0; 32];
         fill(&mut secret)?;
         let id = format!("{month}.{}", fingerprint(&secret));
-        write_secret(&self.path(&id)?, &format!("{KEY}{}", Base64::encode_string(&secret)))?;
-        sync_folder(&self.folder)?;
+        self.write_secret(&self.path(&id)?, &format!("{KEY}{}", Base64::encode_string(&secret)))?;
         PeriodKey::new(&id, &secret)
+    }
+
+    /// A file that only its owner reads. At a crash it is there whole, or not at all: half a key would be in the way of
+    /// another one.
+    fn write_secret(&self, path: &Path, text: &str) -> Result<(), Error> {
+        let beside = self.folder.join(BESIDE);
+        anchor::put_whole(&*self.disk, (&beside, path), &format!("{text}\n"), Access::Private)?;
+        sync_folder(&*self.disk, &self.folder)
+    }
+
+    fn read(&self, path: &Path) -> io::Result<String> {
+        let bytes = self.disk.read(path)?;
+        String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into())
     }
 
     fn path(&self, id: &str) -> Result<PathBuf, Error> {
@@ -254,27 +277,31 @@ fn is_id(id: &str) -> bool {
     month == b"9999-99." && rest.len() == 8 && rest.iter().all(|byte| matches!(byte, b'9' | b'a'..=b'f'))
 }
 
-/// A file that only its owner reads, and that was not there before.
-fn write_secret(path: &Path, text: &str) -> Result<(), Error> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(step("make the key", path))?;
-    writeln!(file, "{text}").and_then(|()| file.sync_all()).map_err(step("write the key", path))
+/// Makes a folder, if it is not there, and its name last: what is synced in a folder that a power cut takes away is lost.
+pub(super) fn make_folder(disk: &dyn Disk, folder: &Path, access: Access) -> Result<(), Error> {
+    if disk.names(folder).is_ok() {
+        return Ok(());
+    }
+    disk.make_folder(folder, access).map_err(step("make the folder", folder))?;
+    sync_folder(disk, folder_of(folder))
 }
 
 /// Makes what was done to names in a folder last.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
-    let done = File::open(folder).and_then(|handle| handle.sync_all());
-    done.map_err(step("sync the folder", folder))
+pub(super) fn sync_folder(disk: &dyn Disk, folder: &Path) -> Result<(), Error> {
+    disk.sync_names(folder).map_err(step("sync the folder", folder))
 }
 
 /// The file of the key that signs.
 const SIGNER: &str = "signer.key";
+
+/// A key that is being written. One name for all of them, so that what a crash left is removed when the next one is made.
+const BESIDE: &str = "key.tmp";
 
 /// Ends the name of a month's key.
 const SUFFIX: &str = ".key";
 
 /// Begins the text of a month's key.
 const KEY: &str = "shixin-trail-key-v1 ";
+
+/// Overwrites a key that is dropped.
+const BLANK: u8 = b'0';

@@ -8,6 +8,8 @@ mod decision;
 mod entries;
 mod entry;
 mod error;
+#[cfg(test)]
+mod failures;
 mod feedback;
 mod hash;
 mod keys;
@@ -15,6 +17,8 @@ mod line;
 mod moment;
 pub mod note;
 mod options;
+#[cfg(all(test, shuttle))]
+mod orders;
 mod picture;
 mod proof;
 mod purge;

@@ -2,10 +2,13 @@
 
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::audit::Keep;
 use crate::audit::Moment;
+use crate::disk::Disk;
+use crate::disk::System;
 
 /// Settings of a trail.
 #[derive(Debug, Clone)]
@@ -19,6 +22,8 @@ pub struct Options {
     pub(super) rotate_at: u64,
     pub(super) checkpoint_every: Duration,
     pub(super) clock: fn() -> Moment,
+    /// Where all of it is; another one in tests.
+    pub(super) disk: Arc<dyn Disk>,
 }
 
 /// When is an entry acknowledged?
@@ -64,6 +69,7 @@ impl Default for Options {
             rotate_at: 64 << 20,
             checkpoint_every: Duration::from_secs(60),
             clock: Moment::now,
+            disk: Arc::new(System),
         }
     }
 }

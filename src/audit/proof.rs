@@ -14,6 +14,7 @@ use crate::audit::entries;
 use crate::audit::note::NoteError;
 use crate::audit::note::Verifier;
 use crate::audit::tree;
+use crate::disk::System;
 
 /// Proves that entry `index` is among those of the trail's last checkpoint, as a C2SP `tlog-proof`: a text that holds the
 /// proof and the checkpoint.
@@ -102,8 +103,8 @@ pub fn check_consistency(proof: &str, earlier: &str, verifier: &Verifier) -> Res
 }
 
 fn last(folder: &Path, verifier: &Verifier) -> Result<(String, u64), Error> {
-    let note =
-        anchor::note(folder)?.ok_or_else(|| Error::Refused("the trail has no checkpoint yet".to_owned()))?;
+    let note = anchor::note(&System, folder)?
+        .ok_or_else(|| Error::Refused("the trail has no checkpoint yet".to_owned()))?;
     let size = Checkpoint::open(&note, verifier)?.size;
     Ok((note, size))
 }

@@ -2,7 +2,6 @@
 //! still holds, and an entry that says who had it done and by which rule.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use crate::audit::Deed;
@@ -19,6 +18,8 @@ use crate::audit::segment::Segment;
 use crate::audit::tree::Frontier;
 use crate::audit::writer::Writer;
 use crate::date::Date;
+use crate::disk::Disk;
+use crate::disk::folder_of;
 
 /// What a purge removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,11 +42,16 @@ pub(super) fn check(by: &str, why: &str) -> Result<(), Error> {
 }
 
 /// The segments all of whose entries were written before `day`, but for the one being written.
-pub(super) fn past(folder: &Path, before: Date, writer: &Writer) -> Result<Vec<Segment>, Error> {
+pub(super) fn past(
+    disk: &dyn Disk,
+    folder: &Path,
+    before: Date,
+    writer: &Writer,
+) -> Result<Vec<Segment>, Error> {
     let end = Moment::start_of(before);
     let mut past = Vec::new();
-    for segment in segment::list(folder)? {
-        if !segment.is_purged && !writer.is_writing(&segment) && written_before(&segment, end)? {
+    for segment in segment::list(disk, folder)? {
+        if !segment.is_purged && !writer.is_writing(&segment) && written_before(disk, &segment, end)? {
             past.push(segment);
         }
     }
@@ -53,8 +59,13 @@ pub(super) fn past(folder: &Path, before: Date, writer: &Writer) -> Result<Vec<S
 }
 
 /// Puts down the tombstone of a segment. The segment is still there, and still counts.
-pub(super) fn bury(folder: &Path, segment: &Segment, by: &str, why: &str) -> Result<Purge, Error> {
-    let bytes = segment.read()?;
+pub(super) fn bury(
+    disk: &dyn Disk,
+    folder: &Path,
+    segment: &Segment,
+    (by, why): (&str, &str),
+) -> Result<Purge, Error> {
+    let bytes = segment.read(disk)?;
     let (mut tree, mut epitaphs, mut until) = (Frontier::default(), String::new(), Moment::default());
     for text in segment::lines(&bytes).0 {
         let line = intact(segment, text)?;
@@ -62,35 +73,35 @@ pub(super) fn bury(folder: &Path, segment: &Segment, by: &str, why: &str) -> Res
         tree.push(line.hash);
         until = line.time.parse().unwrap_or(until);
     }
-    anchor::replace(&Segment::tombstone(folder, segment.first).path, &epitaphs)?;
-    sync_folder(folder)?;
+    anchor::replace(disk, &Segment::tombstone(folder, segment.first).path, &epitaphs)?;
+    sync_folder(disk, folder)?;
     let (by, why) = (by.to_owned(), why.to_owned());
     Ok(Purge { first: segment.first, entries: tree.size(), root: tree.root(), until, by, why })
 }
 
 /// Removes a segment that was buried.
-pub(super) fn remove(segment: &Segment) -> Result<(), Error> {
-    fs::remove_file(&segment.path).map_err(step("remove", &segment.path))?;
-    sync_folder(segment.path.parent().unwrap_or_else(|| Path::new(".")))
+pub(super) fn remove(disk: &dyn Disk, segment: &Segment) -> Result<(), Error> {
+    disk.remove(&segment.path).map_err(step("remove", &segment.path))?;
+    sync_folder(disk, folder_of(&segment.path))
 }
 
 /// Ids of the keys of earlier months than `now` that no entry names any more.
-pub(super) fn unused(folder: &Path, keys: &Keys, now: String) -> Result<Vec<String>, Error> {
+pub(super) fn unused(disk: &dyn Disk, folder: &Path, keys: &Keys, now: String) -> Result<Vec<String>, Error> {
     let mut ids: BTreeSet<String> = keys.ids()?.into_iter().filter(|id| !id.starts_with(&now)).collect();
-    for segment in segment::list(folder)? {
+    for segment in segment::list(disk, folder)? {
         if ids.is_empty() {
             break;
         }
         if !segment.is_purged {
-            keep_unnamed(&segment, &mut ids)?;
+            keep_unnamed(disk, &segment, &mut ids)?;
         }
     }
     Ok(ids.into_iter().collect())
 }
 
 /// Takes out of `ids` those that an entry of this segment names.
-fn keep_unnamed(segment: &Segment, ids: &mut BTreeSet<String>) -> Result<(), Error> {
-    let bytes = segment.read()?;
+fn keep_unnamed(disk: &dyn Disk, segment: &Segment, ids: &mut BTreeSet<String>) -> Result<(), Error> {
+    let bytes = segment.read(disk)?;
     for text in segment::lines(&bytes).0 {
         let line = intact(segment, text)?;
         if line.is("decision")
@@ -102,8 +113,8 @@ fn keep_unnamed(segment: &Segment, ids: &mut BTreeSet<String>) -> Result<(), Err
     Ok(())
 }
 
-fn written_before(segment: &Segment, end: Moment) -> Result<bool, Error> {
-    let bytes = segment.read()?;
+fn written_before(disk: &dyn Disk, segment: &Segment, end: Moment) -> Result<bool, Error> {
+    let bytes = segment.read(disk)?;
     for text in segment::lines(&bytes).0 {
         // A time that cannot be read is not known to be past.
         if intact(segment, text)?.time.parse::<Moment>().ok().is_none_or(|time| time >= end) {

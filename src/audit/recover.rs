@@ -20,6 +20,7 @@ use crate::audit::segment;
 use crate::audit::segment::Segment;
 use crate::audit::tree::Frontier;
 use crate::date::Date;
+use crate::disk::Disk;
 
 /// The end of a trail.
 #[derive(Debug, Default)]
@@ -44,17 +45,18 @@ pub(super) struct End {
 ///
 /// # Errors
 /// [`Error::Damaged`], [`Error::CutOff`], [`Error::OtherTrail`] where what is there is not what was written.
-pub(super) fn end(folder: &Path, keys: &Keys, verifier: &Verifier) -> Result<End, Error> {
-    let own = anchor::checkpoint(folder, verifier)?;
-    let kept = anchor::checkpoint(keys.folder(), verifier)?;
+pub(super) fn end(disk: &dyn Disk, folder: &Path, keys: &Keys, verifier: &Verifier) -> Result<End, Error> {
+    let own = anchor::checkpoint(disk, folder, verifier)?;
+    let kept = anchor::checkpoint(disk, keys.folder(), verifier)?;
     let tree = match &own {
-        Some(own) => anchor::frontier(folder, own.size)?.filter(|tree| tree.root() == own.root),
+        Some(own) => anchor::frontier(disk, folder, own.size)?.filter(|tree| tree.root() == own.root),
         None => None,
     };
     // Where it is not there, or another, the whole trail is read.
     let tree = tree.unwrap_or_default();
     let anchors: Vec<Checkpoint> = own.into_iter().chain(kept).collect();
     let mut scan = Scan {
+        disk,
         base: tree.size(),
         keys,
         anchors: &anchors,
@@ -62,7 +64,7 @@ pub(super) fn end(folder: &Path, keys: &Keys, verifier: &Verifier) -> Result<End
         prev: None,
         end: End { tree, ..End::default() },
     };
-    let segments = segment::list(folder)?;
+    let segments = segment::list(disk, folder)?;
     let last_known = scan.base.saturating_sub(1);
     let start = segments.iter().rposition(|it| it.first <= last_known).unwrap_or(0);
     scan.next = segments.get(start).filter(|it| it.first <= last_known).map_or(0, |it| it.first);
@@ -75,6 +77,7 @@ pub(super) fn end(folder: &Path, keys: &Keys, verifier: &Verifier) -> Result<End
 }
 
 struct Scan<'a> {
+    disk: &'a dyn Disk,
     /// Entries that the tree held from the start.
     base: u64,
     keys: &'a Keys,
@@ -92,7 +95,7 @@ impl Scan<'_> {
         if segment.first != self.next {
             return Err(self.damaged(segment, "a segment begins here that is named for another entry"));
         }
-        let bytes = segment.read()?;
+        let bytes = segment.read(self.disk)?;
         let (lines, rest) = segment::lines(&bytes);
         let mut whole = 0_u64;
         for line in lines {

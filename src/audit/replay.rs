@@ -109,7 +109,7 @@ impl Known {
 /// # Errors
 /// [`Error::Json`] never happens: both can be written.
 pub fn compare(recorded: &Recorded<'_>, again: &[&Verdict]) -> Result<Vec<Difference>, Error> {
-    let mut found = Vec::new();
+    let mut found = as_a_whole(recorded, again);
     if recorded.parties.len() != again.len() {
         let (at, count) = ("parties".to_owned(), |count: usize| Value::from(count));
         found.push(Difference { at, recorded: count(recorded.parties.len()), again: count(again.len()) });
@@ -122,6 +122,21 @@ pub fn compare(recorded: &Recorded<'_>, again: &[&Verdict]) -> Result<Vec<Differ
         walk(&format!("parties.{number}"), &before, &serde_json::to_value(&fresh)?, &mut found);
     }
     Ok(found)
+}
+
+/// What an entry says of all its parties together, which is what is counted and reported: the harshest of theirs.
+fn as_a_whole(recorded: &Recorded<'_>, again: &[&Verdict]) -> Vec<Difference> {
+    let decided = again.iter().map(|verdict| (verdict.outcome(), verdict.ground())).max();
+    let (outcome, ground) =
+        decided.map_or(("none", "none"), |(outcome, ground)| (outcome.as_code(), ground.as_code()));
+    let members = [("outcome", &recorded.outcome, outcome), ("ground", &recorded.ground, ground)];
+    let differ = members.into_iter().filter(|(_, before, again)| *before != again);
+    let told = differ.map(|(at, before, again)| Difference {
+        at: at.to_owned(),
+        recorded: Value::from(&**before),
+        again: Value::from(again),
+    });
+    told.collect()
 }
 
 /// Members that differ, at any depth.
@@ -173,7 +188,8 @@ impl fmt::Display for Unreplayable {
             ),
             Self::EditionUnknown(it) => write!(
                 f,
-                "the edition of {} with the digest {} is not among the lists given",
+                "the edition of {} with the digest {} is not among the lists given, nor made of one of them by feeds \
+                 that were given in their order",
                 it.as_of, it.digest
             ),
             Self::PolicyUnknown(digest) => {

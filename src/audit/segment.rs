@@ -2,7 +2,6 @@
 //! hashes.
 
 use std::ffi::OsStr;
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -10,6 +9,7 @@ use crate::audit::Error;
 use crate::audit::Hash;
 use crate::audit::error::step;
 use crate::audit::line;
+use crate::disk::Disk;
 
 /// One file of a trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,11 +23,18 @@ pub(super) struct Segment {
 
 /// The segments in a folder, in order. Where a segment stands beside its own tombstone, its purge was not ended, and the
 /// segment counts.
-pub(super) fn list(folder: &Path) -> Result<Vec<Segment>, Error> {
+///
+/// # Errors
+/// [`Error::Damaged`] where something else than a file has a segment's name: through a link a writer would cut, or lengthen, what
+/// it leads to.
+pub(super) fn list(disk: &dyn Disk, folder: &Path) -> Result<Vec<Segment>, Error> {
     let mut segments = Vec::new();
-    for entry in fs::read_dir(folder).map_err(step("list the folder", folder))? {
-        let entry = entry.map_err(step("list the folder", folder))?;
-        segments.extend(Segment::named(&entry.file_name(), folder));
+    for name in disk.names(folder).map_err(step("list the folder", folder))? {
+        let Some(segment) = Segment::named(&name, folder) else { continue };
+        if !disk.is_file(&segment.path).map_err(step("look at", &segment.path))? {
+            return Err(segment.no_file());
+        }
+        segments.push(segment);
     }
     segments.sort_by_key(|it: &Segment| (it.first, it.is_purged));
     segments.dedup_by_key(|it| it.first);
@@ -35,12 +42,12 @@ pub(super) fn list(folder: &Path) -> Result<Vec<Segment>, Error> {
 }
 
 /// Whether this entry is there and records a decision. Reads its segment.
-pub(super) fn is_decision(folder: &Path, seq: u64) -> Result<bool, Error> {
-    let segments = list(folder)?;
+pub(super) fn is_decision(disk: &dyn Disk, folder: &Path, seq: u64) -> Result<bool, Error> {
+    let segments = list(disk, folder)?;
     let Some(segment) = segments.iter().rfind(|it| it.first <= seq && !it.is_purged) else {
         return Ok(false);
     };
-    let bytes = segment.read()?;
+    let bytes = segment.read(disk)?;
     let is_it = lines(&bytes).0.filter_map(|text| line::read(text).ok()).find(|line| line.seq == seq);
     Ok(is_it.is_some_and(|line| line.is("decision")))
 }
@@ -56,8 +63,13 @@ impl Segment {
         Self { first, path: folder.join(format!("{PREFIX}{first:012}{PURGED}")), is_purged: true }
     }
 
-    pub(super) fn read(&self) -> Result<Vec<u8>, Error> {
-        fs::read(&self.path).map_err(step("read", &self.path))
+    pub(super) fn read(&self, disk: &dyn Disk) -> Result<Vec<u8>, Error> {
+        disk.read(&self.path).map_err(step("read", &self.path))
+    }
+
+    fn no_file(self) -> Error {
+        let what = "expected a file, found a link, a folder or a device under its name".to_owned();
+        Error::Damaged { path: self.path, at: self.first, what }
     }
 
     /// The file's name, for telling.

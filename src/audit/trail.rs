@@ -1,17 +1,11 @@
 //! Write this down, so that nobody can say it was not said: a [`Trail`] appends entries, and signs how far it has come.
 
-use std::fs;
-use std::fs::File;
 use std::fs::TryLockError;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
 use std::sync::PoisonError;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::audit::Checkpoint;
@@ -20,6 +14,7 @@ use crate::audit::Deed;
 use crate::audit::Durability;
 use crate::audit::Erasure;
 use crate::audit::Error;
+use crate::audit::Fault;
 use crate::audit::Feedback;
 use crate::audit::Gap;
 use crate::audit::Moment;
@@ -35,6 +30,7 @@ use crate::audit::entry::Torn;
 use crate::audit::error::step;
 use crate::audit::keys::Keys;
 use crate::audit::keys::PeriodKey;
+use crate::audit::keys::make_folder;
 use crate::audit::keys::month_of;
 use crate::audit::note::Signer;
 use crate::audit::note::Verifier;
@@ -42,8 +38,18 @@ use crate::audit::picture;
 use crate::audit::purge;
 use crate::audit::recover;
 use crate::audit::segment;
+use crate::audit::verify::verify_on;
 use crate::audit::writer::Writer;
 use crate::date::Date;
+use crate::disk::Access;
+use crate::disk::Disk;
+use crate::disk::Handle;
+use crate::disk::Open;
+use crate::sync::Condvar;
+use crate::sync::Mutex;
+use crate::sync::MutexGuard;
+use crate::sync::thread;
+use crate::sync::thread::JoinHandle;
 
 /// A trail, open for more entries. Shared by reference among any number of threads; there is one a folder.
 ///
@@ -80,7 +86,7 @@ struct Core {
     keys: Keys,
     signer: Signer,
     /// Held while the trail is open.
-    lock: File,
+    lock: Handle,
     opened: Opened,
     writer: Mutex<Writer>,
     commit: Commit,
@@ -114,7 +120,7 @@ impl Trail {
         core.write(core.now(), &Deed::Opened(core.opened.clone()))?;
         core.sign()?;
         let held = Arc::clone(&core);
-        let clerk = std::thread::Builder::new().name("shixin-trail".to_owned()).spawn(move || held.attend());
+        let clerk = thread::Builder::new().name("shixin-trail".to_owned()).spawn(move || held.attend());
         let clerk = clerk.map_err(step("start a thread for", &core.folder))?;
         Ok(Self { core, clerk: Some(clerk) })
     }
@@ -153,7 +159,7 @@ impl Trail {
     /// As [`Self::append`]; [`Error::Refused`] where nobody, or no reason, is named, or there is no answer in such an entry.
     pub fn override_answer(&self, what: Override) -> Result<u64, Error> {
         self.core.refers(what.of)?;
-        if !segment::is_decision(&self.core.folder, what.of)? {
+        if !segment::is_decision(self.core.disk(), &self.core.folder, what.of)? {
             return Err(Error::Refused(format!(
                 "entry {} holds no answer to decide otherwise than",
                 what.of
@@ -193,7 +199,8 @@ impl Trail {
     /// drops the keys of the months that no entry is left of. Each is recorded, with who had it done and by which rule.
     ///
     /// # Errors
-    /// As [`Self::append`], and where a file cannot be removed; [`Error::Refused`] for a day to come, or without who and why.
+    /// As [`Self::append`], and where a file cannot be removed; [`Error::Refused`] for a day to come, or without who and why;
+    /// [`Error::Damaged`] where the trail is not as it was written. It is verified first: a purge signs for what it removes.
     pub fn purge(&self, before: Date, by: &str, why: &str) -> Result<purge::Purged, Error> {
         let core = &*self.core;
         purge::check(by, why)?;
@@ -205,20 +212,21 @@ impl Trail {
         let segments = {
             let mut writer = core.writer();
             writer.rotate(&core.commit)?;
-            purge::past(&core.folder, before, &writer)?
+            purge::past(core.disk(), &core.folder, before, &writer)?
         };
         core.sign()?;
+        core.require_whole()?;
         let mut purged = purge::Purged::default();
         for segment in &segments {
-            let done = purge::bury(&core.folder, segment, by, why)?;
+            let done = purge::bury(core.disk(), &core.folder, segment, (by, why))?;
             purged.entries = purged.entries.saturating_add(done.entries);
             purged.segments = purged.segments.saturating_add(1);
             self.settled(&Deed::Purge(done))?;
         }
         // A purge that nobody signed counts for nothing: anybody who can write to the folder can append its entry.
         core.sign()?;
-        segments.iter().try_for_each(purge::remove)?;
-        for key in purge::unused(&core.folder, &core.keys, month_of(core.now().day()))? {
+        segments.iter().try_for_each(|segment| purge::remove(core.disk(), segment))?;
+        for key in purge::unused(core.disk(), &core.folder, &core.keys, month_of(core.now().day()))? {
             self.erase(&key, by, why)?;
             purged.keys.push(key);
         }
@@ -237,7 +245,7 @@ impl Trail {
         if key.starts_with(&month_of(core.now().day())) {
             return Err(Error::Refused(format!("{key}: the month is not over, and its key in use")));
         }
-        if core.keys.find(key)?.is_none() {
+        if !core.keys.has(key)? {
             return Err(Error::Refused(format!(
                 "{key}: there is no such key; it may have been dropped before"
             )));
@@ -312,8 +320,7 @@ impl Trail {
         let _ = clerk.join();
         let counted = self.core.settle();
         let done = self.core.sign().map(drop);
-        // An unlock that fails leaves the lock until the handle is closed, which is next.
-        let _ = self.core.lock.unlock();
+        self.core.lock.unlock();
         counted.and(done)
     }
 
@@ -334,14 +341,15 @@ impl Drop for Trail {
 
 impl Core {
     fn open(folder: &Path, options: Options) -> Result<Self, Error> {
-        fs::create_dir_all(folder).map_err(step("make the folder", folder))?;
-        let lock = lock(folder)?;
+        let disk = &*options.disk;
+        make_folder(disk, folder, Access::Shared)?;
+        let lock = lock(disk, folder)?;
         let place = options.keys.clone().unwrap_or_else(|| Keys::beside(folder));
-        let keys = Keys::open(&place)?;
+        let keys = Keys::open_on(&options.disk, &place)?;
         // Of a trail that is there already the keys must be there, too: others would sign for another trail.
-        let is_new = segment::list(folder)?.is_empty() && anchor::note(folder)?.is_none();
+        let is_new = segment::list(disk, folder)?.is_empty() && anchor::note(disk, folder)?.is_none();
         let signer = keys.signer(is_new)?;
-        let end = recover::end(folder, &keys, &signer.verifier())?;
+        let end = recover::end(disk, folder, &keys, &signer.verifier())?;
         let (torn, signed) = (end.torn, end.signed);
         let opened = Opened {
             software: concat!("shixin ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -349,7 +357,7 @@ impl Core {
             adopted: end.tree.size().saturating_sub(signed),
             torn,
         };
-        let writer = Writer::new(folder.to_owned(), options.rotate_at, end)?;
+        let writer = Writer::new(&options.disk, folder.to_owned(), options.rotate_at, end)?;
         Ok(Self {
             folder: folder.to_owned(),
             options,
@@ -411,9 +419,9 @@ impl Core {
     fn sync_now(&self) -> io::Result<u64> {
         let (file, size) = {
             let writer = self.writer();
-            (writer.file()?, writer.tree().size())
+            (writer.file(), writer.tree().size())
         };
-        file.map_or(Ok(()), |file| file.sync_data())?;
+        file.map_or(Ok(()), |file| file.sync_bytes())?;
         Ok(size)
     }
 
@@ -431,13 +439,25 @@ impl Core {
         self.sync(size, ALONE)?;
         let checkpoint = Checkpoint { origin: self.signer.name().to_owned(), size, root: tree.root() };
         let note = checkpoint.sign(&self.signer)?;
-        anchor::put(&self.folder, &note, &tree)?;
-        anchor::put_note(self.keys.folder(), &note)?;
+        anchor::put(self.disk(), &self.folder, &note, &tree)?;
+        anchor::put_note(self.disk(), self.keys.folder(), &note)?;
         signing.size = size;
         if let Some(copies) = &self.options.copies {
-            anchor::put_copy(copies, &note, size)?;
+            anchor::put_copy(self.disk(), copies, &note, size)?;
         }
         Ok(note)
+    }
+
+    /// Nothing is wrong with the whole of the trail, by our own key and by the checkpoint beside it.
+    fn require_whole(&self) -> Result<(), Error> {
+        let kept = anchor::note(self.disk(), self.keys.folder())?;
+        let found = verify_on(self.disk(), &self.folder, Some(&self.signer.verifier()), kept.as_slice())?;
+        let damaged = |fault: &Fault| Error::Damaged {
+            path: self.folder.clone(),
+            at: fault.at,
+            what: fault.to_string(),
+        };
+        found.faults.first().map_or(Ok(()), |fault| Err(damaged(fault)))
     }
 
     /// Syncs, where that is put off, and signs checkpoints, until the trail is closed.
@@ -495,6 +515,10 @@ impl Core {
         (self.options.clock)()
     }
 
+    fn disk(&self) -> &dyn Disk {
+        &*self.options.disk
+    }
+
     fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -509,10 +533,9 @@ impl Core {
 }
 
 /// One writer a trail. The lock goes with the handle, and so with the process.
-fn lock(folder: &Path) -> Result<File, Error> {
+fn lock(disk: &dyn Disk, folder: &Path) -> Result<Handle, Error> {
     let path = folder.join(LOCK);
-    let mut options = File::options();
-    let handle = options.create(true).append(true).open(&path).map_err(step("open", &path))?;
+    let handle = disk.open(&path, Open::Append(Access::Shared)).map_err(step("open", &path))?;
     match handle.try_lock() {
         Ok(()) => Ok(handle),
         Err(TryLockError::WouldBlock) => Err(Error::Locked(folder.to_owned())),

@@ -19,6 +19,8 @@ use crate::audit::recover::torn;
 use crate::audit::segment;
 use crate::audit::segment::Segment;
 use crate::audit::tree::Frontier;
+use crate::disk::Disk;
+use crate::disk::System;
 
 /// What was found out about a trail.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,14 +105,25 @@ pub enum What {
 /// Linear in the trail: two hashes an entry. Memory for one segment.
 ///
 /// # Errors
-/// [`Error::Step`] where a file cannot be read. What is wrong with the trail itself is in the [`Verification`].
+/// [`Error::Step`] where a file cannot be read, [`Error::Damaged`] where something else than a file stands in its place. What is
+/// wrong with the trail itself is in the [`Verification`].
 pub fn verify(folder: &Path, trusted: Option<&Verifier>, outside: &[String]) -> Result<Verification, Error> {
-    let (own, frontier) = anchor::pair(folder)?;
+    verify_on(&System, folder, trusted, outside)
+}
+
+pub(super) fn verify_on(
+    disk: &dyn Disk,
+    folder: &Path,
+    trusted: Option<&Verifier>,
+    outside: &[String],
+) -> Result<Verification, Error> {
+    let (own, frontier) = anchor::pair(disk, folder)?;
     let notes: Vec<&String> = own.iter().chain(outside).collect();
     let mut walk = Walk::new(notes.iter().filter_map(|note| Checkpoint::size_of(note)));
-    let segments = segment::list(folder)?;
+    let segments = segment::list(disk, folder)?;
     for (number, segment) in segments.iter().enumerate() {
-        walk.go_through(segment, number.saturating_add(1) == segments.len())?;
+        let bytes = segment.read(disk)?;
+        walk.go_through(segment, &bytes, number.saturating_add(1) == segments.len());
     }
     let verifier = trusted.cloned().or_else(|| walk.named.as_deref().and_then(|key| key.parse().ok()));
     let mut checkpoints = Vec::new();
@@ -209,9 +222,8 @@ impl Walk {
         }
     }
 
-    fn go_through(&mut self, segment: &Segment, is_last: bool) -> Result<(), Error> {
-        let bytes = segment.read()?;
-        let (lines, rest) = segment::lines(&bytes);
+    fn go_through(&mut self, segment: &Segment, bytes: &[u8], is_last: bool) {
+        let (lines, rest) = segment::lines(bytes);
         let file = segment.name();
         if segment.first != self.next {
             self.fault(&file, self.next, 0, What::OutOfPlace { found: segment.first });
@@ -226,15 +238,14 @@ impl Walk {
             if segment.is_purged { self.epitaph(&file, number, line) } else { self.line(&file, number, line) }
         }
         if rest.is_empty() {
-            return Ok(());
+            return;
         }
         if is_last && !segment.is_purged {
             let whole = bytes.len().saturating_sub(rest.len());
-            self.torn = torn(&bytes, u64::try_from(whole).unwrap_or(u64::MAX));
+            self.torn = torn(bytes, u64::try_from(whole).unwrap_or(u64::MAX));
         } else {
             self.fault(&file, self.next, number.saturating_add(1), What::Unreadable);
         }
-        Ok(())
     }
 
     fn line(&mut self, file: &str, number: u64, text: &[u8]) {

@@ -1,10 +1,10 @@
 //! Where does the next entry go? The segment being written, its place and its link to the entry before.
 
-use std::fs::File;
-use std::fs::OpenOptions;
 use std::io;
 use std::io::Write as _;
+use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::audit::Error;
 use crate::audit::Hash;
@@ -17,10 +17,15 @@ use crate::audit::recover::End;
 use crate::audit::segment::Segment;
 use crate::audit::tree::Frontier;
 use crate::date::Date;
+use crate::disk::Access;
+use crate::disk::Disk;
+use crate::disk::Handle;
+use crate::disk::Open as OpenFor;
 
 /// The end of the trail, open for more.
 #[derive(Debug)]
 pub(super) struct Writer {
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
     rotate_at: u64,
     segment: Option<Open>,
@@ -31,7 +36,7 @@ pub(super) struct Writer {
 /// The segment being written.
 #[derive(Debug)]
 struct Open {
-    file: File,
+    file: Handle,
     path: PathBuf,
     /// Bytes of its whole entries; the file has no more.
     length: u64,
@@ -41,18 +46,23 @@ struct Open {
 
 impl Writer {
     /// Goes on where the trail ends, and cuts off what a crash left of an entry.
-    pub(super) fn new(folder: PathBuf, rotate_at: u64, end: End) -> Result<Self, Error> {
+    pub(super) fn new(
+        disk: &Arc<dyn Disk>,
+        folder: PathBuf,
+        rotate_at: u64,
+        end: End,
+    ) -> Result<Self, Error> {
         let segment = match end.last {
             None => None,
             Some((segment, length)) => {
-                let opened = OpenOptions::new().append(true).open(&segment.path);
+                let opened = disk.open(&segment.path, OpenFor::Append(Access::Private));
                 let file = opened.map_err(step("open", &segment.path))?;
-                let cut = file.set_len(length).and_then(|()| file.sync_all());
+                let cut = file.cut(length).and_then(|()| file.sync());
                 cut.map_err(step("cut the torn end of", &segment.path))?;
                 Some(Open { file, path: segment.path, length, day: end.day })
             }
         };
-        Ok(Self { folder, rotate_at, segment, tree: end.tree, prev: end.prev })
+        Ok(Self { disk: Arc::clone(disk), folder, rotate_at, segment, tree: end.tree, prev: end.prev })
     }
 
     /// Appends the entry of this deed, a JSON object. Its number, and how many entries there are then.
@@ -76,8 +86,8 @@ impl Writer {
     }
 
     /// The file that has the last entries; none where it is synced and closed.
-    pub(super) fn file(&self) -> io::Result<Option<File>> {
-        self.segment.as_ref().map(|open| open.file.try_clone()).transpose()
+    pub(super) fn file(&self) -> Option<Handle> {
+        self.segment.as_ref().map(|open| open.file.clone())
     }
 
     /// Number of the first entry of the segment being written, which is never purged.
@@ -89,7 +99,7 @@ impl Writer {
     pub(super) fn rotate(&mut self, commit: &Commit) -> Result<(), Error> {
         if let Some(open) = &self.segment {
             let size = self.tree.size();
-            commit.note(open.file.sync_data().map(|()| size))?;
+            commit.note(open.file.sync_bytes().map(|()| size))?;
             self.segment = None;
         }
         Ok(())
@@ -104,27 +114,28 @@ impl Writer {
         }
         match &mut self.segment {
             Some(open) => Ok(open),
-            none => Ok(none.insert(begin(&self.folder, self.tree.size(), day)?)),
+            none => Ok(none.insert(begin(&*self.disk, &self.folder, self.tree.size(), day)?)),
         }
     }
 }
 
-/// Begins a segment. One of the same name can only be an empty one, which a crash left.
-fn begin(folder: &std::path::Path, first: u64, day: Date) -> Result<Open, Error> {
+/// Begins a segment. One of the same name can only be an empty one, which a crash left; whatever else stands there is somebody's,
+/// and is neither followed nor written to.
+fn begin(disk: &dyn Disk, folder: &Path, first: u64, day: Date) -> Result<Open, Error> {
     let Segment { path, .. } = Segment::live(folder, first);
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(&path).map_err(step("make", &path))?;
-    sync_folder(folder)?;
+    let is_left = disk.is_file(&path).is_ok_and(|is_file| is_file);
+    if is_left && disk.read(&path).map_err(step("read", &path))?.is_empty() {
+        disk.remove(&path).map_err(step("remove", &path))?;
+    }
+    let file = disk.open(&path, OpenFor::New(Access::Private)).map_err(step("make", &path))?;
+    sync_folder(disk, folder)?;
     Ok(Open { file, path, length: 0, day: Some(day) })
 }
 
 impl Open {
     /// Takes back what was written of an entry. Where that fails nobody knows what the file holds.
     fn undo(&mut self, error: io::Error, commit: &Commit) -> Error {
-        if let Err(worse) = self.file.set_len(self.length) {
+        if let Err(worse) = self.file.cut(self.length) {
             commit.fail(&format!(
                 "{} could be neither written ({error}) nor cut ({worse})",
                 self.path.display()

@@ -3,6 +3,7 @@
 use std::ffi::CStr;
 use std::ffi::CString;
 use std::ffi::c_char;
+use std::fmt;
 use std::fmt::Display;
 
 use crate::check;
@@ -13,6 +14,8 @@ use crate::index;
 use crate::policy::FileError;
 use crate::policy::ReliefError;
 use crate::policy::Stale;
+use crate::policy::UnknownCondition;
+use crate::policy::UnknownUse;
 use crate::screener::BuildError;
 use crate::screener::ReliefFault;
 use crate::screener::ReliefRefused;
@@ -94,6 +97,11 @@ impl Failure {
     }
 
     pub(super) fn size(what: &str, found: usize, expected: impl Display) -> Self {
+        // The commonest of all: a length of -1, as functions of C return where they have none.
+        if found == usize::MAX {
+            let message = format_args!("expected {expected}, found SIZE_MAX, which is a length of -1");
+            return Self::new(codes::SHX_BAD_SIZE, what, message);
+        }
         Self::new(codes::SHX_BAD_SIZE, what, format_args!("expected {expected}, found {found}"))
     }
 
@@ -173,7 +181,38 @@ impl From<check::Error> for Failure {
             check::Error::Damaged(_) => "list",
             check::Error::Unrecorded(_) => "trail",
         };
-        Self::new(status_of(&error), context, &error)
+        Self::new(status_of(&error), context, Unquoted(&error))
+    }
+}
+
+/// The words for a question that had no answer, without those in it: whoever hands over the wrong text as the use, or as a
+/// condition, may have handed over a name, and messages go to logs.
+struct Unquoted<'a>(&'a check::Error);
+
+impl Display for Unquoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            check::Error::Use(UnknownUse { code, known }) => {
+                let known = known.join(", ");
+                write!(f, "expected one of general, {known}; found another text, of {} bytes", code.len())
+            }
+            check::Error::Condition(UnknownCondition { code, measure, known }) if known.is_empty() => {
+                write!(
+                    f,
+                    "expected no condition, since {measure} has none; found one, of {} bytes",
+                    code.len()
+                )
+            }
+            check::Error::Condition(UnknownCondition { code, measure, known }) => {
+                let known = known.join(", ");
+                write!(
+                    f,
+                    "expected conditions of {measure} ({known}); found another text, of {} bytes",
+                    code.len()
+                )
+            }
+            other => other.fmt(f),
+        }
     }
 }
 
@@ -245,6 +284,8 @@ impl From<ReloadError> for Failure {
             ReloadError::Implausible(error) => Self::new(codes::SHX_IMPLAUSIBLE, "list", error),
             #[cfg(feature = "seal")]
             ReloadError::Seal(error) => Self::new(codes::SHX_BAD_LIST, "list", error),
+            // No function of the door takes a feed.
+            ReloadError::Feed(error) => Self::new(codes::SHX_IMPLAUSIBLE, "feed", error),
         };
         failure.0.message = message;
         failure

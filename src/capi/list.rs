@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 use std::io::BufReader;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -194,7 +195,10 @@ pub unsafe extern "C" fn shx_list_check(
         let id = unsafe { Text { ptr: id, len: id_len }.read("id") }?;
         // SAFETY: the same.
         let name = unsafe { Text { ptr: name, len: name_len }.read("name") }?;
-        out.give_box(VerdictHandle::one(list.0.answer(&Query::new(id, name)?)?, &list.0));
+        // Asked where it lies: a query is large, too.
+        let query = Query::new(id, name);
+        let query = query.as_ref().map_err(|error| Failure::from(error.clone()))?;
+        out.give_box(VerdictHandle::one(list.0.answer(query), &list.0)?);
         Ok(())
     })
 }
@@ -217,7 +221,7 @@ pub unsafe extern "C" fn shx_list_ask(
         // SAFETY: the caller hands over NULL or a question that may be read until the call returns.
         let applicant = unsafe { Question::applicant(question) }?;
         out.give_box(if applicant.linked().is_empty() {
-            VerdictHandle::one(list.0.answer(applicant.query())?, &list.0)
+            VerdictHandle::one(list.0.answer(applicant.query()), &list.0)?
         } else {
             VerdictHandle::several(list.0.answer_together(&applicant)?, &list.0)
         });
@@ -296,7 +300,9 @@ pub(super) fn relief(path: &str) -> Result<Relief, Failure> {
 /// The policy in a file.
 pub(super) fn policy(path: &str) -> Result<Policy, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::new(codes::SHX_IO, path, format_args!("cannot read the policy file {path}: {error}"))
+        let is_text = error.kind() != ErrorKind::InvalidData;
+        let status = if is_text { codes::SHX_IO } else { codes::SHX_BAD_POLICY };
+        Failure::new(status, path, format_args!("cannot read the policy file {path}: {error}"))
     })?;
     Policy::read(path, &text).map_err(|error| Failure::from(error).within(path))
 }

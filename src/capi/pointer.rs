@@ -110,8 +110,11 @@ impl<T: Copy> Array<T> {
         if count > 0 && first.is_null() {
             return Err(Failure::null(what));
         }
-        if count > most || count.checked_mul(size_of::<T>()).is_none_or(|all| isize::try_from(all).is_err()) {
+        if count > most {
             return Err(Failure::size(what, count, format_args!("at most {most}")));
+        }
+        if count.checked_mul(size_of::<T>()).is_none_or(|all| isize::try_from(all).is_err()) {
+            return Err(Failure::size(what, count, "a number of elements that memory can have"));
         }
         Ok(Self { first, count })
     }

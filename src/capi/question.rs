@@ -177,12 +177,11 @@ impl Question {
     /// # Safety
     /// As [`Self::applicant`].
     unsafe fn common<'a>(&self) -> Result<Common<'a>, Failure> {
-        if self.flags & !codes::SHX_QUESTION_DOUBTFUL != 0 || self.reserved != 0 {
-            return Err(Failure::value(
-                "flags",
-                self.flags,
-                "SHX_QUESTION_DOUBTFUL or none, and 0 behind it",
-            ));
+        if self.flags & !codes::SHX_QUESTION_DOUBTFUL != 0 {
+            return Err(Failure::value("flags", self.flags, "SHX_QUESTION_DOUBTFUL or none"));
+        }
+        if self.reserved != 0 {
+            return Err(Failure::value("reserved", self.reserved, "0"));
         }
         // SAFETY: the same promise.
         let measure = unsafe { self.measure.read("use") }?;

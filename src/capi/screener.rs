@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::check;
 use crate::check::Query;
+use crate::check::QueryError;
 use crate::policy::Guard;
 use crate::screener::Builder;
 use crate::screener::Held;
@@ -99,11 +100,10 @@ pub unsafe extern "C" fn shx_screener_check(
         // SAFETY: the same.
         let name = unsafe { Text { ptr: name, len: name_len }.read("name") }?;
         let held = screener.0.hold();
-        let verdict = match Query::new(id, name) {
-            Ok(query) => held.answer(&query)?,
-            Err(error) => return Err(held.unread("general", id, name, error).into()),
-        };
-        out.give_box(VerdictHandle::one(verdict, held.list()));
+        let query = Query::new(id, name);
+        let unread = |error: &QueryError| held.unread("general", id, name, error.clone());
+        let query = query.as_ref().map_err(unread)?;
+        out.give_box(VerdictHandle::one(held.answer(query), held.list())?);
         Ok(())
     })
 }
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn shx_screener_ask(
             Err(failure) => return Err(unread(&held, unsafe { Question::use_of(question) }?, failure)),
         };
         out.give_box(if applicant.linked().is_empty() {
-            VerdictHandle::one(held.answer(applicant.query())?, held.list())
+            VerdictHandle::one(held.answer(applicant.query()), held.list())?
         } else {
             VerdictHandle::several(held.answer_together(&applicant)?, held.list())
         });
@@ -227,12 +227,11 @@ impl ScreenerOptions {
     /// # Safety
     /// The texts may be read until this returns.
     unsafe fn builder(&self) -> Result<Builder, Failure> {
-        if self.flags & !codes::SHX_SCREENER_ANY_EDITION != 0 || self.reserved != 0 {
-            return Err(Failure::value(
-                "flags",
-                self.flags,
-                "SHX_SCREENER_ANY_EDITION or none, and 0 behind it",
-            ));
+        if self.flags & !codes::SHX_SCREENER_ANY_EDITION != 0 {
+            return Err(Failure::value("flags", self.flags, "SHX_SCREENER_ANY_EDITION or none"));
+        }
+        if self.reserved != 0 {
+            return Err(Failure::value("reserved", self.reserved, "0"));
         }
         // SAFETY: the same promise.
         let mut builder = Screener::builder().list(unsafe { self.list.read("list") }?);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::check;
 use crate::check::List;
 use crate::policy::Finding;
 use crate::policy::JointVerdict;
@@ -303,8 +304,18 @@ pub unsafe extern "C" fn shx_verdict_free(verdict: *mut VerdictHandle) {
 
 impl VerdictHandle {
     /// What this list answered.
-    pub(super) fn one(said: Verdict, list: &Arc<List>) -> Box<Self> {
-        Box::new(Self { said: Said::One(said), list: Arc::clone(list) })
+    ///
+    /// A verdict is large, and felt each time that it is moved: its place is there before it is taken out of the answer.
+    #[inline]
+    pub(super) fn one(
+        answered: Result<Verdict, check::Error>,
+        list: &Arc<List>,
+    ) -> Result<Box<Self>, Failure> {
+        let list = Arc::clone(list);
+        match answered {
+            Ok(said) => Ok(Box::write(Box::new_uninit(), Self { said: Said::One(said), list })),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What this list answered about several parties.

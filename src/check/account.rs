@@ -74,6 +74,9 @@ struct Linked<'a> {
 struct Edition {
     as_of: Date,
     digest: String,
+    /// The digest of the list over which the feeds lie that the edition takes in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    over: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -125,7 +128,11 @@ impl<'a> Account<'a> {
             denied: codes(verdict.denied()),
             to_establish: codes(verdict.to_establish()),
             day: verdict.day(),
-            edition: Edition { as_of: edition.as_of, digest: edition.hex() },
+            edition: Edition {
+                as_of: edition.as_of,
+                digest: edition.hex(),
+                over: list.index().below().map(|below| below.edition().stamp().hex()),
+            },
             policy: hex(verdict.policy()),
             matches: matches.collect::<Result<_, _>>()?,
             relief: verdict.relief().iter().map(Lifted::new).collect(),

@@ -11,6 +11,8 @@ use crate::index::Index;
 use crate::index::SubjectId;
 use crate::name::Name;
 use crate::policy::Match;
+use crate::policy::Policy;
+use crate::policy::Use;
 use crate::record::Role;
 
 /// Counts the bearers of the applicant's name whom nothing tells from the applicant, nor from too many others.
@@ -21,6 +23,8 @@ pub(super) struct Indistinct<'q> {
     /// With more lookalikes than this, a match is nothing to go by.
     most: f64,
     count: u32,
+    /// Those of them who were graded before.
+    graded: u32,
     /// Fewer lookalikes no bearer has.
     least: Option<f64>,
     /// Lookalikes of a bearer: listed and otherwise, of an unstated sex and of the applicant's. Reckoned when first wanted.
@@ -39,13 +43,46 @@ pub(super) enum Told {
     Counted,
 }
 
+/// Whether the name is so common that everybody who bears it and of whom nothing else is known is only counted, for this
+/// use under this policy. `false` says nothing.
+///
+/// # Errors
+/// [`Error`] where the policy does not know the use, or the list is damaged.
+pub(super) fn is_common(
+    index: &Index,
+    policy: &Policy,
+    measure: Option<&str>,
+    name: &Name<'_>,
+) -> Result<bool, Error> {
+    let measure = measure.map_or(Ok(Use::GENERAL), |code| policy.measure(code))?;
+    let own = index.bearers(name.loose())?.map_or(0, |bearers| index.there(&bearers));
+    let above = index.bearers_above(name.loose())?.map_or(0, |bearers| index.there(&bearers));
+    let population = policy.settings().population.unwrap_or(index.edition().population);
+    let least = lookalikes::by_name_at_least(index, population, name, own.saturating_add(above));
+    Ok(least > policy.most_lookalikes(&measure))
+}
+
 impl<'q> Indistinct<'q> {
     pub(super) fn new(index: &'q Index, query: &Query<'_>, population: u64, most: f64) -> Self {
-        Self { index, sex: query.sex(), population, most, count: 0, least: None, lookalikes: [None; 4] }
+        Self {
+            index,
+            sex: query.sex(),
+            population,
+            most,
+            count: 0,
+            graded: 0,
+            least: None,
+            lookalikes: [None; 4],
+        }
     }
 
     pub(super) fn count(&self) -> u32 {
         self.count
+    }
+
+    /// How many were counted for their very name, before anything else of them was compared.
+    pub(super) fn count_by_name(&self) -> u32 {
+        self.count.saturating_sub(self.graded)
     }
 
     /// Counts the subject where it is one of them: one of so many listed `bearers` of this name at least. The applicant is a
@@ -73,6 +110,7 @@ impl<'q> Indistinct<'q> {
     pub(super) fn takes(&mut self, found: &Match) -> bool {
         let takes = found.lookalikes > self.most && !found.awaits_applicant();
         self.count = self.count.saturating_add(u32::from(takes));
+        self.graded = self.graded.saturating_add(u32::from(takes));
         takes
     }
 

@@ -11,11 +11,13 @@ use crate::check::JointAccount;
 use crate::check::NearMiss;
 use crate::check::Query;
 use crate::check::idle;
+use crate::check::indistinct;
 use crate::check::near_miss;
 use crate::index;
 use crate::index::Edition;
 use crate::index::Evidence;
 use crate::index::Index;
+use crate::name::Name;
 use crate::policy::Audience;
 use crate::policy::Explanation;
 use crate::policy::JointVerdict;
@@ -233,6 +235,15 @@ impl List {
     /// Where the list is damaged.
     pub fn idle_relief(&self) -> Result<Vec<Idle>, check::Error> {
         idle::idle(&self.index, &self.policy, &self.relief)
+    }
+
+    /// Whether the name is so common that everybody who bears it and of whom nothing else is known is only counted, for this
+    /// use. `false` says nothing.
+    ///
+    /// # Errors
+    /// Where the policy does not know the use, or the list is damaged.
+    pub(crate) fn is_common(&self, measure: Option<&str>, name: &Name<'_>) -> Result<bool, check::Error> {
+        indistinct::is_common(&self.index, &self.policy, measure, name)
     }
 
     /// Why not somebody else? Those of the list who come nearest to the applicant without being a match, at most `limit`,

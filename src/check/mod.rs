@@ -170,6 +170,7 @@ fn check_party(
         freshness,
         namesakes: found.namesakes,
         indistinct: found.indistinct.count(),
+        indistinct_by_name: found.indistinct.count_by_name(),
     };
     Ok(policy.judge(index, relief, case, found.matches)?)
 }

@@ -9,6 +9,8 @@ mod admit;
 mod base;
 mod defect;
 mod documents;
+#[cfg(all(test, feature = "compile"))]
+mod failures;
 #[cfg(feature = "compile")]
 mod feed;
 mod lay;
@@ -42,6 +44,10 @@ use std::io;
 use std::sync::Arc;
 
 use crate::date::Date;
+#[cfg(feature = "compile")]
+use crate::disk::Disk;
+#[cfg(feature = "compile")]
+use crate::disk::System;
 use crate::index;
 use crate::index::BuildError;
 use crate::index::Census;
@@ -276,10 +282,15 @@ impl Compiler {
     /// which have no name and vanish with the process, and take as much room as the rows. Without it nothing is spilled.
     #[cfg(feature = "compile")]
     #[must_use]
-    pub fn spill_into(mut self, folder: &std::path::Path, bytes: usize) -> Self {
-        self.rows = Sorter::spilling(folder, bytes.saturating_mul(7) / 8);
-        self.versions = Sorter::spilling(folder, bytes / 8);
-        self.panel = Sorter::spilling(folder, bytes / 8);
+    pub fn spill_into(self, folder: &std::path::Path, bytes: usize) -> Self {
+        self.spill_onto(&(Arc::new(System) as Arc<dyn Disk>), folder, bytes)
+    }
+
+    #[cfg(feature = "compile")]
+    fn spill_onto(mut self, disk: &Arc<dyn Disk>, folder: &std::path::Path, bytes: usize) -> Self {
+        self.rows = Sorter::spilling(disk, folder, bytes.saturating_mul(7) / 8);
+        self.versions = Sorter::spilling(disk, folder, bytes / 8);
+        self.panel = Sorter::spilling(disk, folder, bytes / 8);
         self
     }
 
@@ -555,7 +566,7 @@ impl Compiled {
     /// [`PublishError`]: nothing was published, and what was there before is untouched.
     #[cfg(feature = "compile")]
     pub fn publish(&self, path: &std::path::Path) -> Result<Publication, PublishError> {
-        publish::publish(&self.index, path)
+        publish::publish(&System, &self.index, path)
     }
 }
 

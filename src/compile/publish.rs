@@ -4,12 +4,12 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::disk;
 use crate::disk::Access;
+use crate::disk::Disk;
 use crate::disk::Fault;
 use crate::disk::Locked;
 use crate::disk::Publication;
-use crate::disk::System;
+use crate::disk::folder_of;
 use crate::index;
 use crate::index::Index;
 
@@ -51,10 +51,10 @@ pub enum PublishError {
 }
 
 /// The bytes on disk are those that were compiled, which were opened already, and hold to the last row.
-pub(super) fn publish(index: &Index, path: &Path) -> Result<Publication, PublishError> {
+pub(super) fn publish<D: Disk>(disk: &D, index: &Index, path: &Path) -> Result<Publication, PublishError> {
     let name = path.file_name().ok_or_else(|| PublishError::NoFileName { path: path.to_owned() })?;
     let prefix = format!(".{}.", name.to_string_lossy());
-    let folder = Locked::new(&System, disk::folder_of(path))?;
+    let folder = Locked::new(disk, folder_of(path))?;
     folder.sweep(&prefix)?;
     let beside = folder.write(&prefix, index.as_bytes(), Access::Shared)?;
     index.verify()?;

@@ -5,11 +5,17 @@
 
 use std::cmp::Ordering;
 use std::io;
+#[cfg(feature = "compile")]
+use std::path::Path;
+#[cfg(feature = "compile")]
+use std::sync::Arc;
 
 #[cfg(feature = "compile")]
 use crate::compile::spill::Runs;
 #[cfg(feature = "compile")]
 use crate::compile::spill::Spill;
+#[cfg(feature = "compile")]
+use crate::disk::Disk;
 
 /// Collects records of a key and a payload.
 #[derive(Default)]
@@ -45,10 +51,10 @@ pub(super) struct Sorted<'a> {
 impl Sorter {
     /// A sorter that spills into unnamed files in `folder` whenever it holds more than `memory` bytes.
     #[cfg(feature = "compile")]
-    pub(super) fn spilling(folder: &std::path::Path, memory: usize) -> Self {
+    pub(super) fn spilling(disk: &Arc<dyn Disk>, folder: &Path, memory: usize) -> Self {
         // One arena is filled while the one before is sorted and written.
         let limit = (memory / 2).clamp(1 << 16, 3 << 30);
-        Self { arena: Arena::default(), limit: Some(limit), spill: Some(Spill::new(folder)) }
+        Self { arena: Arena::default(), limit: Some(limit), spill: Some(Spill::new(disk, folder)) }
     }
 
     pub(super) fn push(&mut self, key: &[u8], payload: &[&[u8]]) -> io::Result<()> {

@@ -3,15 +3,14 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
-use std::fs::File;
 use std::io;
 use std::io::BufReader;
 use std::io::BufWriter;
 use std::io::Read as _;
-use std::io::Seek as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use crate::compile::sort::Arena;
@@ -19,17 +18,20 @@ use crate::compile::sort::HEAD;
 use crate::compile::sort::Sorted;
 use crate::compile::sort::damaged;
 use crate::compile::sort::prefix;
+use crate::disk::Disk;
+use crate::disk::Handle;
 
 /// Sorts and writes arenas, one at a time, while the next is filled.
 pub(super) struct Spill {
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
-    runs: Vec<File>,
-    under_way: Option<JoinHandle<io::Result<File>>>,
+    runs: Vec<Handle>,
+    under_way: Option<JoinHandle<io::Result<Handle>>>,
 }
 
 impl Spill {
-    pub(super) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), runs: Vec::new(), under_way: None }
+    pub(super) fn new(disk: &Arc<dyn Disk>, folder: &Path) -> Self {
+        Self { disk: Arc::clone(disk), folder: folder.to_owned(), runs: Vec::new(), under_way: None }
     }
 
     pub(super) fn is_used(&self) -> bool {
@@ -38,8 +40,8 @@ impl Spill {
 
     pub(super) fn take(&mut self, arena: Arena) -> io::Result<()> {
         self.wait()?;
-        let folder = self.folder.clone();
-        self.under_way = Some(std::thread::spawn(move || write(arena, &folder)));
+        let (disk, folder) = (Arc::clone(&self.disk), self.folder.clone());
+        self.under_way = Some(std::thread::spawn(move || write(arena, &*disk, &folder)));
         Ok(())
     }
 
@@ -61,9 +63,9 @@ impl Spill {
     }
 }
 
-fn write(mut arena: Arena, folder: &Path) -> io::Result<File> {
+fn write(mut arena: Arena, disk: &dyn Disk, folder: &Path) -> io::Result<Handle> {
     arena.sort();
-    let file = tempfile::tempfile_in(folder).map_err(|error| placed(error, folder))?;
+    let file = disk.unnamed(folder).map_err(|error| placed(error, folder))?;
     let mut out = BufWriter::with_capacity(BUFFER, file);
     for record in arena.records() {
         out.write_all(record).map_err(|error| placed(error, folder))?;
@@ -78,7 +80,7 @@ fn placed(error: io::Error, folder: &Path) -> io::Error {
 /// Sorted runs that are read together.
 #[derive(Default)]
 pub(super) struct Runs {
-    files: Vec<File>,
+    files: Vec<Handle>,
     heads: BinaryHeap<Head>,
 }
 
@@ -86,9 +88,9 @@ impl Runs {
     /// Begins again with the first record.
     pub(super) fn rewind(&mut self) -> io::Result<()> {
         self.heads.clear();
-        for file in &mut self.files {
+        for file in &self.files {
             file.rewind()?;
-            let file = BufReader::with_capacity(BUFFER, file.try_clone()?);
+            let file = BufReader::with_capacity(BUFFER, file.clone());
             let mut head = Head { file, record: Vec::new(), prefix: [0; 2] };
             if head.advance()? {
                 self.heads.push(head);
@@ -110,7 +112,7 @@ impl Runs {
 
 /// A run and its foremost record.
 struct Head {
-    file: BufReader<File>,
+    file: BufReader<Handle>,
     record: Vec<u8>,
     prefix: [u64; 2],
 }

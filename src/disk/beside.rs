@@ -6,18 +6,21 @@ use std::hash::Hasher as _;
 use std::hash::RandomState;
 use std::io;
 use std::io::Read as _;
+use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
 use crate::disk::Disk;
 use crate::disk::Fault;
+use crate::disk::Handle;
+use crate::disk::Open;
 use crate::disk::Publication;
 
 /// A folder into which nobody else writes meanwhile.
 pub(crate) struct Locked<'d, D: Disk> {
     disk: &'d D,
     path: PathBuf,
-    handle: D::Folder,
+    handle: Handle,
 }
 
 /// A whole, synced file that is not yet in its place; removed unless it is put there.
@@ -42,8 +45,8 @@ impl<'d, D: Disk> Locked<'d, D> {
     /// # Errors
     /// Where it cannot be opened, or somebody else holds it.
     pub(crate) fn new(disk: &'d D, path: &Path) -> Result<Self, Fault> {
-        let handle = disk.open_folder(path).map_err(Fault::step("open the folder", path))?;
-        match disk.try_lock(&handle) {
+        let handle = disk.open(path, Open::Folder).map_err(Fault::step("open the folder", path))?;
+        match handle.try_lock() {
             Ok(()) => Ok(Self { disk, path: path.to_owned(), handle }),
             Err(TryLockError::WouldBlock) => Err(Fault::Locked { folder: path.to_owned() }),
             Err(TryLockError::Error(error)) => Err(Fault::step("lock the folder", path)(error)),
@@ -70,8 +73,8 @@ impl<'d, D: Disk> Locked<'d, D> {
     pub(crate) fn write(&self, prefix: &str, bytes: &[u8], access: Access) -> Result<Beside<'_, D>, Fault> {
         let (path, mut file) = self.create(prefix, access)?;
         let beside = Beside { folder: self, path, is_put: false };
-        write_all(self.disk, &mut file, bytes).map_err(Fault::step("write", &beside.path))?;
-        self.disk.sync(&file).map_err(Fault::step("sync", &beside.path))?;
+        file.write_all(bytes).map_err(Fault::step("write", &beside.path))?;
+        file.sync().map_err(Fault::step("sync", &beside.path))?;
         beside.compare(bytes)?;
         Ok(beside)
     }
@@ -90,23 +93,23 @@ impl<'d, D: Disk> Locked<'d, D> {
     /// # Errors
     /// What the system says. A sync that failed is not tried again: the next one may say yes to bytes that are lost.
     pub(crate) fn sync(&self) -> Result<(), Fault> {
-        self.disk.sync_folder(&self.handle).map_err(Fault::step("sync the folder", &self.path))
+        self.handle.sync().map_err(Fault::step("sync the folder", &self.path))
     }
 
     /// As [`Self::sync`], after what cannot be taken back.
     pub(crate) fn settle(&self) -> Publication {
-        match self.disk.sync_folder(&self.handle) {
+        match self.handle.sync() {
             Ok(()) => Publication::Published,
             Err(error) => Publication::DurabilityUnknown(error),
         }
     }
 
-    fn create(&self, prefix: &str, access: Access) -> Result<(PathBuf, D::File), Fault> {
+    fn create(&self, prefix: &str, access: Access) -> Result<(PathBuf, Handle), Fault> {
         let mut left = TRIES;
         loop {
             let path = self.path.join(format!("{prefix}{}{SUFFIX}", random()));
             left = left.saturating_sub(1);
-            match self.disk.create(&path, access) {
+            match self.disk.open(&path, Open::New(access)) {
                 Ok(file) => return Ok((path, file)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && left > 0 => {}
                 Err(error) => return Err(Fault::step("make a file in", &self.path)(error)),
@@ -117,7 +120,7 @@ impl<'d, D: Disk> Locked<'d, D> {
 
 impl<D: Disk> Drop for Locked<'_, D> {
     fn drop(&mut self) {
-        self.disk.unlock(&self.handle);
+        self.handle.unlock();
     }
 }
 
@@ -131,11 +134,14 @@ impl<D: Disk> Beside<'_, D> {
 
     fn compare(&self, bytes: &[u8]) -> Result<(), Fault> {
         let path = &self.path;
-        let mut file = self.folder.disk.open(path).map_err(Fault::step("read back", path))?;
+        let mut file = self.folder.disk.open(path, Open::Read).map_err(Fault::step("read back", path))?;
         let mut expected = bytes;
         let mut read = vec![0; READ_AT_ONCE];
         loop {
-            let length = file.read(&mut read).map_err(Fault::step("read back", path))?;
+            let length = match file.read(&mut read) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read.map_err(Fault::step("read back", path))?,
+            };
             let same = read.get(..length).is_some_and(|read| expected.starts_with(read));
             expected = expected.get(length..).unwrap_or_default();
             if !same || length == 0 && !expected.is_empty() {
@@ -166,6 +172,15 @@ impl Access {
             Self::Private => 0o600,
         }
     }
+
+    /// The mode of a folder, before the umask.
+    #[cfg(all(unix, feature = "trail"))]
+    pub(crate) const fn folder_mode(self) -> u32 {
+        match self {
+            Self::Shared => 0o777,
+            Self::Private => 0o700,
+        }
+    }
 }
 
 /// The folder in which a file stands.
@@ -174,18 +189,6 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     }
-}
-
-fn write_all<D: Disk>(disk: &D, file: &mut D::File, mut bytes: &[u8]) -> io::Result<()> {
-    while !bytes.is_empty() {
-        match disk.write(file, bytes) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
 }
 
 fn is_temporary(name: &str, prefix: &str) -> bool {

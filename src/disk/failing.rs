@@ -1,28 +1,25 @@
-//! Disks that fail when they are told to, for tests: one that fails at its n-th step, and one that remembers what a power
-//! cut would leave.
+//! A disk that fails at its n-th step, for tests.
 
 #![expect(clippy::arithmetic_side_effects, reason = "steps of a test are few")]
 
-use std::cell::Cell;
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::TryLockError;
 use std::io;
-use std::io::Cursor;
 use std::path::Path;
-use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::Mutex;
 
 use crate::disk::Access;
 use crate::disk::Disk;
+use crate::disk::File;
+use crate::disk::Handle;
+use crate::disk::Open;
 
 /// A disk of which one step fails.
+#[derive(Debug, Clone)]
 pub(crate) struct Failing<D> {
     pub(crate) inner: D,
-    at: usize,
-    how: How,
-    steps: Cell<usize>,
+    plan: Arc<Plan>,
 }
 
 /// In which way.
@@ -30,184 +27,174 @@ pub(crate) struct Failing<D> {
 pub(crate) enum How {
     /// The step says no with this number, and the next ones go on.
     Error(i32),
-    /// A write takes half of its bytes, and the next one finds the disk full.
+    /// A write takes half of its bytes, and the next step finds the disk full.
     Short,
+    /// From this step on nothing can be written, cut, synced or made; what is there can be read and removed.
+    Full,
     /// The process dies: from this step on nothing is done.
     Death,
 }
 
+/// Every way of failing.
+pub(crate) const HOWS: [How; 6] =
+    [How::Error(EIO), How::Error(ENOSPC), How::Error(EINTR), How::Short, How::Full, How::Death];
+
+#[derive(Debug)]
+struct Plan {
+    at: usize,
+    how: How,
+    /// Steps so far, and what the failing one was.
+    steps: Mutex<(usize, String)>,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Reads,
+    Writes,
+}
+
 impl<D> Failing<D> {
     pub(crate) fn new(inner: D, at: usize, how: How) -> Self {
-        Self { inner, at, how, steps: Cell::new(0) }
+        Self { inner, plan: Arc::new(Plan { at, how, steps: Mutex::default() }) }
     }
 
     /// Whether the step that fails was come to.
     pub(crate) fn has_failed(&self) -> bool {
-        self.steps.get() > self.at
+        self.plan.steps.lock().unwrap().0 > self.plan.at
     }
 
-    fn step(&self) -> io::Result<()> {
-        let step = self.steps.replace(self.steps.get() + 1);
+    /// How it fails, for telling.
+    pub(crate) fn what(&self) -> String {
+        let Plan { at, how, steps } = &*self.plan;
+        format!("{how:?} at step {at}, {}", steps.lock().unwrap().1)
+    }
+}
+
+impl Plan {
+    fn step(&self, kind: Kind, told: impl FnOnce() -> String) -> io::Result<()> {
+        // Whoever waits for a disk lets others go on.
+        #[cfg(shuttle)]
+        shuttle::thread::yield_now();
+        let mut steps = self.steps.lock().unwrap();
+        let step = steps.0;
+        steps.0 += 1;
+        if step == self.at {
+            steps.1 = told();
+        }
         match self.how {
             How::Error(number) if step == self.at => Err(io::Error::from_raw_os_error(number)),
             How::Short if step == self.at + 1 => Err(io::ErrorKind::StorageFull.into()),
+            How::Full if step >= self.at && kind == Kind::Writes => Err(io::ErrorKind::StorageFull.into()),
             How::Death if step >= self.at => Err(io::Error::other("the process is dead")),
             _ => Ok(()),
         }
     }
+
+    fn is_short_now(&self) -> bool {
+        self.how == How::Short && self.steps.lock().unwrap().0 == self.at
+    }
 }
 
 impl<D: Disk> Disk for Failing<D> {
-    type File = D::File;
-    type Folder = D::Folder;
-    type Reader = D::Reader;
-
-    fn open_folder(&self, path: &Path) -> io::Result<D::Folder> {
-        self.step()?;
-        self.inner.open_folder(path)
+    fn open(&self, path: &Path, how: Open) -> io::Result<Handle> {
+        let kind = if matches!(how, Open::Folder | Open::Read) { Kind::Reads } else { Kind::Writes };
+        self.plan.step(kind, || format!("open {} for {how:?}", path.display()))?;
+        Ok(Handle::new(Watched { file: self.inner.open(path, how)?, plan: Arc::clone(&self.plan) }))
     }
 
-    fn try_lock(&self, folder: &D::Folder) -> Result<(), TryLockError> {
-        self.step().map_err(TryLockError::Error)?;
-        self.inner.try_lock(folder)
-    }
-
-    fn unlock(&self, folder: &D::Folder) {
-        self.inner.unlock(folder);
+    #[cfg(feature = "compile")]
+    fn unnamed(&self, folder: &Path) -> io::Result<Handle> {
+        self.plan.step(Kind::Writes, || format!("open a file in {}", folder.display()))?;
+        Ok(Handle::new(Watched { file: self.inner.unnamed(folder)?, plan: Arc::clone(&self.plan) }))
     }
 
     fn names(&self, folder: &Path) -> io::Result<Vec<OsString>> {
-        self.step()?;
+        self.plan.step(Kind::Reads, || format!("list {}", folder.display()))?;
         self.inner.names(folder)
     }
 
-    fn create(&self, path: &Path, access: Access) -> io::Result<D::File> {
-        self.step()?;
-        self.inner.create(path, access)
+    #[cfg(feature = "trail")]
+    fn is_file(&self, path: &Path) -> io::Result<bool> {
+        self.plan.step(Kind::Reads, || format!("look at {}", path.display()))?;
+        self.inner.is_file(path)
     }
 
-    fn write(&self, file: &mut D::File, bytes: &[u8]) -> io::Result<usize> {
-        let is_short = self.how == How::Short && self.steps.get() == self.at;
-        self.step()?;
-        let written = if is_short { &bytes[..bytes.len().div_ceil(2)] } else { bytes };
-        self.inner.write(file, written)
-    }
-
-    fn sync(&self, file: &D::File) -> io::Result<()> {
-        self.step()?;
-        self.inner.sync(file)
-    }
-
-    fn open(&self, path: &Path) -> io::Result<D::Reader> {
-        self.step()?;
-        self.inner.open(path)
+    #[cfg(feature = "trail")]
+    fn make_folder(&self, path: &Path, access: Access) -> io::Result<()> {
+        self.plan.step(Kind::Writes, || format!("make the folder {}", path.display()))?;
+        self.inner.make_folder(path, access)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.step()?;
+        self.plan.step(Kind::Writes, || format!("rename onto {}", to.display()))?;
         self.inner.rename(from, to)
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        self.step()?;
+        self.plan.step(Kind::Reads, || format!("remove {}", path.display()))?;
         self.inner.remove(path)
     }
+}
 
-    fn sync_folder(&self, folder: &D::Folder) -> io::Result<()> {
-        self.step()?;
-        self.inner.sync_folder(folder)
+/// A file of such a disk.
+#[derive(Debug)]
+struct Watched {
+    file: Handle,
+    plan: Arc<Plan>,
+}
+
+impl Watched {
+    fn step(&self, kind: Kind, what: &str) -> io::Result<()> {
+        self.plan.step(kind, || format!("{what} {:?}", self.file))
     }
 }
 
-/// A disk in memory that knows which of its files and names are synced.
-#[derive(Default)]
-pub(crate) struct Model {
-    names: RefCell<BTreeMap<PathBuf, Contents>>,
-    synced_names: RefCell<BTreeMap<PathBuf, Contents>>,
-}
-
-/// What a file holds, and what of it is synced.
-#[derive(Clone, Default)]
-pub(crate) struct Contents(Rc<RefCell<[Vec<u8>; 2]>>);
-
-impl Model {
-    /// What a power cut may leave: of names the synced ones, or already those that are there; of bytes the synced ones only.
-    pub(crate) fn after_power_cut(&self) -> [Self; 2] {
-        let synced = |names: &BTreeMap<PathBuf, Contents>| {
-            let left = |contents: &Contents| {
-                let [_, synced] = &*contents.0.borrow();
-                Contents(Rc::new(RefCell::new([synced.clone(), synced.clone()])))
-            };
-            let names: BTreeMap<_, _> =
-                names.iter().map(|(path, contents)| (path.clone(), left(contents))).collect();
-            Self { names: RefCell::new(names.clone()), synced_names: RefCell::new(names) }
-        };
-        [synced(&self.synced_names.borrow()), synced(&self.names.borrow())]
+impl File for Watched {
+    fn read_some(&self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.step(Kind::Reads, "read")?;
+        self.file.read_some(bytes)
     }
 
-    fn found(&self, path: &Path) -> io::Result<Contents> {
-        self.names.borrow().get(path).cloned().ok_or(io::ErrorKind::NotFound.into())
-    }
-}
-
-impl Disk for Model {
-    type File = Contents;
-    type Folder = ();
-    type Reader = Cursor<Vec<u8>>;
-
-    fn open_folder(&self, _: &Path) -> io::Result<()> {
-        Ok(())
+    fn write_some(&self, bytes: &[u8]) -> io::Result<usize> {
+        let is_short = self.plan.is_short_now();
+        self.step(Kind::Writes, "write")?;
+        self.file.write_some(if is_short { &bytes[..bytes.len().div_ceil(2)] } else { bytes })
     }
 
-    fn try_lock(&self, (): &()) -> Result<(), TryLockError> {
-        Ok(())
+    #[cfg(feature = "compile")]
+    fn rewind(&self) -> io::Result<()> {
+        self.step(Kind::Reads, "rewind")?;
+        self.file.rewind()
     }
 
-    fn unlock(&self, (): &()) {}
-
-    fn names(&self, folder: &Path) -> io::Result<Vec<OsString>> {
-        let names = self.names.borrow();
-        let inside = names.keys().filter(|path| path.parent() == Some(folder));
-        Ok(inside.filter_map(|path| path.file_name()).map(ToOwned::to_owned).collect())
+    #[cfg(feature = "trail")]
+    fn cut(&self, length: u64) -> io::Result<()> {
+        self.step(Kind::Reads, "cut")?;
+        self.file.cut(length)
     }
 
-    fn create(&self, path: &Path, _: Access) -> io::Result<Contents> {
-        if self.names.borrow().contains_key(path) {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        let contents = Contents::default();
-        self.names.borrow_mut().insert(path.to_owned(), contents.clone());
-        Ok(contents)
+    fn sync(&self) -> io::Result<()> {
+        self.step(Kind::Writes, "sync")?;
+        self.file.sync()
     }
 
-    fn write(&self, file: &mut Contents, bytes: &[u8]) -> io::Result<usize> {
-        file.0.borrow_mut()[0].extend_from_slice(bytes);
-        Ok(bytes.len())
+    #[cfg(feature = "trail")]
+    fn sync_bytes(&self) -> io::Result<()> {
+        self.step(Kind::Writes, "sync the bytes of")?;
+        self.file.sync_bytes()
     }
 
-    fn sync(&self, file: &Contents) -> io::Result<()> {
-        let [written, synced] = &mut *file.0.borrow_mut();
-        synced.clone_from(written);
-        Ok(())
+    fn try_lock(&self) -> Result<(), TryLockError> {
+        self.step(Kind::Reads, "lock").map_err(TryLockError::Error)?;
+        self.file.try_lock()
     }
 
-    fn open(&self, path: &Path) -> io::Result<Cursor<Vec<u8>>> {
-        Ok(Cursor::new(self.found(path)?.0.borrow()[0].clone()))
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        let contents = self.found(from)?;
-        self.names.borrow_mut().remove(from);
-        self.names.borrow_mut().insert(to.to_owned(), contents);
-        Ok(())
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.names.borrow_mut().remove(path).map(drop).ok_or(io::ErrorKind::NotFound.into())
-    }
-
-    fn sync_folder(&self, (): &()) -> io::Result<()> {
-        self.synced_names.replace(self.names.borrow().clone());
-        Ok(())
+    fn unlock(&self) {
+        self.file.unlock();
     }
 }
+
+const EIO: i32 = 5;
+const ENOSPC: i32 = 28;
+const EINTR: i32 = 4;

@@ -2,19 +2,25 @@
 //!
 //! Lock the folder; sweep what a crash left; write beside; sync; read back and compare; rename; sync the folder. Without
 //! the last step a power cut undoes the rename; the folder is opened first, so that nothing can fail for want of a
-//! handle after the rename. All of it goes through [`Disk`], so that a test can let any step fail.
+//! handle after the rename. All work with files that the library writes goes through [`Disk`], so that a test can let any
+//! step fail.
 
 mod beside;
 #[cfg(test)]
 pub(crate) mod failing;
+mod handle;
+#[cfg(test)]
+pub(crate) mod model;
 mod system;
 
 pub(crate) use beside::Access;
 pub(crate) use beside::Locked;
 pub(crate) use beside::folder_of;
+pub(crate) use handle::Handle;
 pub(crate) use system::System;
 
 use std::ffi::OsString;
+use std::fmt;
 use std::fs::TryLockError;
 use std::io;
 use std::path::Path;
@@ -31,29 +37,71 @@ pub enum Publication {
 }
 
 /// What the file system does for us. The machine's own is [`System`].
-pub(crate) trait Disk {
-    /// A file that is being written.
-    type File;
-    /// An open folder.
-    type Folder;
-    /// A file that is being read.
-    type Reader: io::Read;
-
-    fn open_folder(&self, path: &Path) -> io::Result<Self::Folder>;
-    /// The lock goes with the handle, and so with the process.
-    fn try_lock(&self, folder: &Self::Folder) -> Result<(), TryLockError>;
-    fn unlock(&self, folder: &Self::Folder);
+pub(crate) trait Disk: fmt::Debug + Send + Sync {
+    fn open(&self, path: &Path, how: Open) -> io::Result<Handle>;
+    /// A file without a name, to be written and read again, which goes with its handle.
+    #[cfg(feature = "compile")]
+    fn unnamed(&self, folder: &Path) -> io::Result<Handle>;
     /// The names in a folder.
     fn names(&self, folder: &Path) -> io::Result<Vec<OsString>>;
-    /// A new file; one that is there is an error.
-    fn create(&self, path: &Path, access: Access) -> io::Result<Self::File>;
-    /// Writes some of the bytes and says how many.
-    fn write(&self, file: &mut Self::File, bytes: &[u8]) -> io::Result<usize>;
-    fn sync(&self, file: &Self::File) -> io::Result<()>;
-    fn open(&self, path: &Path) -> io::Result<Self::Reader>;
+    /// Whether a name is a file's, and not a link's, a folder's or a device's.
+    #[cfg(feature = "trail")]
+    fn is_file(&self, path: &Path) -> io::Result<bool>;
+    /// Makes a folder and those above it, where they are not there.
+    #[cfg(feature = "trail")]
+    fn make_folder(&self, path: &Path, access: Access) -> io::Result<()>;
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     fn remove(&self, path: &Path) -> io::Result<()>;
-    fn sync_folder(&self, folder: &Self::Folder) -> io::Result<()>;
+
+    /// All bytes of a file.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut self.open(path, Open::Read)?, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Makes what was done to the names in a folder last.
+    #[cfg(feature = "trail")]
+    fn sync_names(&self, folder: &Path) -> io::Result<()> {
+        self.open(folder, Open::Folder)?.sync()
+    }
+}
+
+/// What a file is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Open {
+    /// A folder, to lock it and to sync its names.
+    Folder,
+    Read,
+    /// A new file; one that is there is an error.
+    New(Access),
+    /// To write behind what is there; made where it is not.
+    #[cfg(feature = "trail")]
+    Append(Access),
+    /// To write over what is there.
+    #[cfg(feature = "trail")]
+    Overwrite,
+}
+
+/// A file or folder that is open. Shared by reference: one thread may sync what another writes.
+pub(crate) trait File: fmt::Debug + Send + Sync {
+    /// Reads some bytes and says how many.
+    fn read_some(&self, bytes: &mut [u8]) -> io::Result<usize>;
+    /// Writes some of the bytes and says how many.
+    fn write_some(&self, bytes: &[u8]) -> io::Result<usize>;
+    /// Goes back to the first byte.
+    #[cfg(feature = "compile")]
+    fn rewind(&self) -> io::Result<()>;
+    /// Leaves the first `length` bytes.
+    #[cfg(feature = "trail")]
+    fn cut(&self, length: u64) -> io::Result<()>;
+    fn sync(&self) -> io::Result<()>;
+    /// As [`Self::sync`], but for what is not needed to read the bytes again.
+    #[cfg(feature = "trail")]
+    fn sync_bytes(&self) -> io::Result<()>;
+    /// The lock goes with the handle, and so with the process.
+    fn try_lock(&self) -> Result<(), TryLockError>;
+    fn unlock(&self);
 }
 
 /// Why nothing was put in place.

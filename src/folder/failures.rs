@@ -6,18 +6,16 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use tempfile::TempDir;
-
 use crate::disk::Disk;
 use crate::disk::Publication;
 use crate::disk::System;
 use crate::disk::failing::Failing;
+use crate::disk::failing::HOWS;
 use crate::disk::failing::How;
-use crate::disk::failing::Model;
+use crate::disk::model::Model;
 use crate::folder::FolderError;
 use crate::folder::ListFolder;
 use crate::folder::PREFIX;
-use crate::folder::read;
 use crate::index::Builder;
 use crate::index::Edition;
 use crate::index::Index;
@@ -26,24 +24,20 @@ use crate::index::Subject;
 use crate::index::Totals;
 use crate::record::Role;
 
-const HOWS: [How; 4] = [How::Error(EIO), How::Error(ENOSPC), How::Short, How::Death];
-const EIO: i32 = 5;
-const ENOSPC: i32 = 28;
-
 #[test]
 fn whichever_step_fails_the_old_edition_or_the_new_one_is_in_force() {
     for (deed, run) in DEEDS {
         for how in HOWS {
             let mut steps = 0;
             loop {
-                let folder = Filled::new();
-                let disk = Failing::new(System, steps, how);
+                let folder = Filled::on(Model::default(), ListFolder::at("/lists"));
+                let disk = Failing::new(folder.disk.clone(), steps, how);
                 let done = run(&folder.folder, &disk, &folder.editions[2]);
                 if !disk.has_failed() {
                     assert!(done.is_ok(), "{deed} with no step failing: {done:?}");
                     break;
                 }
-                folder.holds(done, &format!("{deed}, {how:?} at step {steps}"));
+                folder.holds(done, &format!("{deed}, {}", disk.what()));
                 steps += 1;
             }
             assert!(steps > 8, "{deed}: {steps} steps were tried");
@@ -80,11 +74,11 @@ fn whenever_the_power_is_cut_the_old_edition_or_the_new_one_is_in_force() {
 
 #[test]
 fn a_full_disk_is_told_and_leaves_nothing() {
-    let folder = Filled::new();
+    let folder = Filled::on(Model::default(), ListFolder::at("/lists"));
     let names = folder.names();
     let mut full = 0;
     for step in 0..40 {
-        let disk = Failing::new(System, step, How::Short);
+        let disk = Failing::new(folder.disk.clone(), step, How::Short);
         match folder.folder.publish_on(&disk, &folder.editions[2], None, None) {
             Err(error @ FolderError::Step { step: "write", .. }) => {
                 let told = error.to_string();
@@ -92,7 +86,7 @@ fn a_full_disk_is_told_and_leaves_nothing() {
                 assert!(told.contains("storage"), "says why: {told}");
                 full += 1;
                 // Whole editions that are not yet in force are pruned with what else the register does not name.
-                folder.folder.prune(2).unwrap();
+                folder.folder.prune_on(&folder.disk, 2).unwrap();
                 assert_eq!(folder.names(), names);
             }
             Err(_) => {}
@@ -141,27 +135,25 @@ impl<D: Disk> AnyDisk for D {
     }
 }
 
-/// A folder on the machine's disk with two editions, and a third that is not in it.
-struct Filled {
-    home: TempDir,
+/// A folder with two editions, and a third that is not in it.
+struct Filled<D> {
+    disk: D,
     folder: ListFolder,
     editions: &'static [Index],
 }
 
-impl Filled {
-    fn new() -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let folder = ListFolder::at(home.path());
+impl<D: Disk> Filled<D> {
+    fn on(disk: D, folder: ListFolder) -> Self {
         let editions = editions();
         for edition in &editions[..2] {
-            let _ = folder.publish(edition, Some(b"[]\n"), None).unwrap();
+            let _ = folder.publish_on(&disk, edition, Some(b"[]\n"), None).unwrap();
         }
-        Self { home, folder, editions }
+        Self { disk, folder, editions }
     }
 
     /// What is told is so, and the folder goes on.
     fn holds(&self, done: Result<Publication, FolderError>, what: &str) {
-        let now = in_force(&self.folder, &System, self.editions, what);
+        let now = in_force(&self.folder, &self.disk, self.editions, what);
         let deed = what.split(',').next().unwrap();
         let before = 1;
         match done {
@@ -171,20 +163,19 @@ impl Filled {
             // A pruning that failed may have taken what it was to take.
             Err(_) => assert_eq!(now, before, "{what}: an error leaves the edition in force"),
         }
-        let current = self.folder.current().unwrap();
-        let rejects = std::fs::read(&current.rejects).unwrap();
+        let current = self.folder.current_on(&self.disk).unwrap();
+        let rejects = self.disk.read(&current.rejects).unwrap();
         let own: &[u8] = if now == 2 { b"{}\n" } else { b"[]\n" };
         assert_eq!(rejects, own, "{what}: the rejects beside an edition are its own");
-        let _ = self.folder.publish(&self.editions[2], Some(b"{}\n"), None).unwrap();
-        self.folder.prune(1).unwrap();
+        let _ = self.folder.publish_on(&self.disk, &self.editions[2], Some(b"{}\n"), None).unwrap();
+        self.folder.prune_on(&self.disk, 1).unwrap();
         assert_eq!(self.names().len(), 3, "{what}: nothing is left over: {:?}", self.names());
-        assert_eq!(in_force(&self.folder, &System, self.editions, what), 2);
+        assert_eq!(in_force(&self.folder, &self.disk, self.editions, what), 2);
     }
 
     fn names(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(self.home.path()).unwrap();
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let names = self.disk.names(self.folder.path()).unwrap();
+        let mut names: Vec<String> = names.into_iter().map(|name| name.into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -192,11 +183,7 @@ impl Filled {
 
 /// The same in memory.
 fn filled_model() -> Model {
-    let (model, folder) = (Model::default(), ListFolder::at("/lists"));
-    for edition in &editions()[..2] {
-        let _ = folder.publish_on(&model, edition, Some(b"[]\n"), None).unwrap();
-    }
-    model
+    Filled::on(Model::default(), ListFolder::at("/lists")).disk
 }
 
 /// Which of the editions is in force: a whole one, in any case.
@@ -247,7 +234,7 @@ fn a_seal_is_there_before_its_edition_is_in_force() {
         for left in disk.inner.after_power_cut() {
             let Ok(current) = folder.current_on(&left) else { continue };
             let number = in_force(&folder, &left, editions(), "sealed");
-            let seal = read(&left, &current.seal).unwrap();
+            let seal = left.read(&current.seal).unwrap();
             assert_eq!(seal, [b'0' + u8::try_from(number).unwrap()], "killed at step {at}");
             after[number] += 1;
         }
@@ -261,8 +248,9 @@ fn a_seal_is_there_before_its_edition_is_in_force() {
 
 #[test]
 fn what_is_swept_is_ours() {
-    let folder = Filled::new();
-    let at = |name: &str| folder.home.path().join(name);
+    let home = tempfile::tempdir().unwrap();
+    let folder = Filled::on(System, ListFolder::at(home.path()));
+    let at = |name: &str| home.path().join(name);
     let ours = format!("{PREFIX}0a1b2c3d.tmp");
     let others = [".shixin.0a1b2c3d", "notes.txt", "2026-11-01-0123456789abcdeX.shixin", "list.shixin"];
     for name in others.iter().copied().chain([ours.as_str(), "2026-11-01-0123456789abcdef.shixin"]) {

@@ -19,6 +19,7 @@ use std::path::PathBuf;
 use crate::disk::Access;
 use crate::disk::Disk;
 use crate::disk::Locked;
+use crate::disk::Open;
 use crate::disk::System;
 use crate::index::Index;
 use crate::index::Stamp;
@@ -308,10 +309,11 @@ impl ListFolder {
 
     fn read_register<D: Disk>(&self, disk: &D) -> Result<Register, FolderError> {
         let path = self.register();
-        let text = match read(disk, &path) {
+        let text = match disk.read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                disk.open_folder(&self.path).map_err(|source| FolderError::no_folder(source, &self.path))?;
+                disk.open(&self.path, Open::Folder)
+                    .map_err(|source| FolderError::no_folder(source, &self.path))?;
                 return Ok(Register::default());
             }
             Err(source) => return Err(FolderError::Read { path, source }),
@@ -334,7 +336,7 @@ impl ListFolder {
         let mut entries: Vec<Entry> = Vec::new();
         for name in locked.names()?.iter().filter(|name| register::is_edition(name)) {
             let path = self.path.join(name);
-            let read = read(disk, &path).map_err(|source| FolderError::Read { path, source })?;
+            let read = disk.read(&path).map_err(|source| FolderError::Read { path, source })?;
             if let Ok(index) = Index::open(read) {
                 let entry = Entry { stamp: index.edition().stamp(), admitted: Admitted::Guarded };
                 entries.extend((entry.file_name() == *name).then_some(entry));
@@ -359,7 +361,7 @@ impl ListFolder {
 /// Opens an edition's file, which must be the edition that its name says.
 fn open<D: Disk>(disk: &D, placed: &Placed) -> Result<Index, FolderError> {
     let path = &placed.path;
-    let bytes = read(disk, path).map_err(|source| FolderError::Read { path: path.clone(), source })?;
+    let bytes = disk.read(path).map_err(|source| FolderError::Read { path: path.clone(), source })?;
     verified(bytes, placed)
 }
 
@@ -382,12 +384,6 @@ fn verified(bytes: Vec<u8>, placed: &Placed) -> Result<Index, FolderError> {
     } else {
         Err(FolderError::OtherEdition { path: path.clone(), expected: placed.stamp, found })
     }
-}
-
-fn read<D: Disk>(disk: &D, path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::Read::read_to_end(&mut disk.open(path)?, &mut bytes)?;
-    Ok(bytes)
 }
 
 /// Begins the name of a file that is being written.

@@ -11,6 +11,10 @@
 //! 3 other, and the only one, of a mainland citizen's form), 6
 //! the name as given differs from the folded one, 7 special.
 
+mod twins;
+
+pub(super) use twins::Twins;
+
 use std::ops::Range;
 
 use crate::bytes;

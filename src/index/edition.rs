@@ -64,14 +64,16 @@ impl Edition {
         }
     }
 
-    /// The same edition once a layer lies over it. Its digest is SHA-256 of the list's digest, the layer's, and the numbers of the
-    /// subjects that are hidden (u32, little-endian).
-    pub(crate) fn under(&self, layer: Option<&Self>, hidden: impl Iterator<Item = u32>) -> Self {
+    /// The same edition once a layer lies over it, which makes it one of the day `as_of`. Its digest is SHA-256 of the list's
+    /// digest, the day, as `2026-11-01`, the layer's digest, and the numbers of the subjects that are hidden (u32,
+    /// little-endian).
+    pub(crate) fn under(&self, as_of: Date, layer: Option<&Self>, hidden: impl Iterator<Item = u32>) -> Self {
         let mut hash = Sha256::new();
         hash.update(self.digest);
+        hash.update(as_of.to_string());
         hash.update(layer.map_or([0; 32], |layer| layer.digest));
         hidden.for_each(|number| hash.update(number.to_le_bytes()));
-        Self { digest: hash.finalize().into(), ..self.clone() }
+        Self { as_of, digest: hash.finalize().into(), ..self.clone() }
     }
 
     /// The edition's identity and day, small enough for every verdict to carry.

@@ -61,6 +61,16 @@ impl Index {
         self.layer.is_some()
     }
 
+    /// The list that the layer lies over; `None` where there is no layer.
+    pub fn below(&self) -> Option<&Self> {
+        self.layer.as_ref().map(|layer| &layer.below)
+    }
+
+    /// How many records stand in the layer over the list.
+    pub fn records_above(&self) -> u64 {
+        self.above().map_or(0, |above| above.edition.totals.records)
+    }
+
     /// Who bears the name in the layer over the list, as [`Self::bearers`] says it of the list below.
     ///
     /// # Errors
@@ -84,6 +94,11 @@ impl Index {
     #[inline]
     pub fn is_hidden(&self, subject: SubjectId) -> bool {
         self.layer.as_ref().is_some_and(|layer| layer.hidden.binary_search(&subject.0).is_ok())
+    }
+
+    /// The subjects of the list below that the layer hides, ascending.
+    pub(super) fn hidden(&self) -> &[u32] {
+        self.layer.as_ref().map_or(&[], |layer| &layer.hidden)
     }
 
     /// How many of these bearers are there, and not hidden.

@@ -20,7 +20,11 @@ impl Mapped {
     ///
     /// # Safety
     /// While the map is there, nobody may change the file or cut it shorter: its bytes are verified once, when the list is
-    /// opened. A file that is replaced by renaming another onto its name, as `publish` does, is safe: the map keeps the old one.
+    /// opened. A file that is replaced by renaming another onto its name, as `publish` does, is safe, and so is one that is
+    /// removed, as by `prune`: the map keeps the old one.
+    ///
+    /// A file that is cut shorter kills the process (`SIGBUS`) when it next looks there; one that is written over gives other
+    /// answers, which may be wrong ones. `tests/faults/map.rs` shows both. Where others may write, open the list in memory.
     #[expect(unsafe_code, reason = "a map is only as sound as the promise that nobody writes to its file")]
     pub unsafe fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         let file = File::open(path)?;

@@ -8,6 +8,7 @@
 //! stand in the order of their folded names, so that the bearers of one are a range, and how many there are is known
 //! without a look at any.
 
+mod automaton;
 mod bits;
 mod buckets;
 mod build;
@@ -595,7 +596,7 @@ impl Index {
             None => (&self.names, number),
             Some(responsible) => (&self.responsible, responsible),
         };
-        Ok(names.text_of(names.first_of(number)?).unwrap_or_default())
+        Ok(names.text_of(names.first_of(number)?)?.unwrap_or_default())
     }
 
     /// The source's record id of record number `record` ("" where the row had none).
@@ -764,7 +765,7 @@ impl Index {
 }
 
 impl Error {
-    fn broken(section: Tag, what: &'static str) -> Self {
+    const fn broken(section: Tag, what: &'static str) -> Self {
         Self::Inconsistent { section, what }
     }
 }

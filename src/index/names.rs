@@ -10,17 +10,14 @@
 
 use std::ops::Range;
 
-use fst::IntoStreamer as _;
-use fst::Map;
 use fst::MapBuilder;
-use fst::Streamer as _;
-use fst::raw::Node;
-use smallvec::SmallVec;
 
 use crate::bytes::Bytes;
 use crate::index::Error;
 use crate::index::Key;
 use crate::index::NAMES;
+use crate::index::automaton::Automaton;
+use crate::index::automaton::Stream;
 use crate::index::bits;
 use crate::index::buckets::Buckets;
 use crate::index::buckets::BucketsWriter;
@@ -32,7 +29,7 @@ use crate::index::probe::Place;
 /// The names of a list where they lie in the file.
 #[derive(Clone)]
 pub(super) struct Names {
-    map: Map<Bytes>,
+    map: Automaton,
     index: Buckets,
     starts: Bytes,
     subject_count: u32,
@@ -47,13 +44,12 @@ pub struct Bearers {
     pub(super) has_special: bool,
 }
 
-/// Room for a folded name without a heap allocation.
-pub(super) type Text = SmallVec<[u8; 64]>;
+pub(super) use crate::index::automaton::Text;
 
 impl Names {
     pub(super) fn open(section: &Bytes, subject_count: u32) -> Result<Self, Error> {
         let [map, index, starts] = parts::split(section).ok_or(broken("its parts do not fit its length"))?;
-        let map = Map::new(map).map_err(|_| broken("it holds no FST"))?;
+        let map = Automaton::open(map).ok_or(broken("it holds no FST"))?;
         let index = Buckets::open(index).ok_or(broken("its index does not fit its length"))?;
         let needed = bits::bitmap_length(u64::from(subject_count));
         if needed != Some(starts.as_ref().len()) || usize::try_from(index.count()) != Ok(map.len()) {
@@ -83,7 +79,7 @@ impl Names {
 
     /// The bearers of a folded name, by the name itself.
     pub(super) fn exact_bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
-        let Some(first) = self.map.get(loose) else { return Ok(None) };
+        let Some(first) = self.map.get(loose.as_bytes())? else { return Ok(None) };
         let mut found =
             self.index.get(hash(loose.as_bytes())).ok_or(broken("its index contradicts itself"))?;
         let entry = found.find(|entry| entry >> 1 == first);
@@ -97,8 +93,8 @@ impl Names {
         key: &Key,
         key_of: impl Fn(&str) -> Key,
     ) -> Result<Option<Bearers>, Error> {
-        let mut names = self.map.range().ge(start).into_stream();
-        while let Some((name, _)) = names.next() {
+        let mut names = self.map.stream_from(start);
+        while let Some((name, _)) = names.next()? {
             let Some(name) = std::str::from_utf8(name).ok().filter(|name| name.as_bytes().starts_with(start))
             else {
                 break;
@@ -133,25 +129,12 @@ impl Names {
     }
 
     /// The folded name whose first bearer is `first`; `None` where no name is.
-    pub(super) fn text_of(&self, first: u32) -> Option<Text> {
-        let fst = self.map.as_fst();
-        let mut text = Text::new();
-        let mut node = fst.root();
-        let mut left = u64::from(first);
-        while !(node.is_final() && node.final_output().value() == left) {
-            let step = node.transition(step_towards(&node, left)?);
-            left = left.checked_sub(step.out.value())?;
-            text.push(step.inp);
-            if text.len() > LONGEST {
-                return None;
-            }
-            node = fst.node(step.addr);
-        }
-        Some(text)
+    pub(super) fn text_of(&self, first: u32) -> Result<Option<Text>, Error> {
+        self.map.key_of(u64::from(first))
     }
 
     /// Each folded name with its first bearer, in order.
-    pub(super) fn stream(&self) -> fst::map::Stream<'_> {
+    pub(super) fn stream(&self) -> Stream<'_> {
         self.map.stream()
     }
 
@@ -159,7 +142,7 @@ impl Names {
     pub(super) fn verify(&self) -> Result<(), Error> {
         let mut stream = self.map.stream();
         let mut names = 0_u32;
-        while let Some((name, first)) = stream.next() {
+        while let Some((name, first)) = stream.next()? {
             let found = std::str::from_utf8(name).map_err(|_| broken("a name is no text"))?;
             let bearers = self.exact_bearers(found)?.ok_or(broken("a name is not found"))?;
             if u64::from(bearers.subjects.start) != first
@@ -191,20 +174,6 @@ impl Bearers {
     pub fn count(&self) -> u32 {
         self.subjects.end.saturating_sub(self.subjects.start)
     }
-}
-
-/// The last transition whose names begin at `left` or before it. Values ascend with the names.
-fn step_towards(node: &Node<'_>, left: u64) -> Option<usize> {
-    let (mut low, mut high) = (0, node.len());
-    while low < high {
-        let middle = low.midpoint(high);
-        if node.transition(middle).out.value() <= left {
-            low = middle.checked_add(1)?;
-        } else {
-            high = middle;
-        }
-    }
-    low.checked_sub(1)
 }
 
 fn broken(what: &'static str) -> Error {
@@ -269,6 +238,3 @@ impl NamesWriter {
 /// Bits of a name's hash kept beside it: with twelve to a bucket, a name that nobody bears is taken for another once in
 /// three hundred million times. Only counts can suffer: a match is made of nobody whose name was not read.
 const TAG_BITS: u32 = 32;
-
-/// No folded name is longer: three bytes a character at most of 1024 bytes given.
-const LONGEST: usize = 4096;

@@ -38,6 +38,13 @@ impl ShortIds {
         (needed == width).then_some(Self { regions, years, region_count, year_count, width })
     }
 
+    /// Whether the same number is the same identifier in both.
+    pub(super) fn are_those_of(&self, other: &Self) -> bool {
+        self.width == other.width
+            && self.regions.as_ref() == other.regions.as_ref()
+            && self.years.as_ref() == other.years.as_ref()
+    }
+
     pub(super) fn width(&self) -> u32 {
         self.width
     }

@@ -280,6 +280,14 @@ impl Guard {
         }
         let counted = moved(before, after);
         let (gone, new) = counted.map_err(|error| Implausible::Uncounted { what: error.to_string() })?;
+        self.admit_moved(records, gone, new)
+    }
+
+    /// As [`Self::admit_change`] for who counted already: of `records` listed so many are `gone`, and so many are `new`.
+    pub(crate) fn admit_moved(&self, records: u64, gone: u64, new: u64) -> Result<(), Implausible> {
+        if records < FEWEST {
+            return Ok(());
+        }
         let (left, came) = (share(gone, records), share(new, records));
         if left > self.most_gone {
             let (percent, limit) = (left * 100.0, self.most_gone * 100.0);

@@ -52,6 +52,8 @@ pub struct Case<'a> {
     pub namesakes: u32,
     /// Subjects of the same name and without an id, with more lookalikes than [`Policy::most_lookalikes`].
     pub indistinct: u32,
+    /// How many of these were counted for their very name, before anything else of them was compared.
+    pub indistinct_by_name: u32,
 }
 
 impl Policy {

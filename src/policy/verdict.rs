@@ -28,6 +28,8 @@ pub struct Verdict {
     relief: [u8; 32],
     namesakes: u32,
     indistinct: u32,
+    /// How many of these were counted for their very name, before anything else of them was compared.
+    indistinct_by_name: u32,
     is_linked: bool,
     matches: Vec<Match>,
     /// What each match alone allows, in the same order.
@@ -124,6 +126,7 @@ impl Verdict {
             relief,
             namesakes: case.namesakes,
             indistinct: case.indistinct,
+            indistinct_by_name: case.indistinct_by_name,
             is_linked: case.is_linked,
             matches: Vec::new(),
             findings: Vec::new(),
@@ -264,6 +267,13 @@ impl Verdict {
     /// the list's [`find`](crate::index::Index::find) finds them.
     pub fn indistinct(&self) -> u32 {
         self.indistinct
+    }
+
+    /// Whether nobody was found but people of the applicant's very name, each counted because too many bear it. Then nothing
+    /// but how common the name is keeps them from being matches.
+    pub(crate) fn rests_on_a_common_name(&self) -> bool {
+        let is_all = self.indistinct > 0 && self.indistinct == self.indistinct_by_name;
+        is_all && self.matches.is_empty() && self.applied.is_empty()
     }
 
     /// What the answer is for.

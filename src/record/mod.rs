@@ -66,6 +66,8 @@ pub use crate::record::rows::Row;
 #[cfg(feature = "compile")]
 pub use crate::record::rows::Rows;
 #[cfg(feature = "compile")]
+pub use crate::record::rows::SWELLING_LIMIT;
+#[cfg(feature = "compile")]
 pub use crate::record::rows::TextReader;
 #[cfg(feature = "compile")]
 pub(crate) use crate::record::rows::Unread;

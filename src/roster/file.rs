@@ -4,11 +4,12 @@ use std::io;
 use std::path::Path;
 
 use crate::bytes::Bytes;
-use crate::disk;
 use crate::disk::Access;
+use crate::disk::Disk;
 use crate::disk::Locked;
 use crate::disk::Publication;
 use crate::disk::System;
+use crate::disk::folder_of;
 use crate::format;
 use crate::format::Frame;
 use crate::format::Tag;
@@ -45,18 +46,22 @@ impl FileKind {
 }
 
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, RosterError> {
-    std::fs::read(path).map_err(|source| RosterError::Read { path: path.to_owned(), source })
+    System.read(path).map_err(|source| RosterError::Read { path: path.to_owned(), source })
 }
 
 /// Writes a file that its owner alone may read, so that at any crash the old file or the new one is there.
 pub(super) fn save(bytes: &[u8], path: &Path) -> Result<Publication, RosterError> {
+    save_on(&System, bytes, path)
+}
+
+pub(super) fn save_on<D: Disk>(disk: &D, bytes: &[u8], path: &Path) -> Result<Publication, RosterError> {
     let name = path.file_name().ok_or_else(|| RosterError::Step {
         step: "write",
         path: path.to_owned(),
         source: io::ErrorKind::InvalidFilename.into(),
     })?;
     let prefix = format!(".{}.", name.to_string_lossy());
-    let folder = Locked::new(&System, disk::folder_of(path))?;
+    let folder = Locked::new(disk, folder_of(path))?;
     folder.sweep(&prefix)?;
     folder.write(&prefix, bytes, Access::Private)?.put(path)?;
     Ok(folder.settle())

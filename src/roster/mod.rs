@@ -5,6 +5,8 @@
 mod alert;
 mod builder;
 mod error;
+#[cfg(test)]
+mod failures;
 mod file;
 mod holder;
 mod rescreen;
@@ -219,6 +221,26 @@ impl Roster {
         Ok((holder, verdict.map_err(|source| RosterError::Check { number, source })?))
     }
 
+    /// Whether each party's name is so common that people of whom nothing else is known are only counted. `false` says nothing.
+    fn has_common_names(&self, list: &List, number: u32) -> Result<bool, RosterError> {
+        let holder = self.holder(number)?;
+        let applicant = holder.applicant().map_err(|source| RosterError::Holder {
+            number,
+            reference: holder.reference.to_owned(),
+            source,
+        })?;
+        let measure = applicant.query().measure();
+        let linked = applicant.linked().iter().map(|(_, query)| query);
+        for query in std::iter::once(applicant.query()).chain(linked) {
+            let Some(name) = query.name() else { return Ok(false) };
+            let is_common = list.is_common(measure, name);
+            if !is_common.map_err(|source| RosterError::Check { number, source })? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// The holders who are perhaps found under this key: all who are, and now and then one who is not.
     fn found_under(&self, key: &Key) -> Result<impl Iterator<Item = u32> + '_, RosterError> {
         let found = self.keys.get(key.kind(), key.hash());
@@ -229,11 +251,13 @@ impl Roster {
 }
 
 /// Whether anybody of the list may be any of the parties, whatever policy and relief make of it: also where so many others
-/// bear the name that the match is only counted. And whether the answer is clear.
+/// bear the name that the match is only counted. And whether the answer is clear, and for that alone.
 fn stand(verdict: &JointVerdict) -> Stand {
     let is_any = |it: &Verdict| !it.matches().is_empty() || it.indistinct() > 0 || !it.relief().is_empty();
     let is_matched = verdict.verdicts().any(|(_, it)| is_any(it));
-    Stand { is_matched, is_clear: verdict.outcome() == Outcome::Clear }
+    let is_clear = verdict.outcome() == Outcome::Clear;
+    let is_common = || verdict.verdicts().all(|(_, it)| !is_any(it) || it.rests_on_a_common_name());
+    Stand { is_matched, is_clear, is_common: is_matched && is_clear && is_common() }
 }
 
 /// Without the holders.

@@ -9,7 +9,8 @@ use crate::id::Pattern;
 use crate::index::Key;
 use crate::index::KeyKind;
 use crate::index::Subject;
-use crate::index::diff::Newcomers;
+use crate::index::diff::Kind;
+use crate::index::diff::Turnover;
 use crate::name::Name;
 use crate::roster::Alert;
 use crate::roster::AlertKind;
@@ -17,6 +18,7 @@ use crate::roster::Roster;
 use crate::roster::RosterError;
 use crate::roster::Standing;
 use crate::roster::stand;
+use crate::roster::standing::Marked;
 use crate::roster::standing::Stand;
 
 /// Gives an alert for each holder of whom the answer has changed, in the order of the roster.
@@ -28,7 +30,12 @@ use crate::roster::standing::Stand;
 /// match, depends on the whole list. So an answer without any match, before and after, is the same *clear*; and a holder
 /// with a match after either had one before, on a subject that is listed as before, or has it on a subject that `old` has
 /// not, among whose keys is one of the holder's. The first are in the standing; the others are looked up by the keys of what
-/// came. Who has a match is asked anew at any rate, since lookalikes may have passed a threshold, records come and gone.
+/// came. Who has a match is asked anew, since lookalikes may have passed a threshold, records come and gone.
+///
+/// But most who have a match were only met by name: nobody was found but people without any id, each counted because too
+/// many bear the name, so that nothing but how common it is decides. Where none of those came or left under a key of the
+/// holder's, the answer is the same as long as the name is as common as that on the new list: that takes a look at the name,
+/// not a check.
 ///
 /// (A look-up that takes a name which nobody bears for another's, as one in some million does, is the exception.)
 pub struct Rescreen<'a> {
@@ -39,6 +46,8 @@ pub struct Rescreen<'a> {
     before: Standing,
     /// Whom to ask: theirs are the matched.
     concerned: Standing,
+    /// Of whose keys is one of a subject that came or left.
+    touched: Marked,
     /// Who has a match on the new list, as far as they were asked.
     after: Standing,
     /// How many threads ask.
@@ -47,8 +56,10 @@ pub struct Rescreen<'a> {
     next: u32,
     /// Their alerts that were not given yet.
     ready: VecDeque<Alert<'a>>,
+    looked: u64,
     asked: u64,
     came: u64,
+    left: u64,
     has_failed: bool,
 }
 
@@ -62,13 +73,22 @@ impl<'a> Rescreen<'a> {
         standing.fits(roster, old)?;
         roster.admit(old.policy())?;
         roster.admit(new.policy())?;
+        let before = standing.known_under(old);
         let mut concerned = standing.moved_to(roster, new);
-        let mut came = 0_u64;
-        for subject in Newcomers::new(old.index(), new.index())? {
-            came = came.saturating_add(1);
-            concern(roster, &subject?.subject(), &mut concerned)?;
+        let (mut touched, mut came, mut left) = (Marked::of(roster), 0_u64, 0_u64);
+        for turned in Turnover::new(old.index(), new.index())? {
+            let (kind, subject) = turned?;
+            let counted = if kind == Kind::Removed { &mut left } else { &mut came };
+            *counted = counted.saturating_add(1);
+            for number in found_by(roster, &subject.subject())? {
+                touched.mark(number);
+                // Nobody gets a match by somebody's leaving.
+                if kind != Kind::Removed {
+                    concerned.concern(number);
+                }
+            }
         }
-        let (before, after) = (standing.clone(), concerned.clone());
+        let after = concerned.clone();
         let ready = VecDeque::new();
         Ok(Self {
             roster,
@@ -76,12 +96,15 @@ impl<'a> Rescreen<'a> {
             new,
             before,
             concerned,
+            touched,
             after,
             threads: 1,
             next: 0,
             ready,
+            looked: 0,
             asked: 0,
             came,
+            left,
             has_failed: false,
         })
     }
@@ -98,9 +121,19 @@ impl<'a> Rescreen<'a> {
         self.came
     }
 
-    /// How many holders are to be asked about, and how many were.
+    /// How many subjects the old list has that the new one has not.
+    pub fn left(&self) -> u64 {
+        self.left
+    }
+
+    /// How many holders are to be looked at, and how many were.
     pub fn progress(&self) -> (u64, u64) {
-        (self.concerned.matched(), self.asked)
+        (self.concerned.matched(), self.looked)
+    }
+
+    /// How many of those who were looked at it took to ask about: of the others a look at their names was enough.
+    pub fn asked(&self) -> u64 {
+        self.asked
     }
 
     /// Who has a match on the new list: what the next rescreening begins with. `None` until all alerts were given.
@@ -123,7 +156,8 @@ impl<'a> Rescreen<'a> {
         let numbers: Vec<u32> = numbers.take(SHARE.saturating_mul(self.threads)).collect();
         let end = if numbers.len() < SHARE.saturating_mul(self.threads) { None } else { numbers.last() };
         let answered = std::thread::scope(|scope| {
-            let asker = Asker { roster: self.roster, old: self.old, new: self.new, before: &self.before };
+            let Self { roster, old, new, before, touched, .. } = &*self;
+            let asker = Asker { roster, old, new, before, touched };
             let mut shares = numbers.chunks(SHARE);
             let own = shares.next().unwrap_or_default();
             let others: Vec<_> = shares.map(|share| scope.spawn(move || asker.ask_all(share))).collect();
@@ -132,11 +166,11 @@ impl<'a> Rescreen<'a> {
             answered
         });
         for answered in answered {
-            for Answered { number, stand, alert } in answered? {
-                self.after.set(number, stand);
-                self.asked = self.asked.saturating_add(1);
-                self.ready.extend(alert);
-            }
+            let Answered { stands, looked, asked, alerts } = answered?;
+            self.looked = self.looked.saturating_add(looked);
+            self.asked = self.asked.saturating_add(asked);
+            stands.into_iter().for_each(|(number, stand)| self.after.set(number, stand));
+            self.ready.extend(alerts);
         }
         self.next = end.map_or(self.roster.len(), |last| last.saturating_add(1));
         Ok(())
@@ -150,31 +184,55 @@ struct Asker<'a, 's> {
     old: &'a List,
     new: &'a List,
     before: &'s Standing,
+    touched: &'s Marked,
 }
 
-/// What asking about a holder gave.
+/// What asking about some holders gave.
+#[derive(Default)]
 struct Answered<'a> {
-    number: u32,
-    stand: Stand,
-    alert: Option<Alert<'a>>,
+    /// As they stand now.
+    stands: Vec<(u32, Stand)>,
+    looked: u64,
+    asked: u64,
+    alerts: Vec<Alert<'a>>,
 }
 
 impl<'a> Asker<'a, '_> {
-    fn ask_all(&self, numbers: &[u32]) -> Result<Vec<Answered<'a>>, RosterError> {
-        numbers.iter().map(|number| self.ask(*number)).collect()
+    fn ask_all(&self, numbers: &[u32]) -> Result<Answered<'a>, RosterError> {
+        let mut answered = Answered::default();
+        numbers.iter().try_for_each(|number| self.look(*number, &mut answered))?;
+        Ok(answered)
     }
 
-    fn ask(&self, number: u32) -> Result<Answered<'a>, RosterError> {
+    fn look(&self, number: u32, answered: &mut Answered<'a>) -> Result<(), RosterError> {
+        answered.looked = answered.looked.saturating_add(1);
+        let (stand, alert) = if self.is_as_before(number)? {
+            (COMMON, None)
+        } else {
+            answered.asked = answered.asked.saturating_add(1);
+            self.ask(number)?
+        };
+        answered.stands.push((number, stand));
+        answered.alerts.extend(alert);
+        Ok(())
+    }
+
+    /// Whether nothing but a common name stood between the holder and a match, and stands there still.
+    fn is_as_before(&self, number: u32) -> Result<bool, RosterError> {
+        let is_quiet = self.before.knows_common(number) && !self.touched.has(number);
+        Ok(is_quiet && self.roster.has_common_names(self.new, number)?)
+    }
+
+    fn ask(&self, number: u32) -> Result<(Stand, Option<Alert<'a>>), RosterError> {
         let (holder, after) = self.roster.ask(self.new, number)?;
         let stand = stand(&after);
         // Nearly everybody: clear now as before.
-        if stand.is_clear && self.before.knows_clear(self.old, number) {
-            return Ok(Answered { number, stand, alert: None });
+        if stand.is_clear && self.before.knows_clear(number) {
+            return Ok((stand, None));
         }
         let (_, before) = self.roster.ask(self.old, number)?;
         let kind = AlertKind::of(&before, &after);
-        let alert = kind.map(|kind| Alert { kind, number, holder, before, after });
-        Ok(Answered { number, stand, alert })
+        Ok((stand, kind.map(|kind| Alert { kind, number, holder, before, after })))
     }
 }
 
@@ -191,26 +249,28 @@ impl<'a> Iterator for Rescreen<'a> {
     }
 }
 
-/// Marks those whose check would find the subject.
-fn concern(roster: &Roster, subject: &Subject<'_>, concerned: &mut Standing) -> Result<(), RosterError> {
+/// Those whose check would find the subject, if it were there.
+fn found_by(roster: &Roster, subject: &Subject<'_>) -> Result<Vec<u32>, RosterError> {
     let name = Name::read(subject.name).ok();
     let ids: SmallVec<[Pattern; 2]> = subject.ids().collect();
+    let mut found = Vec::new();
     for key in Key::of_subject(name.as_ref(), &ids, subject.role) {
         // In a roster names are filed once, for both kinds.
         let key = match &name {
             Some(name) if key.kind() == KeyKind::ResponsibleName => Key::of_folded(name.loose()),
             _ => key,
         };
-        for number in roster.found_under(&key)? {
-            concerned.concern(number);
-        }
+        found.extend(roster.found_under(&key)?);
     }
-    Ok(())
+    Ok(found)
 }
 
 /// A thread that asks can only fail by a panic, which there is none of.
 const FAILED: RosterError =
     RosterError::Inconsistent { what: "the asking", because: "a thread that asks failed" };
+
+/// How those stand whom a common name keeps clear.
+const COMMON: Stand = Stand { is_matched: true, is_clear: true, is_common: true };
 
 /// Holders that a thread takes at a time.
 const SHARE: usize = 4096;

@@ -15,14 +15,16 @@ use crate::roster::file;
 use crate::roster::file::FileKind;
 
 /// The holders of one roster who have a match on one edition, however weak: this depends on neither policy nor relief. And
-/// who of them was clear all the same, under one policy and relief.
+/// who of them was clear all the same, under one policy and relief; and who of these, because nobody was found but people
+/// without any id under a name that too many bear.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Standing {
     head: Head,
-    /// One bit a holder.
-    matched: Vec<u64>,
-    /// The same: known to be clear, among those who have a match.
-    clear: Vec<u64>,
+    matched: Marked,
+    /// Known to be clear, among those who have a match.
+    clear: Marked,
+    /// Clear for a common name.
+    common: Marked,
 }
 
 /// What a standing notes of a holder.
@@ -30,6 +32,8 @@ pub struct Standing {
 pub(super) struct Stand {
     pub(super) is_matched: bool,
     pub(super) is_clear: bool,
+    /// Clear, and nothing but how common the name is keeps those who were found from being matches.
+    pub(super) is_common: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +62,8 @@ impl Standing {
             relief: hex(&list.relief().digest()),
             compiler: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        Self { head, matched: vec![0; words(holders)], clear: vec![0; words(holders)] }
+        let none = || Marked::among(holders);
+        Self { head, matched: none(), clear: none(), common: none() }
     }
 
     /// Reads the standing in a file.
@@ -83,10 +88,15 @@ impl Standing {
             if chunks.len() != words(head.holders) || !rest.is_empty() {
                 return Err(KIND.inconsistent("it is of another number of holders"));
             }
-            Ok(chunks.iter().map(|word| u64::from_le_bytes(*word)).collect())
+            let used = head.holders % 64;
+            let beyond = if used == 0 { 0 } else { u64::MAX << used };
+            if chunks.last().is_some_and(|word| u64::from_le_bytes(*word) & beyond != 0) {
+                return Err(KIND.inconsistent("it notes holders beyond the last one"));
+            }
+            Ok(Marked(chunks.iter().map(|word| u64::from_le_bytes(*word)).collect()))
         };
-        let (matched, clear) = (bits(MATCHED)?, bits(CLEAR)?);
-        Ok(Self { head, matched, clear })
+        let (matched, clear, common) = (bits(MATCHED)?, bits(CLEAR)?, bits(COMMON)?);
+        Ok(Self { head, matched, clear, common })
     }
 
     /// The file's bytes.
@@ -95,9 +105,10 @@ impl Standing {
     /// [`RosterError::TooLarge`], in theory.
     pub fn to_bytes(&self) -> Result<Vec<u8>, RosterError> {
         let head = serde_json::to_vec(&self.head).map_err(|_| RosterError::TooLarge)?;
-        let bits = |words: &[u64]| vec![words.iter().flat_map(|word| word.to_le_bytes()).collect()];
+        let bits = |marked: &Marked| vec![marked.to_bytes()];
         let writer = Writer::default().must(HEAD, vec![head]).must(MATCHED, bits(&self.matched));
-        Ok(writer.must(CLEAR, bits(&self.clear)).finish_as(KIND.magic))
+        let writer = writer.must(CLEAR, bits(&self.clear)).must(COMMON, bits(&self.common));
+        Ok(writer.finish_as(KIND.magic))
     }
 
     /// Writes it to `path`, readable by its owner alone, so that at any crash the old file or the new one is there.
@@ -110,7 +121,7 @@ impl Standing {
 
     /// How many holders have a match.
     pub fn matched(&self) -> u64 {
-        self.matched.iter().map(|word| u64::from(word.count_ones())).sum()
+        self.matched.count()
     }
 
     /// Their numbers, ascending.
@@ -132,25 +143,40 @@ impl Standing {
         Err(RosterError::OtherStanding { expected: told(&expected), found: told(&self.head) })
     }
 
-    /// Whether the answer about a holder from this list was clear, as far as is known: under its policy and relief.
-    pub(super) fn knows_clear(&self, list: &List, number: u32) -> bool {
+    /// Whether the answer about a holder was clear, as far as is known.
+    pub(super) fn knows_clear(&self, number: u32) -> bool {
+        !self.matched.has(number) || self.clear.has(number)
+    }
+
+    /// Whether that answer was clear for a common name alone, as far as is known.
+    pub(super) fn knows_common(&self, number: u32) -> bool {
+        self.common.has(number)
+    }
+
+    /// Forgets which answers were clear where they were given under another policy or relief than this list's.
+    pub(super) fn known_under(&self, list: &List) -> Self {
         let is_same = self.head.policy == hex(&list.policy().digest())
             && self.head.relief == hex(&list.relief().digest());
-        is_same && (!is_set(&self.matched, number) || is_set(&self.clear, number))
+        if is_same {
+            return self.clone();
+        }
+        let none = || Marked::among(self.head.holders);
+        Self { clear: none(), common: none(), ..self.clone() }
     }
 
     pub(super) fn has(&self, number: u32) -> bool {
-        is_set(&self.matched, number)
+        self.matched.has(number)
     }
 
     pub(super) fn set(&mut self, number: u32, stand: Stand) {
-        set(&mut self.matched, number, stand.is_matched);
-        set(&mut self.clear, number, stand.is_matched && stand.is_clear);
+        self.matched.set(number, stand.is_matched);
+        self.clear.set(number, stand.is_matched && stand.is_clear);
+        self.common.set(number, stand.is_matched && stand.is_common);
     }
 
     /// Adds a holder to those who have, or may have, a match.
     pub(super) fn concern(&mut self, number: u32) {
-        set(&mut self.matched, number, true);
+        self.matched.mark(number);
     }
 
     /// The holders who have a match, of another edition, nothing else known.
@@ -160,12 +186,9 @@ impl Standing {
 
     /// Takes in those of another thread.
     pub(super) fn join(&mut self, other: &Self) {
-        let both = [(&mut self.matched, &other.matched), (&mut self.clear, &other.clear)];
-        for (words, others) in both {
-            for (word, other) in words.iter_mut().zip(others) {
-                *word |= other;
-            }
-        }
+        self.matched.join(&other.matched);
+        self.clear.join(&other.clear);
+        self.common.join(&other.common);
     }
 }
 
@@ -177,15 +200,48 @@ impl std::fmt::Debug for Standing {
     }
 }
 
-fn is_set(words: &[u64], number: u32) -> bool {
-    let (word, bit) = place(number);
-    words.get(word).is_some_and(|word| word & bit != 0)
-}
+/// Some of the holders of a roster: one bit each.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Marked(Vec<u64>);
 
-fn set(words: &mut [u64], number: u32, is_set: bool) {
-    let (word, bit) = place(number);
-    if let Some(word) = words.get_mut(word) {
-        *word = if is_set { *word | bit } else { *word & !bit };
+impl Marked {
+    /// None of them yet.
+    pub(super) fn of(roster: &Roster) -> Self {
+        Self::among(roster.len())
+    }
+
+    fn among(holders: u32) -> Self {
+        Self(vec![0; words(holders)])
+    }
+
+    pub(super) fn has(&self, number: u32) -> bool {
+        let (word, bit) = place(number);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    pub(super) fn mark(&mut self, number: u32) {
+        self.set(number, true);
+    }
+
+    fn set(&mut self, number: u32, is_marked: bool) {
+        let (word, bit) = place(number);
+        if let Some(word) = self.0.get_mut(word) {
+            *word = if is_marked { *word | bit } else { *word & !bit };
+        }
+    }
+
+    fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word |= other;
+        }
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        self.0.iter().flat_map(|word| word.to_le_bytes()).collect()
     }
 }
 
@@ -204,9 +260,10 @@ fn words(holders: u32) -> usize {
 const KIND: FileKind = FileKind {
     magic: *b"\x89SXS\r\n\x1A\n",
     name: "a standing of a roster",
-    sections: &[HEAD, MATCHED, CLEAR],
+    sections: &[HEAD, MATCHED, CLEAR, COMMON],
 };
 
 const HEAD: Tag = Tag(*b"STAN");
 const MATCHED: Tag = Tag(*b"MTCH");
 const CLEAR: Tag = Tag(*b"CLER");
+const COMMON: Tag = Tag(*b"COMM");

@@ -2,6 +2,8 @@
 //! trail again.
 
 use std::collections::HashMap;
+#[cfg(feature = "compile")]
+use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,6 +23,12 @@ use crate::check::List;
 use crate::check::OpenError;
 use crate::check::Query;
 use crate::check::QueryError;
+#[cfg(feature = "compile")]
+use crate::compile::Layers;
+use crate::compile::TakeError;
+use crate::date::Date;
+#[cfg(feature = "compile")]
+use crate::policy::Guard;
 use crate::policy::Policy;
 use crate::policy::Relief;
 use crate::policy::Verdict;
@@ -29,11 +37,22 @@ use crate::record::Role;
 /// What was in force at one time or another. Of the lists one is open at a time.
 #[derive(Debug, Default)]
 pub struct Archive {
-    lists: HashMap<Hash, PathBuf>,
+    lists: HashMap<Hash, Kept>,
     policies: HashMap<Hash, Arc<Policy>>,
     reliefs: HashMap<Hash, Arc<Relief>>,
     open: Option<(Hash, List)>,
 }
+
+/// Where an edition is found again.
+#[derive(Debug, Clone)]
+struct Kept {
+    list: PathBuf,
+    /// The feeds that are laid over it, in their order.
+    feeds: Vec<Feed>,
+}
+
+/// A feed that was kept: the day that it was taken for, and where it is.
+type Feed = (Date, PathBuf);
 
 /// What came out when an entry was asked again.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +75,22 @@ pub enum ReplayError {
     /// A list that was there cannot be opened any more.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// A feed cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Read {
+        /// The path that was given.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A feed cannot be laid over its list.
+    #[error("{path}: {source}")]
+    Feed {
+        /// The path that was given.
+        path: PathBuf,
+        /// Why not.
+        source: Box<TakeError>,
+    },
 }
 
 impl Archive {
@@ -72,8 +107,33 @@ impl Archive {
     /// [`OpenError`] where it is no whole list.
     pub fn add_list(&mut self, path: impl AsRef<Path>) -> Result<Hash, OpenError> {
         let digest = Hash(List::open(&path)?.edition().stamp().digest);
-        self.lists.insert(digest, path.as_ref().to_owned());
+        self.lists.insert(digest, Kept { list: path.as_ref().to_owned(), feeds: Vec::new() });
         Ok(digest)
+    }
+
+    /// Adds the editions that a desk made of a list file by taking feeds ([`Screener::take`](crate::Screener::take)), each with
+    /// the day that it was taken for, in the order in which they were taken; of feeds that were refused none. All are laid
+    /// over the list once, to know the digests, which come back: one a feed.
+    ///
+    /// # Errors
+    /// [`ReplayError`] where the list cannot be opened or a feed not be taken.
+    #[cfg(feature = "compile")]
+    pub fn add_feeds(
+        &mut self,
+        list: impl AsRef<Path>,
+        feeds: impl IntoIterator<Item = (Date, PathBuf)>,
+    ) -> Result<Vec<Hash>, ReplayError> {
+        let list = list.as_ref().to_owned();
+        let (mut laid, mut digests) = (Laid::over(&list)?, Vec::new());
+        let mut kept = Kept { list, feeds: Vec::new() };
+        for feed in feeds {
+            laid.take(&feed)?;
+            kept.feeds.push(feed);
+            let digest = Hash(laid.layers.index().edition().stamp().digest);
+            self.lists.insert(digest, kept.clone());
+            digests.push(digest);
+        }
+        Ok(digests)
     }
 
     /// Adds a policy.
@@ -115,7 +175,7 @@ impl Archive {
     }
 
     /// The list under the policy and the relief that an entry names.
-    fn at(&mut self, recorded: &Recorded<'_>) -> Result<Result<List, Unreplayable>, OpenError> {
+    fn at(&mut self, recorded: &Recorded<'_>) -> Result<Result<List, Unreplayable>, ReplayError> {
         let (Some(edition), Some(policy)) = (recorded.edition, recorded.policy) else {
             return Ok(Err(Unreplayable::NoAnswer));
         };
@@ -133,20 +193,61 @@ impl Archive {
         Ok(list.map(|list| list.with_policy(policy).with_relief(relief)))
     }
 
-    fn list(&mut self, edition: Edition) -> Result<Result<List, Unreplayable>, OpenError> {
+    fn list(&mut self, edition: Edition) -> Result<Result<List, Unreplayable>, ReplayError> {
         if let Some((_, list)) = self.open.as_ref().filter(|(digest, _)| *digest == edition.digest) {
             return Ok(Ok(list.clone()));
         }
-        let Some(path) = self.lists.get(&edition.digest) else {
+        let Some(kept) = self.lists.get(&edition.digest) else {
             return Ok(Err(Unreplayable::EditionUnknown(edition)));
         };
         self.open = None;
-        let list = List::open(path)?;
+        let list = kept.open()?;
         if list.edition().stamp().digest != edition.digest.0 {
             return Ok(Err(Unreplayable::EditionUnknown(edition)));
         }
         self.open = Some((edition.digest, list.clone()));
         Ok(Ok(list))
+    }
+}
+
+impl Kept {
+    #[cfg(feature = "compile")]
+    fn open(&self) -> Result<List, ReplayError> {
+        if self.feeds.is_empty() {
+            return Ok(List::open(&self.list)?);
+        }
+        let mut laid = Laid::over(&self.list)?;
+        self.feeds.iter().try_for_each(|feed| laid.take(feed))?;
+        Ok(List::from_index(laid.layers.index().clone()))
+    }
+
+    /// Without that feature there are no feeds.
+    #[cfg(not(feature = "compile"))]
+    fn open(&self) -> Result<List, ReplayError> {
+        Ok(List::open(&self.list)?)
+    }
+}
+
+/// A list, over which its feeds are laid again. The desk's guard let them pass.
+#[cfg(feature = "compile")]
+struct Laid {
+    layers: Layers,
+}
+
+#[cfg(feature = "compile")]
+impl Laid {
+    fn over(list: &Path) -> Result<Self, ReplayError> {
+        let shown = || list.display().to_string();
+        let index = List::open(list)?;
+        let layers =
+            Layers::over(index.index()).map_err(|source| OpenError::Refused { path: shown(), source })?;
+        Ok(Self { layers: layers.guard(Guard::open()) })
+    }
+
+    fn take(&mut self, (as_of, path): &Feed) -> Result<(), ReplayError> {
+        let feed = File::open(path).map_err(|source| ReplayError::Read { path: path.clone(), source })?;
+        let taken = self.layers.read(*as_of, &path.display().to_string(), feed);
+        taken.map(drop).map_err(|source| ReplayError::Feed { path: path.clone(), source: Box::new(source) })
     }
 }
 

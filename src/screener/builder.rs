@@ -2,9 +2,6 @@
 
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Mutex;
-
-use arc_swap::ArcSwap;
 
 #[cfg(feature = "trail")]
 use crate::audit;
@@ -28,6 +25,8 @@ use crate::screener::tally::Tally;
 use crate::seal::SealError;
 #[cfg(feature = "seal")]
 use crate::seal::Trusted;
+use crate::sync::ArcSwap;
+use crate::sync::Mutex;
 
 /// Settings for a [`Screener`].
 #[derive(Debug, Clone, Default)]
@@ -163,8 +162,11 @@ impl Builder {
         let (relief, relief_vouched) = relief(self.relief.as_deref(), &self.vouchers)?;
         let list = list.with_policy(self.policy).with_relief(relief);
         let look = |traces, vouched| Look { traces, vouched, is_to_be_retried: false };
-        let seen =
-            Seen { list: look(list_traces, list_vouched), relief: look(relief_traces, relief_vouched) };
+        let seen = Seen {
+            list: look(list_traces, list_vouched),
+            relief: look(relief_traces, relief_vouched),
+            layers: None,
+        };
         #[cfg(feature = "trail")]
         let trail = self.trail.map(|(folder, options)| audit::Trail::open(folder, options)).transpose()?;
         Ok(Screener {

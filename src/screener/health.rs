@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::date::Date;
+use crate::index::Index;
 
 /// The state of a [`Screener`](crate::Screener), at one moment. No applicant's data are in it.
 ///
@@ -10,7 +11,7 @@ use crate::date::Date;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Health {
-    /// SHA-256 of the edition in force, in hexadecimal.
+    /// SHA-256 of the edition in force, in hexadecimal; with feeds over it, that of list and feeds together.
     pub edition: String,
     /// The day whose state of the list it is.
     pub as_of: Date,
@@ -22,18 +23,22 @@ pub struct Health {
     pub records: u64,
     /// How many entries of relief are in force.
     pub relief_entries: u64,
+    /// What lies over the list: `None` where no feed was taken since the list was.
+    pub laid: Option<Laid>,
     /// How often a list was taken up since the screener was built, the same one again included.
     pub reloads: u64,
     /// How often relief was.
     pub relief_reloads: u64,
-    /// How often a list or relief was refused.
+    /// How many feeds were taken since the screener was built.
+    pub feeds: u64,
+    /// How often a list, relief or a feed was refused.
     pub refusals: u64,
     /// When a list was last taken up; `None` since the screener was built.
     pub last_reload: Option<u64>,
     /// The last refusal; `None` if there was none since the screener was built. It stays after a reload that went well:
     /// [`Self::is_refusing`] tells whether it still holds.
     pub last_refusal: Option<Refusal>,
-    /// Whether the last try to take up a list, or to take up relief, was refused.
+    /// Whether the last try to take up a list, to take up relief, or to take a feed, was refused.
     pub is_refusing: bool,
     /// Whether list and relief are taken only with a seal.
     pub is_sealed: bool,
@@ -43,13 +48,33 @@ pub struct Health {
     pub errors: Errors,
 }
 
-/// A list or relief that was not taken up.
+/// Feeds over a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Laid {
+    /// SHA-256 of the list below, in hexadecimal.
+    pub list: String,
+    /// The day whose state of the list that one is.
+    pub as_of: Date,
+    /// How many records stand in the feeds' layer: those of everybody of whom anything changed. When they are many, it is time
+    /// to compile.
+    pub records: u64,
+}
+
+impl Laid {
+    pub(super) fn of(index: &Index) -> Option<Self> {
+        let below = index.below()?.edition();
+        Some(Self { list: below.stamp().hex(), as_of: below.as_of, records: index.records_above() })
+    }
+}
+
+/// A list or relief that was not taken up, or a feed that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Refusal {
     /// When.
     pub at: u64,
-    /// `list` or `relief`.
+    /// `list`, `relief` or `feed`.
     pub what: &'static str,
     /// Why: what was expected, what was found, where.
     pub because: String,

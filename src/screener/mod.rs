@@ -27,14 +27,19 @@
 //! # }
 //! ```
 //!
+//! Between two editions a desk takes feeds ([`Screener::take`]), which are laid over the list in the time that the feed takes.
+//!
 //! A reload opens and verifies the new list beside the old one, so that for a moment there are two in memory, and the old one
 //! stays until the last check that began on it has ended. Checks take no lock: they load a pointer.
 
 #[cfg(feature = "trail")]
 mod archive;
 mod builder;
+mod feeds;
 pub mod health;
 mod held;
+#[cfg(all(test, shuttle))]
+mod orders;
 #[cfg(feature = "trail")]
 mod recording;
 mod source;
@@ -52,6 +57,7 @@ pub use builder::BuildError;
 pub use builder::Builder;
 pub use builder::ReliefFault;
 pub use builder::ReliefRefused;
+pub use feeds::FeedTaken;
 pub use health::Health;
 pub use held::Held;
 #[cfg(feature = "trail")]
@@ -62,14 +68,10 @@ pub use watch::Watch;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
-
-use arc_swap::ArcSwap;
 
 use crate::check;
 use crate::check::Applicant;
@@ -77,6 +79,8 @@ use crate::check::List;
 use crate::check::OpenError;
 use crate::check::Query;
 use crate::check::QueryError;
+use crate::compile::Layers;
+use crate::compile::TakeError;
 use crate::date::Date;
 use crate::folder::FolderError;
 use crate::index::Stamp;
@@ -88,6 +92,9 @@ use crate::policy::Use;
 use crate::policy::Verdict;
 #[cfg(feature = "seal")]
 use crate::seal::SealError;
+use crate::sync::ArcSwap;
+use crate::sync::Mutex;
+use crate::sync::MutexGuard;
 
 use health::Refusal;
 use source::Source;
@@ -121,6 +128,8 @@ pub struct Screener {
 struct Seen {
     list: Look,
     relief: Look,
+    /// The feeds over the list in force, if any were taken.
+    layers: Option<Layers>,
 }
 
 /// How a file was when it was last read.
@@ -136,13 +145,13 @@ struct Look {
 /// What happened so far.
 #[derive(Debug, Default)]
 struct Notes {
-    reloads: u64,
-    relief_reloads: u64,
+    /// How often each was taken up: the list, relief, a feed.
+    taken: [u64; 3],
     refusals: u64,
     last_reload: Option<u64>,
     last_refusal: Option<Refusal>,
-    /// Whether the last try was refused: of the list, and of relief.
-    is_refusing: [bool; 2],
+    /// Whether the last try of each was refused.
+    is_refusing: [bool; 3],
 }
 
 /// A new edition was not taken up; the one in force stays.
@@ -165,6 +174,9 @@ pub enum ReloadError {
     #[cfg(feature = "seal")]
     #[error("the edition in force stays: {0}")]
     Seal(#[from] SealError),
+    /// A feed cannot be taken, or would make an edition of the list that may not take the place of the one in force.
+    #[error("the edition in force stays: {0}")]
+    Feed(#[from] TakeError),
 }
 
 impl Screener {
@@ -244,11 +256,14 @@ impl Screener {
     /// Opens the list again and takes up the edition that is there, under the relief in force. Checks in flight finish on
     /// the one they began with.
     ///
+    /// Feeds that were taken stay where the list below them is the one that is there; another edition takes the place of list
+    /// and feeds together, so it must have been compiled with them: one of an earlier day than the last feed is refused.
+    ///
     /// # Errors
     /// [`ReloadError`] where the list cannot be opened and verified, or is an edition that the guard refuses; the one
     /// in force stays.
     pub fn reload(&self) -> Result<Stamp, ReloadError> {
-        self.take_list(&mut lock(&self.seen).list).0
+        self.take_list(&mut lock(&self.seen)).0
     }
 
     /// Reads the relief file again and takes it up, for the edition in force. How many entries it has; those that can do
@@ -270,7 +285,7 @@ impl Screener {
         let mut seen = lock(&self.seen);
         let mut events = Vec::new();
         if seen.list.differs(&self.source.traces(&self.vouchers)) {
-            let (taken, is_news) = self.take_list(&mut seen.list);
+            let (taken, is_news) = self.take_list(&mut seen);
             events.extend(Some(taken.map_or_else(Event::Refused, Event::Reloaded)).filter(|_| is_news));
         }
         let relief = self.relief.as_deref();
@@ -306,8 +321,10 @@ impl Screener {
             is_in_date: list.policy().admit(&Use::GENERAL, edition.as_of, today).is_ok(),
             records: edition.totals.records,
             relief_entries: u64::try_from(list.relief().entries().len()).unwrap_or(u64::MAX),
-            reloads: notes.reloads,
-            relief_reloads: notes.relief_reloads,
+            laid: health::Laid::of(list.index()),
+            reloads: notes.times(LIST),
+            relief_reloads: notes.times(RELIEF),
+            feeds: notes.times(FEED),
             refusals: notes.refusals,
             last_reload: notes.last_reload,
             last_refusal: notes.last_refusal.clone(),
@@ -376,11 +393,11 @@ impl Screener {
     }
 
     /// Takes up the list that is there, and notes how it went; and whether that is news.
-    fn take_list(&self, look: &mut Look) -> (Result<Stamp, ReloadError>, bool) {
+    fn take_list(&self, seen: &mut Seen) -> (Result<Stamp, ReloadError>, bool) {
         // Before it is read: what is changed meanwhile is read again.
-        look.traces = self.source.traces(&self.vouchers);
-        let taken = self.open_list(&mut look.vouched);
-        look.is_to_be_retried = taken.as_ref().is_err_and(ReloadError::is_of_the_system);
+        seen.list.traces = self.source.traces(&self.vouchers);
+        let taken = self.open_list(seen);
+        seen.list.is_to_be_retried = taken.as_ref().is_err_and(ReloadError::is_of_the_system);
         let is_news = lock(&self.notes).note(LIST, taken.as_ref().map(drop));
         (taken, is_news)
     }
@@ -405,18 +422,24 @@ impl Screener {
         Ok(entries)
     }
 
-    fn open_list(&self, vouched: &mut Vouched) -> Result<Stamp, ReloadError> {
+    fn open_list(&self, seen: &mut Seen) -> Result<Stamp, ReloadError> {
         let before = self.list();
-        if self.source.stamp()? == Some(before.edition().stamp()) {
-            return Ok(before.edition().stamp());
+        let in_force = before.edition().stamp();
+        let below = before.index().below().map_or(in_force, |below| below.edition().stamp());
+        if self.source.stamp()? == Some(below) {
+            return Ok(in_force);
         }
         let (fresh, by) = self.source.open(&self.vouchers)?;
         let stamp = fresh.edition().stamp();
         #[cfg(feature = "seal")]
-        by.follow(vouched)?;
-        self.source.admit(&self.guard, before.index(), fresh.index())?;
-        *vouched = by;
+        by.follow(&seen.list.vouched)?;
+        if seen.layers.is_some() && stamp == below {
+            return Ok(in_force);
+        }
+        self.source.admit(&self.guard, (below, before.index()), fresh.index())?;
+        seen.list.vouched = by;
         self.list.store(Arc::new(before.taking(fresh)));
+        seen.layers = None;
         Ok(stamp)
     }
 }
@@ -435,20 +458,24 @@ impl Notes {
             *is_refusing = taken.is_err();
         }
         let Err(error) = taken else {
+            if let Some(times) = self.taken.get_mut(what) {
+                *times = times.saturating_add(1);
+            }
             if what == LIST {
-                self.reloads = self.reloads.saturating_add(1);
                 self.last_reload = Some(now());
-            } else {
-                self.relief_reloads = self.relief_reloads.saturating_add(1);
             }
             return true;
         };
         self.refusals = self.refusals.saturating_add(1);
-        let what = if what == LIST { "list" } else { "relief" };
+        let what = WHAT.get(what).copied().unwrap_or_default();
         let refusal = Refusal { at: now(), what, because: error.to_string() };
         let before = self.last_refusal.replace(refusal);
         let is_same = before.is_some_and(|it| it.what == what && Some(it.because) == self.because());
         !(was_refusing && is_same)
+    }
+
+    fn times(&self, what: usize) -> u64 {
+        self.taken.get(what).copied().unwrap_or_default()
     }
 
     fn because(&self) -> Option<String> {
@@ -467,7 +494,7 @@ impl ReloadError {
             Self::Open(OpenError::Unsealed { source, .. }) => source.is_of_the_system(),
             #[cfg(feature = "seal")]
             Self::Seal(error) => error.is_of_the_system(),
-            Self::Open(_) | Self::Implausible(_) => false,
+            Self::Open(_) | Self::Implausible(_) | Self::Feed(_) => false,
         }
     }
 }
@@ -495,3 +522,7 @@ fn now() -> u64 {
 /// Of what was tried, its place among the notes.
 const LIST: usize = 0;
 const RELIEF: usize = 1;
+const FEED: usize = 2;
+
+/// In words.
+const WHAT: [&str; 3] = ["list", "relief", "feed"];

@@ -87,10 +87,15 @@ impl Source {
     /// Whether an edition that was opened may take the place of the one in force.
     ///
     /// In a folder the operator has spoken: an edition that they allowed past the guard is not refused here, nor one that
-    /// they rolled back to.
-    pub(super) fn admit(&self, guard: &Guard, before: &Index, fresh: &Index) -> Result<(), ReloadError> {
+    /// they rolled back to. `before` is the one in force, and the stamp that it has in the folder.
+    pub(super) fn admit(
+        &self,
+        guard: &Guard,
+        (stamp, before): (Stamp, &Index),
+        fresh: &Index,
+    ) -> Result<(), ReloadError> {
         if let Some(folder) = self.folder()
-            && is_meant(&folder, before.edition().stamp(), fresh.edition().stamp())?
+            && is_meant(&folder, stamp, fresh.edition().stamp())?
         {
             return Ok(());
         }

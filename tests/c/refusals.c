@@ -17,6 +17,7 @@ static shx_status seen(shx_status status, shx_error **error) {
             CLAIM(strlen(shx_error_message(*error)) > 10);
             CLAIM(strlen(shx_error_context(*error)) > 0);
             CLAIM(strstr(shx_error_message(*error), LISTED_ID) == NULL);
+            CLAIM(strstr(shx_error_message(*error), LISTED_NAME) == NULL);
         }
         shx_error_free(*error);
         *error = NULL;
@@ -79,6 +80,8 @@ static void bad_files(const char *folder) {
     CLAIM(seen(shx_list_with_relief(list, path.ptr, path.len, &out, &error), &error) == SHX_IO);
     CLAIM(seen(shx_list_with_policy(list, path.ptr, path.len, &out, &error), &error) == SHX_IO);
     path = path_in(folder, "policy_bad.toml");
+    CLAIM(seen(shx_list_with_policy(list, path.ptr, path.len, &out, &error), &error) == SHX_BAD_POLICY);
+    path = path_in(folder, "policy_gb18030.toml");
     CLAIM(seen(shx_list_with_policy(list, path.ptr, path.len, &out, &error), &error) == SHX_BAD_POLICY);
     CLAIM(seen(shx_list_from_bytes(NULL, 0, &out, &error), &error) == SHX_BAD_LIST);
     CLAIM(seen(shx_list_from_bytes((const uint8_t *)"no list", 7, &out, &error), &error) == SHX_BAD_LIST);
@@ -211,7 +214,7 @@ static void bad_questions(const shx_list *list) {
     CLAIM(asked(list, &question, "flags") == SHX_BAD_VALUE);
     ANEW;
     question.reserved = 1;
-    CLAIM(asked(list, &question, "flags") == SHX_BAD_VALUE);
+    CLAIM(asked(list, &question, "reserved") == SHX_BAD_VALUE);
     ANEW;
     question.role = SHX_ROLE_CONTROLLER;
     CLAIM(asked(list, &question, "role") == SHX_BAD_VALUE);
@@ -229,6 +232,8 @@ static void bad_questions(const shx_list *list) {
     ANEW;
     question.use = shx_str("travel.rocket");
     CLAIM(asked(list, &question, "use") == SHX_UNKNOWN_USE);
+    question.use = question.name; /* members mixed up: the error tells nobody's name */
+    CLAIM(asked(list, &question, "use") == SHX_UNKNOWN_USE);
     question.use = shx_str("\xFF");
     CLAIM(asked(list, &question, "use") == SHX_BAD_UTF8);
 
@@ -244,6 +249,10 @@ static void bad_questions(const shx_list *list) {
     statement.holds = SHX_FAILS;
     statement.condition = shx_str("own_larg_overdue_debt");
     CLAIM(asked(list, &question, "statements") == SHX_UNKNOWN_CONDITION);
+    statement.condition = question.name;
+    CLAIM(asked(list, &question, "statements") == SHX_UNKNOWN_CONDITION);
+    question.use = shx_str("travel.air"); /* which has no conditions */
+    CLAIM(asked(list, &question, "statements") == SHX_UNKNOWN_CONDITION);
     question.statements_len = SHX_MANY_MAX + 1;
     CLAIM(asked(list, &question, "statements") == SHX_BAD_SIZE);
     question.statements = NULL;
@@ -257,6 +266,10 @@ static void bad_questions(const shx_list *list) {
     CLAIM(asked(list, &question, "documents[0]") == SHX_BAD_ID);
     question.documents_len = SIZE_MAX;
     CLAIM(asked(list, &question, "documents") == SHX_BAD_SIZE);
+    CLAIM(shx_list_ask(list, &question, &verdict, &error) == SHX_BAD_SIZE);
+    CLAIM(strstr(shx_error_message(error), "at most 1024, found SIZE_MAX") != NULL);
+    shx_error_free(error);
+    error = NULL;
     question.documents = NULL;
     question.documents_len = 1;
     CLAIM(asked(list, &question, "documents") == SHX_NULL);
@@ -406,6 +419,12 @@ static void bad_screeners(const char *folder) {
     options.flags = 2;
     CLAIM(seen(shx_screener_open(&options, &screener, &error), &error) == SHX_BAD_VALUE);
     options.flags = 0;
+    options.reserved = 1;
+    CLAIM(shx_screener_open(&options, &screener, &error) == SHX_BAD_VALUE);
+    CLAIM(strcmp(shx_error_context(error), "reserved") == 0);
+    shx_error_free(error);
+    error = NULL;
+    options.reserved = 0;
     options.relief = path_in(folder, "relief_bad.jsonl");
     CLAIM(seen(shx_screener_open(&options, &screener, &error), &error) == SHX_BAD_RELIEF);
     options.relief = shx_str("");

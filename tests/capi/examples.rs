@@ -82,6 +82,10 @@ fn in_cpp() {
     let (code, told) = ask(LISTED.0, "20271101");
     assert!(code == 64 && told.starts_with("no answer (19): day: "), "{told}");
     assert_eq!(ask("330106198506150484", "20261101").0, 0);
+    let mut recorded = Command::new(folder.path("check"));
+    recorded.args(["list.shixin", LISTED.0, LISTED.1, "travel.air", "20261101", "trail"]);
+    assert_eq!(run(&mut recorded, &folder).0, 2);
+    recorded_answers(1, &folder);
 }
 
 #[test]
@@ -107,6 +111,43 @@ fn in_python() {
     assert_eq!((code, told), (64, TOO_OLD.repeat(60)));
     let (code, told) = run(python("current.shixin").args(["?", LISTED.1, "travel.air"]), &folder);
     assert!(code == 1 && told.contains("NoAnswer: (13, 'id'"), "{told}");
+}
+
+#[test]
+fn in_go() {
+    if !has("go") || !has("pkg-config") {
+        return skip("go or pkg-config: the page in Go");
+    }
+    let folder = Folder::new();
+    let mut build = Command::new("go");
+    build.args(["build", "-o"]).arg(folder.path("check")).arg(root().join("examples/go/check.go"));
+    build.env("PKG_CONFIG_PATH", without_blanks(&folder)).env("CGO_ENABLED", "1");
+    build.env("GOCACHE", folder.path("cache")).env("GOFLAGS", "-mod=mod").env("GOTOOLCHAIN", "local");
+    finish(build.current_dir(folder.root()));
+    let go = |edition: &str, id: &str| {
+        let mut check = Command::new(folder.path("check"));
+        run(check.args([edition, id, LISTED.1, "travel.air", "trail"]), &folder)
+    };
+    let (code, told) = go("current.shixin", LISTED.0);
+    assert_eq!(code, 0, "{told}");
+    let (outcome, json) = told.split_once('\n').unwrap();
+    assert_eq!(outcome, "block");
+    same_as_the_command(json, &["current.shixin"], &folder);
+    let (code, told) = go("old.shixin", LISTED.0);
+    assert!(code == 64 && told.starts_with("no answer (19): day: "), "{told}");
+    let (code, told) = go("current.shixin", "?");
+    assert!(code == 64 && told.starts_with("no answer (13): id: "), "{told}");
+    recorded_answers(3, &folder);
+}
+
+/// Where pkg-config finds what is installed under a path without blanks: some versions of go take none in `--libs`.
+fn without_blanks(folder: &Folder) -> PathBuf {
+    let (real, link) = (prefix(), folder.path("prefix"));
+    std::os::unix::fs::symlink(real, &link).unwrap();
+    let said = fs::read_to_string(real.join("lib/pkgconfig/shixin.pc")).unwrap();
+    let said = said.replace(real.to_str().unwrap(), link.to_str().unwrap());
+    fs::write(folder.path("shixin.pc"), said).unwrap();
+    folder.root().to_owned()
 }
 
 #[test]
@@ -173,6 +214,14 @@ fn run(command: &mut Command, folder: &Folder) -> (i32, String) {
     let output = command.current_dir(folder.root()).output().unwrap();
     let told = [output.stdout, output.stderr].concat();
     (output.status.code().unwrap(), String::from_utf8(told).unwrap())
+}
+
+/// The folder has a whole trail of so many answers.
+fn recorded_answers(count: usize, folder: &Folder) {
+    let mut verify = Command::new(env!("CARGO_BIN_EXE_shixin"));
+    finish(verify.args(["audit", "verify", "trail"]).current_dir(folder.root()));
+    let segment = fs::read_to_string(folder.path("trail/trail-000000000000.jsonl")).unwrap();
+    assert_eq!(segment.matches("\"kind\":\"decision\"").count(), count, "{segment}");
 }
 
 /// The JSON of the door is the command's.

@@ -38,6 +38,7 @@ impl Folder {
         this.put("relief_bad.jsonl", b"{\"kind\":\"pardon\"}\n");
         this.put("policy.toml", b"[use.general]\ntier = \"confirmed\"\n");
         this.put("policy_bad.toml", b"max_age_dais = 3\n");
+        this.put("policy_gb18030.toml", b"max_age_days = 3 # \xCC\xEC\n");
         this
     }
 

@@ -135,7 +135,11 @@ pub(crate) fn finish(command: &mut Command) -> String {
 }
 
 pub(crate) fn has(tool: &str) -> bool {
-    let version = if tool == "java" || tool == "javac" { "-version" } else { "--version" };
+    let version = match tool {
+        "java" | "javac" => "-version",
+        "go" => "version",
+        _ => "--version",
+    };
     Command::new(tool).arg(version).output().is_ok_and(|output| output.status.success())
 }
 

@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use shixin::Trail;
+use shixin::audit::Asker;
 use shixin::audit::Deed;
 use shixin::audit::Durability;
 use shixin::audit::Error;
@@ -19,6 +20,8 @@ use shixin::audit::tree;
 use shixin::audit::verify;
 
 use crate::invented::SplitMix;
+use crate::keeping::LISTED;
+use crate::keeping::ask;
 use crate::keeping::closed;
 use crate::keeping::look;
 use crate::writing::entries;
@@ -295,6 +298,68 @@ fn what_was_appended_after_a_close_is_counted_as_unsigned_and_then_as_adopted() 
     let told: Vec<(u64, u64)> = entries(&path).into_iter().filter_map(adopted).collect();
     assert_eq!(told, [(0, 0), (6, 1)]);
     assert_eq!((look(&path).is_whole(), look(&path).unsigned), (true, 0));
+}
+
+/// A segment that was rewritten from end to end and fits in itself: once it is purged nobody could tell any more what was in it.
+#[test]
+fn a_forged_segment_is_not_purged() {
+    static NOW: AtomicI64 = AtomicI64::new(0);
+    let clock_at = |text: &str| NOW.store(text.parse::<Moment>().unwrap().micros(), Ordering::Relaxed);
+    let clock = || Moment::from_micros(NOW.fetch_add(1_000_000, Ordering::Relaxed));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    for day in ["2025-10-07", "2026-11-19"] {
+        clock_at(&format!("{day}T09:00:00.000000+08:00"));
+        closed(&path, 5, Options::default().clock(clock));
+    }
+    let file = path.join(&segments(&path)[0]);
+    let whole = fs::read_to_string(&file).unwrap();
+    let mut lines: Vec<String> = whole.lines().map(str::to_owned).collect();
+    lines[3] = rehashed(&lines[3].replace("\"block\"", "\"clear\""), None);
+    lines[4] = rehashed(&lines[4], Some(hash_of(&lines[3])));
+    fs::write(&file, lines.join("\n") + "\n").unwrap();
+    clock_at("2026-11-20T09:00:00.000000+08:00");
+    let trail = Trail::open(&path, Options::default().clock(clock)).unwrap();
+    let purge = || trail.purge("2026-01-01".parse().unwrap(), "档案 丁", "保存一年");
+    let refused = purge().unwrap_err();
+    assert!(matches!(refused, Error::Damaged { at: 5, .. }), "{refused}");
+    assert!(file.exists());
+    fs::write(&file, whole).unwrap();
+    assert_eq!(purge().unwrap().entries, 5);
+    assert!(look(&path).is_whole());
+}
+
+/// Somebody who can write to the folder puts links where the writer, who may write elsewhere too, will write next.
+#[cfg(unix)]
+#[test]
+fn no_link_leads_the_writer_elsewhere() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let (path, elsewhere) = (folder.path().join("t"), folder.path().join("elsewhere"));
+    fs::write(&elsewhere, "somebody's\n").unwrap();
+    let untouched = || assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "somebody's\n");
+    let trail = Trail::open(&path, Options::default().rotate_at(4_096)).unwrap();
+    for number in 1..20 {
+        symlink(&elsewhere, path.join(format!("trail-{number:012}.jsonl"))).unwrap();
+    }
+    for name in ["checkpoint.tmp", "frontier-000000000001.tmp"] {
+        symlink(&elsewhere, path.join(name)).unwrap();
+    }
+    let more = (0..20).map(|_| ask(&trail, LISTED, &Asker::default())).find_map(Result::err).unwrap();
+    assert!(matches!(more, Error::Step { step: "make", .. }), "{more}");
+    untouched();
+    trail.checkpoint().unwrap();
+    drop(trail);
+    untouched();
+    let opened = Trail::open(&path, Options::default());
+    assert!(matches!(opened, Err(Error::Damaged { .. })), "{opened:?}");
+    assert!(matches!(verify(&path, None, &[]), Err(Error::Damaged { .. })));
+    untouched();
+    for number in 1..20 {
+        fs::remove_file(path.join(format!("trail-{number:012}.jsonl"))).unwrap();
+    }
+    closed(&path, 2, Options::default());
+    assert!(look(&path).is_whole());
 }
 
 /// A crash between the entry of a purge and its checkpoint: the segment is still there, and is purged anew.

@@ -9,9 +9,13 @@ use shixin::Applicant;
 use shixin::Compiler;
 use shixin::Date;
 use shixin::List;
+#[cfg(feature = "compile")]
+use shixin::Outcome;
 use shixin::Policy;
 use shixin::Query;
 use shixin::Relief;
+#[cfg(feature = "compile")]
+use shixin::Screener;
 use shixin::Trail;
 use shixin::audit;
 use shixin::audit::Account;
@@ -43,6 +47,8 @@ use shixin::policy::Catalogue;
 use shixin::policy::Language;
 use shixin::record::Role;
 use shixin::screener::Archive;
+#[cfg(feature = "compile")]
+use shixin::screener::ReplayError;
 use shixin::screener::Replayed;
 
 use crate::invented::SplitMix;
@@ -372,6 +378,17 @@ fn what_cannot_be_asked_again_says_why_and_what_differs_says_where() {
     let at: Vec<&str> = found.iter().map(|it| it.at.as_str()).collect();
     assert_eq!(at, ["parties.0.outcome", "parties.0.matches.0.lookalikes"]);
 
+    // So does one that says as a whole what no party was answered, or that has no party at all.
+    let mut whole = block.clone();
+    whole.outcome = "clear".into();
+    let mut nobody = block.clone();
+    nobody.parties.clear();
+    for (other, differs) in [(whole, &["outcome"][..]), (nobody, &["outcome", "ground"])] {
+        let replayed = archive.replay(&other, &mut Applicants::new(Some(&keys), &[])).unwrap();
+        let Replayed::Differs(found) = replayed else { panic!("{replayed:?}") };
+        assert_eq!(found.iter().map(|it| it.at.as_str()).collect::<Vec<_>>(), differs);
+    }
+
     // With its key a month's questions are gone, whoever asks: those of the months after it are not.
     let october = keys.ids().unwrap().remove(0);
     set("2026-12-01T09:00:00.000000+08:00".parse().unwrap());
@@ -382,6 +399,79 @@ fn what_cannot_be_asked_again_says_why_and_what_differs_says_where() {
     assert_eq!(why(&mut archive, first, Some(&keys), &all), "key_dropped");
     assert_eq!(archive.replay(last, &mut Applicants::new(Some(&keys), &[])).unwrap(), Replayed::Exact);
     assert!(look(&office.trail()).is_whole());
+}
+
+/// An answer that a desk gave with feeds over its list comes out again of list and feeds; without them the trail says that
+/// nobody can tell.
+#[cfg(feature = "compile")]
+#[test]
+fn an_answer_over_feeds_comes_out_again() {
+    let home = tempfile::tempdir().unwrap();
+    let at = |name: &str| home.path().join(name);
+    fs::write(at("l.shixin"), list("2026-10-01")).unwrap();
+    let row = |number: u32, name: &str, id: &str, action: &str| {
+        format!(
+            r#"{{"LaoLaiID":"{number}","CaseCode":"(2024)示0101执{number}号","IName":"{name}","CardNum":"{id}","CourtName":"示例市示例区人民法院","InfoActionType":"{action}"}}"#
+        )
+    };
+    fs::write(at("2.jsonl"), row(9001, "王某例", "4405241880****0014", "新增")).unwrap();
+    fs::write(at("3.jsonl"), row(9001, "王某例", "4405241880****0014", "删除")).unwrap();
+    let feeds = ["2026-10-02", "2026-10-03"].map(|day| day.parse::<Date>().unwrap());
+    let feeds: Vec<_> = feeds.into_iter().zip([at("2.jsonl"), at("3.jsonl")]).collect();
+    set("2026-10-05T08:00:00.000000+08:00".parse().unwrap());
+    let options = Options::default().keep(Keep::Sealed).clock(now);
+    let desk = Screener::builder().list(at("l.shixin")).trail_with(at("t"), options).build().unwrap();
+    let query = Query::new("440524188001010014", "王某例").unwrap().on("2026-10-05".parse().unwrap());
+    let mut given = vec![desk.answer(&query).unwrap()];
+    for (day, path) in &feeds {
+        desk.take_feed(*day, "feed", fs::File::open(path).unwrap()).unwrap();
+        given.push(desk.answer(&query).unwrap());
+    }
+    let is_clear: Vec<bool> = given.iter().map(|it| it.outcome() == Outcome::Clear).collect();
+    assert_eq!(is_clear, [true, false, true]);
+    drop(desk);
+
+    let keys = Keys::existing(at("t.keys")).unwrap();
+    let recorded = decisions(&at("t"));
+    let mut archive = Archive::new();
+    archive.add_list(at("l.shixin")).unwrap();
+    let replay = |archive: &mut Archive| -> Vec<Replayed> {
+        let mut applicants = Applicants::new(Some(&keys), &[]);
+        recorded.iter().map(|one| archive.replay(one, &mut applicants).unwrap()).collect()
+    };
+    let [first, second, third] = &replay(&mut archive)[..] else { panic!("three answers were recorded") };
+    assert_eq!(*first, Replayed::Exact);
+    for one in [second, third] {
+        let Replayed::Unreplayable(why @ Unreplayable::EditionUnknown(_)) = one else { panic!("{one:?}") };
+        assert!(why.to_string().contains("feeds"), "{why}");
+    }
+    let digests = archive.add_feeds(at("l.shixin"), feeds.clone()).unwrap();
+    let stamps: Vec<[u8; 32]> = given.iter().skip(1).map(|verdict| verdict.edition().digest).collect();
+    assert_eq!(digests.iter().map(|digest| digest.0).collect::<Vec<_>>(), stamps);
+    assert_eq!(replay(&mut archive), [Replayed::Exact, Replayed::Exact, Replayed::Exact]);
+
+    #[cfg(feature = "cli")]
+    {
+        let shixin = |words: &[&str]| {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_shixin"));
+            let out = command.args(words).current_dir(home.path()).output().unwrap();
+            (out.status.code(), String::from_utf8(out.stderr).unwrap())
+        };
+        let words = ["audit", "replay", "t", "--list", "l.shixin"];
+        let feeds = ["--feed", "2026-10-02=2.jsonl", "--feed", "2026-10-03=3.jsonl"];
+        let (code, told) = shixin(&[&words[..], &feeds].concat());
+        assert!(code == Some(0) && told.contains("3 exact, 0 differ, 0 unreplayable"), "{told}");
+        let (code, told) = shixin(&words);
+        assert!(code == Some(0) && told.contains("1 exact, 0 differ, 2 unreplayable"), "{told}");
+        let (code, told) = shixin(&[&words[..], &["--list", "l.shixin"], &feeds].concat());
+        assert!(code == Some(64) && told.contains("--feed: expected one --list"), "{told}");
+    }
+
+    let missing = archive.add_feeds(at("l.shixin"), [(feeds[0].0, at("nowhere.jsonl"))]).unwrap_err();
+    assert!(missing.to_string().contains("nowhere.jsonl"), "{missing}");
+    fs::write(at("2.jsonl"), "no feed").unwrap();
+    let broken = archive.add_feeds(at("l.shixin"), feeds).unwrap_err();
+    assert!(matches!(broken, ReplayError::Feed { .. }), "{broken:?}");
 }
 
 #[test]

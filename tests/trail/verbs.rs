@@ -23,10 +23,11 @@ fn a_cut_trail_is_neither_replayed_nor_exported_and_its_report_says_so() {
     let path = home.path().join("t");
     closed(&path, 12, Options::default());
     fs::write(home.path().join("list.shixin"), list_bytes()).unwrap();
-    let verbs: [&[&str]; 3] = [
+    let verbs: [&[&str]; 4] = [
         &["audit", "replay", "t", "--list", "list.shixin"],
         &["audit", "feedback", "t"],
         &["audit", "report", "t"],
+        &["audit", "prove", "t", "--entry", "2"],
     ];
     for verb in verbs {
         assert_eq!(run(home.path(), verb).status.code(), Some(0), "{verb:?}");
@@ -65,6 +66,10 @@ fn keys_that_are_kept_apart_hold_a_trail_to_account() {
     assert_eq!(run(home.path(), &named[..3]).status.code(), Some(0));
     assert_eq!(run(home.path(), &named).status.code(), Some(65));
     assert_eq!(run(home.path(), &["audit", "report", "t", "--keys", "apart"]).status.code(), Some(65));
+    let proven = ["audit", "prove", "t", "--entry", "2", "--keys", "apart"];
+    assert_eq!(run(home.path(), &proven[..5]).status.code(), Some(0));
+    let refused = run(home.path(), &proven);
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(65), 0));
     assert_ne!(run(home.path(), &["audit", "verify", "t", "--keys", "nowhere"]).status.code(), Some(0));
 }
 

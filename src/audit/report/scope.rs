@@ -8,6 +8,7 @@ use crate::audit::Moment;
 use crate::audit::note::Verifier;
 use crate::date::Date;
 use crate::policy::Catalogue;
+use crate::policy::Use;
 
 /// The period, the uses that could have been asked for, and what the trail is verified by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -36,13 +37,12 @@ pub struct Scope {
 impl Scope {
     /// The whole trail, held against these uses.
     pub fn new(catalogue: &Catalogue, made: Moment) -> Self {
-        let titles = |it: &crate::policy::Use| {
-            (it.code.to_string(), [it.title.to_string(), it.title_chinese.to_string()])
-        };
+        let titles = |it: &Use| (it.code.to_string(), [it.title.to_string(), it.title_chinese.to_string()]);
+        let general = Use::GENERAL;
         Self {
             made,
             uses: catalogue.uses().iter().map(|it| it.code.to_string()).collect(),
-            titles: catalogue.uses().iter().map(titles).collect(),
+            titles: catalogue.uses().iter().chain([&general]).map(titles).collect(),
             ..Self::default()
         }
     }

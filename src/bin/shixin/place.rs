@@ -97,14 +97,50 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
 }
 
 /// A new file beside a place that it is to take when it is whole, for its owner alone: what the commands write tells of people.
+/// What an earlier writer left there when it was killed is removed.
 pub(crate) fn beside(place: &Path) -> io::Result<NamedTempFile> {
     let name = place.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
     let prefix = format!(".{}.", name.to_string_lossy());
+    sweep(folder_of(place), &prefix);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".tmp");
+    builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(RANDOM);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600));
-    builder.tempfile_in(folder_of(place))
+    let beside = builder.tempfile_in(folder_of(place))?;
+    // Tells a writer that sweeps that this one is not dead. Where files cannot be locked, none is swept.
+    let _ = beside.as_file().try_lock();
+    Ok(beside)
+}
+
+/// Puts a file that was written beside a place there, over what is there. A power cut doesn't undo it.
+pub(crate) fn put(beside: NamedTempFile, place: &Path) -> io::Result<()> {
+    beside.as_file().sync_all()?;
+    beside.persist(place).map_err(|error| error.error)?;
+    sync_names(folder_of(place))
+}
+
+/// Makes what was done to names in a folder last, where the system lets a folder be opened.
+pub(crate) fn sync_names(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// Removes what dead writers left: nobody holds the lock on it. What cannot be removed is in nobody's way.
+fn sweep(folder: &Path, prefix: &str) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let random =
+            name.to_str().and_then(|name| name.strip_prefix(prefix)).and_then(|it| it.strip_suffix(SUFFIX));
+        let is_ours =
+            |random: &str| random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if random.is_some_and(is_ours) && is_left(&entry.path()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn is_left(path: &Path) -> bool {
+    fs::File::open(path).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 /// Whether they are two names of one file on disk.
@@ -122,6 +158,12 @@ fn are_linked(one: &Path, other: &Path) -> bool {
 const fn are_linked(_: &Path, _: &Path) -> bool {
     false
 }
+
+/// Ends the name of a file that is being written.
+const SUFFIX: &str = ".tmp";
+
+/// Random characters in such a name; the library's own have eight.
+const RANDOM: usize = 6;
 
 /// Links that are followed one after another, as many as Linux follows.
 const MOST_LINKS: usize = 40;

@@ -48,6 +48,7 @@ impl Rejects {
         let place = place::resolve(path);
         let mut beside = place::beside(&place)?;
         write_all(report, beside.as_file_mut())?;
+        // A disk that is full is found out before the list is published.
         beside.as_file().sync_all()?;
         Ok(Self::Beside(beside, place))
     }
@@ -56,10 +57,7 @@ impl Rejects {
     pub(crate) fn put(self, report: &Report) -> Result<(), Failure> {
         match self {
             Self::None => Ok(()),
-            Self::Beside(file, path) => {
-                file.persist(&path).map_err(|error| cannot_write(&path)(error.error))?;
-                Ok(())
-            }
+            Self::Beside(file, path) => place::put(file, &path).map_err(cannot_write(&path)),
             Self::Stream(mut stream, path) => write_all(report, &mut stream).map_err(cannot_write(&path)),
         }
     }

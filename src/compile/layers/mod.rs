@@ -8,6 +8,7 @@
 //! neighbouring records, and where one of these organisations stands above they are no neighbours. There such a match comes as two with
 //! the same records, and counts of people (answering, or too common to be told apart) are that much higher.
 
+mod moved;
 mod standing;
 mod step;
 mod without;
@@ -171,6 +172,7 @@ impl Layers {
         let fed: Vec<Arc<Standing>> = rows.into_iter().map(Standing::new).collect();
         let mut step = Step::new(self, as_of);
         step.settle(&fed, &mut report)?;
+        let (gone, new) = step.moved();
         step.pull()?;
         let counts = Totals {
             rows: self.taken.rows.saturating_add(report.totals.rows),
@@ -182,6 +184,7 @@ impl Layers {
         let above = self.compile(as_of, &rows)?;
         let edition = self.edition(as_of, above.as_ref(), (&without, &counts), &hidden);
         self.guard.admit_delta(self.current.edition(), &edition)?;
+        self.guard.admit_moved(self.current.edition().totals.records, gone, new)?;
         let remembered = merged(&self.said, &said);
         let past: Vec<Said> = remembered.cloned().collect();
         let hides: Vec<u32> = hidden.iter().copied().collect();
@@ -225,8 +228,7 @@ impl Layers {
         hidden: &BTreeSet<u32>,
     ) -> Edition {
         let base = self.base.edition();
-        let mut edition = base.under(above.map(Index::edition), hidden.iter().copied());
-        edition.as_of = as_of;
+        let mut edition = base.under(as_of, above.map(Index::edition), hidden.iter().copied());
         edition.newest = base.newest.max(above.and_then(|above| above.edition().newest));
         edition.provinces = without::provinces(base, without, above);
         let over = above.map(|above| above.edition().totals).unwrap_or_default();

@@ -15,6 +15,7 @@ use crate::compile::admit::Admitted;
 use crate::compile::layers::Layers;
 use crate::compile::layers::TakeError;
 use crate::compile::layers::hash;
+use crate::compile::layers::moved::Moved;
 use crate::compile::layers::standing::Standing;
 use crate::compile::layers::standing::loose_of;
 use crate::compile::layers::without::Without;
@@ -44,6 +45,7 @@ pub(super) struct Step<'a> {
     touched: Vec<SubjectId>,
     /// Records of the list that no longer stand.
     gone: BTreeSet<u32>,
+    moved: Moved,
 }
 
 /// Where a version comes from.
@@ -66,7 +68,13 @@ impl<'a> Step<'a> {
             names: BTreeSet::new(),
             touched: Vec::new(),
             gone: BTreeSet::new(),
+            moved: Moved::default(),
         }
+    }
+
+    /// How many records the feed takes off, and how many it brings.
+    pub(super) fn moved(&self) -> (u64, u64) {
+        self.moved.counts()
     }
 
     /// Settles the rows of a feed with those that stand: which of them come, which others go.
@@ -79,8 +87,14 @@ impl<'a> Step<'a> {
         let mut texts: BTreeSet<([u8; 16], String)> = BTreeSet::new();
         for (place, (from, record, text)) in (0_u32..).zip(versions) {
             match (from, settled.fates.get(&place)) {
-                (From::Below(record), Some(_)) => drop(self.gone.insert(record)),
-                (From::Above(at), Some(_)) => drop(left.insert(at)),
+                (From::Below(record), Some(_)) => {
+                    self.moved.leaves(self.admitted(text).map(Standing::of).as_deref());
+                    self.gone.insert(record);
+                }
+                (From::Above(at), Some(_)) => {
+                    self.moved.leaves(self.rows.get(at).map(Arc::as_ref));
+                    left.insert(at);
+                }
                 (From::Fed(at), fate) => {
                     let Some(row) = fed.get(at) else { continue };
                     match fate {
@@ -189,6 +203,7 @@ impl<'a> Step<'a> {
     /// A row comes to stand above, and whoever in the list is the same subject with it.
     fn arrive(&mut self, row: Arc<Standing>) -> Result<(), index::Error> {
         let loose = row.loose();
+        self.moved.comes(&row);
         self.touched.extend(self.layers.base.equal(row.order(), &loose, &row.ready.row.id)?);
         self.names.insert(loose);
         self.rows.push(row);

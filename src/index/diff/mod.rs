@@ -25,14 +25,14 @@
 
 mod ledger;
 mod merge;
-mod newcomers;
 mod summary;
+mod turnover;
 
 pub use ledger::Ledger;
 pub use ledger::RecordChange;
-pub use newcomers::Newcomers;
 pub use summary::Counts;
 pub use summary::Summary;
+pub use turnover::Turnover;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

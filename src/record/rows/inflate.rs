@@ -15,15 +15,38 @@ use ruzstd::decoding::errors::ReadFrameHeaderError;
 
 use crate::record::rows::form::Compression;
 
-/// A stream, decompressed as its first bytes say.
-pub(super) enum Inflated<R: Read> {
+/// A stream, decompressed as its first bytes say. What swells beyond what rows do is an error, not read on: a small
+/// file could else keep a processor busy for hours.
+pub(super) struct Inflated<R: Read> {
+    source: Source<R>,
+    /// Bytes handed out.
+    given: u64,
+}
+
+enum Source<R: Read> {
     Plain(Prefixed<R>),
-    Gzip(Box<MultiGzDecoder<Prefixed<R>>>),
-    Zstd(Box<Frames<Prefixed<R>>>),
+    Gzip(Box<MultiGzDecoder<Counted<Prefixed<R>>>>),
+    Zstd(Box<Frames<Counted<Prefixed<R>>>>),
 }
 
 /// A stream whose first bytes were looked at and put back.
 type Prefixed<R> = Chain<Cursor<Vec<u8>>, R>;
+
+/// A stream, and how much of it was read.
+pub(super) struct Counted<R> {
+    reader: R,
+    taken: u64,
+}
+
+/// A compressed stream swells more than rows do.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("{packed} bytes became {text}")]
+pub(super) struct Swollen {
+    /// Bytes read.
+    pub(super) packed: u64,
+    /// Bytes that they became.
+    pub(super) text: u64,
+}
 
 impl<R: Read> Inflated<R> {
     /// Looks at the first four bytes.
@@ -33,29 +56,55 @@ impl<R: Read> Inflated<R> {
         let is_gzip = magic.starts_with(&GZIP);
         let is_zstd = magic == ZSTD || is_skippable(&magic);
         let whole = Cursor::new(magic).chain(reader);
-        Ok(match (is_gzip, is_zstd) {
-            (true, _) => Self::Gzip(Box::new(MultiGzDecoder::new(whole))),
-            (_, true) => Self::Zstd(Box::new(Frames::new(whole))),
-            _ => Self::Plain(whole),
-        })
+        let counted = |reader| Counted { reader, taken: 0 };
+        let source = match (is_gzip, is_zstd) {
+            (true, _) => Source::Gzip(Box::new(MultiGzDecoder::new(counted(whole)))),
+            (_, true) => Source::Zstd(Box::new(Frames::new(counted(whole)))),
+            _ => Source::Plain(whole),
+        };
+        Ok(Self { source, given: 0 })
     }
 
     pub(super) const fn compression(&self) -> Compression {
-        match self {
-            Self::Plain(_) => Compression::Plain,
-            Self::Gzip(_) => Compression::Gzip,
-            Self::Zstd(_) => Compression::Zstd,
+        match &self.source {
+            Source::Plain(_) => Compression::Plain,
+            Source::Gzip(_) => Compression::Gzip,
+            Source::Zstd(_) => Compression::Zstd,
+        }
+    }
+
+    /// Bytes of the compressed stream that were read; `None` of a plain one.
+    fn taken(&self) -> Option<u64> {
+        match &self.source {
+            Source::Plain(_) => None,
+            Source::Gzip(reader) => Some(reader.get_ref().taken),
+            Source::Zstd(frames) => Some(frames.source.get_ref().taken),
         }
     }
 }
 
 impl<R: Read> Read for Inflated<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(reader) => reader.read(out),
-            Self::Gzip(reader) => reader.read(out),
-            Self::Zstd(reader) => reader.read(out),
+        let count = match &mut self.source {
+            Source::Plain(reader) => reader.read(out),
+            Source::Gzip(reader) => reader.read(out),
+            Source::Zstd(reader) => reader.read(out),
+        }?;
+        self.given = self.given.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        match self.taken() {
+            Some(packed) if self.given > FREE && self.given / SWELLING_LIMIT > packed => {
+                Err(damaged(Swollen { packed, text: self.given }))
+            }
+            _ => Ok(count),
         }
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(out)?;
+        self.taken = self.taken.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        Ok(count)
     }
 }
 
@@ -134,3 +183,9 @@ fn is_skippable(magic: &[u8]) -> bool {
 
 const GZIP: [u8; 3] = [0x1F, 0x8B, 0x08];
 const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
+
+/// Bytes of text out of each compressed byte, beyond which a stream is no feed. Rows become five to thirty; gzip can reach a
+/// thousand, zstd thirty thousand.
+pub const SWELLING_LIMIT: u64 = 200;
+/// As much text as may come out of anything.
+const FREE: u64 = 16 << 20;

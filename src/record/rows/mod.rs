@@ -28,6 +28,7 @@ use crate::record::Record;
 use crate::record::key::lookup;
 use crate::record::rows::decode::Decoded;
 use crate::record::rows::inflate::Inflated;
+use crate::record::rows::inflate::Swollen;
 use crate::record::rows::lines::Lines;
 use crate::record::rows::look::Reader;
 use crate::record::rows::look::look;
@@ -40,12 +41,14 @@ pub use crate::record::rows::form::Compression;
 pub use crate::record::rows::form::Container;
 pub use crate::record::rows::form::Encoding;
 pub use crate::record::rows::form::Form;
+pub use crate::record::rows::inflate::SWELLING_LIMIT;
 pub use crate::record::rows::piece::MALFORMED_TEXT_LIMIT;
 pub use crate::record::rows::piece::ROW_LIMIT;
 pub use crate::record::rows::text_reader::TextReader;
 
 /// The rows of a feed, one after the other, as they are read. Memory does not grow with the feed: it is bounded by
-/// [`ROW_LIMIT`], and by the window of a compressed stream.
+/// [`ROW_LIMIT`], and by the window of a compressed stream (128 MiB at most). A compressed stream that becomes more than 16 MiB
+/// and more than [`SWELLING_LIMIT`] times its size is an error.
 ///
 /// Every row comes out, the malformed ones with their reason; so does whatever stands where a row should be. Two
 /// losses cannot be seen from inside a feed: one that ends exactly between two lines, and a table that ends inside
@@ -153,6 +156,20 @@ pub enum ReadError {
         line: u64,
         /// What the decompressor said.
         source: io::Error,
+    },
+    /// The compressed stream becomes far more text than rows do: most likely a bomb, made to keep a reader busy.
+    #[error(
+        "expected at most {limit} bytes of text out of each compressed byte, found {packed} that became {text} \
+         after line {line}: this is no feed of rows, and is not read on; if it is, decompress it and give the text",
+        limit = SWELLING_LIMIT
+    )]
+    Swollen {
+        /// 1-based line of the text up to which it was read.
+        line: u64,
+        /// Compressed bytes read.
+        packed: u64,
+        /// Bytes that they became.
+        text: u64,
     },
 }
 
@@ -315,6 +332,10 @@ impl ReadError {
             source.kind(),
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof
         );
+        let swollen = source.get_ref().and_then(|inner| inner.downcast_ref::<Swollen>());
+        if let Some(Swollen { packed, text }) = swollen.copied() {
+            return Self::Swollen { line, packed, text };
+        }
         if is_damage && compression != Compression::Plain {
             Self::Damaged { line, source }
         } else {
@@ -325,7 +346,7 @@ impl ReadError {
     /// 1-based line of the text up to which it could be read.
     pub const fn line(&self) -> u64 {
         match self {
-            Self::Io { line, .. } | Self::Damaged { line, .. } => *line,
+            Self::Io { line, .. } | Self::Damaged { line, .. } | Self::Swollen { line, .. } => *line,
         }
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn head(text: &str) -> &str {
 }
 
 /// The longest row that is held in memory, in bytes of UTF-8.
-pub const ROW_LIMIT: usize = 16 << 20;
+pub const ROW_LIMIT: usize = 1 << 20;
 
 /// How much of a malformed row's text is kept, in bytes of UTF-8.
 pub const MALFORMED_TEXT_LIMIT: usize = 64 << 10;

@@ -80,6 +80,9 @@ pub(crate) struct ReplayArgs {
     /// A list, or a folder of them; may be repeated
     #[arg(long, value_name = "LIST", required = true)]
     pub(crate) list: Vec<PathBuf>,
+    /// A feed that a desk took over the list, and for which day: only with one list, in their order; may be repeated
+    #[arg(long, value_name = "DAY=FILE", value_parser = feed)]
+    pub(crate) feed: Vec<(Date, PathBuf)>,
     /// A policy that was in force beside the default one; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Vec<PathBuf>,
@@ -340,6 +343,9 @@ pub(crate) struct PurgeArgs {
 A proof for an entry is a C2SP tlog-proof, which holds the last checkpoint; with the entry's line and the signer's key
 anybody can check it. A proof from a checkpoint shows that nothing up to there was changed since.
 
+The trail is verified first, also against the checkpoint beside the keys, where it can be read; of one that is not as it was
+written nothing is proven: exit code 65.
+
 Examples:
   shixin audit prove trail/ --entry 17 > 17.tlog-proof
   shixin audit prove trail/ --from kept/checkpoint-000000010000.txt")]
@@ -358,8 +364,17 @@ pub(crate) struct ProveArgs {
     /// The trail's folder
     pub(crate) trail: PathBuf,
     #[command(flatten)]
+    pub(crate) keys: KeysArgs,
+    #[command(flatten)]
     pub(crate) what: What,
     /// The key of its signer, had from elsewhere; or a file with it [default: the one that the trail names]
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
+}
+
+/// A day and a file, as in `2026-11-02=feed.jsonl`.
+fn feed(told: &str) -> Result<(Date, PathBuf), String> {
+    let (day, path) = told.split_once('=').ok_or("expected DAY=FILE, as in 2026-11-02=feed.jsonl")?;
+    let day = day.parse::<Date>().map_err(|error| format!("{day}: {error}"))?;
+    Ok((day, PathBuf::from(path)))
 }

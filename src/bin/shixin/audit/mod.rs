@@ -135,9 +135,8 @@ fn put(destination: Option<&Path>, text: &str) -> Result<(), Failure> {
         return fs::write(path, text).map_err(fault());
     }
     let mut file = place::beside(path).map_err(fault())?;
-    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(fault())?;
-    file.persist(path).map_err(|error| fault()(error.error))?;
-    Ok(())
+    file.write_all(text.as_bytes()).map_err(fault())?;
+    place::put(file, path).map_err(fault())
 }
 
 /// Whoever may have been asked about; rows that cannot be read were never answered.

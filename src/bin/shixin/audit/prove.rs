@@ -10,10 +10,14 @@ use crate::outcome::Failure;
 
 pub(crate) fn run(args: &ProveArgs) -> Result<ExitCode, Failure> {
     super::existing(&args.trail)?;
-    let given = super::key(args.key.as_deref())?;
-    let named = || audit::verify(&args.trail, None, &[]).map(|found| found.verifier);
-    let key = given.map_or_else(named, |key| Ok(Some(key))).map_err(shixin::Error::from)?;
-    let key = key.ok_or_else(|| Failure::Usage("the trail names no key: give one with --key".to_owned()))?;
+    let (given, notes) = (super::key(args.key.as_deref())?, super::notes(&args.trail, &args.keys, &[])?);
+    let found = audit::verify(&args.trail, given.as_ref(), &notes).map_err(shixin::Error::from)?;
+    if !found.is_whole() {
+        super::tell(found.faults.iter())?;
+        return Ok(ExitCode::from(65));
+    }
+    let none = || Failure::Usage("the trail names no key: give one with --key".to_owned());
+    let key = found.verifier.ok_or_else(none)?;
     let proof = match (&args.what.entry, &args.what.from) {
         (Some(entry), _) => audit::prove_inclusion(&args.trail, &key, *entry),
         (None, Some(path)) => {

@@ -77,8 +77,19 @@ fn archive(args: &ReplayArgs) -> Result<Archive, Failure> {
     for path in &args.relief {
         archive.add_relief(asking::relief(Some(path))?);
     }
-    for path in lists(&args.list)? {
-        archive.add_list(&path).map_err(shixin::Error::from)?;
+    let lists = lists(&args.list)?;
+    for path in &lists {
+        archive.add_list(path).map_err(shixin::Error::from)?;
+    }
+    match lists.as_slice() {
+        _ if args.feed.is_empty() => {}
+        [list] => drop(
+            archive.add_feeds(list, args.feed.clone()).map_err(|error| Stop::Replay(error).into_failure())?,
+        ),
+        _ => {
+            let expected = "--feed: expected one --list, over which the feeds were taken";
+            return Err(Failure::Usage(format!("{expected}; found {}", lists.len())));
+        }
     }
     Ok(archive)
 }

@@ -326,9 +326,7 @@ fn write_rejects(rejected: &[(u64, String, String)], path: &Path) -> Result<(), 
         }
         out.flush()?;
         drop(out);
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
+        place::put(file, path)
     };
     write().map_err(cannot())
 }

@@ -129,8 +129,8 @@ fn into_file(rescreen: &mut Rescreen<'_>, form: AlertForm, path: &Path) -> Resul
     let beside = place::beside(&place);
     let mut beside: NamedTempFile = beside.map_err(cannot())?;
     let tally = tell(rescreen, form, beside.as_file_mut())?;
-    beside.as_file().sync_all().map_err(cannot())?;
-    beside.persist(&place).map_err(|error| cannot()(error.error))?;
+    // Alerts stay before the standing moves on: of nobody who is told once may a power cut take the telling.
+    place::put(beside, &place).map_err(cannot())?;
     Ok(tally)
 }
 
@@ -221,12 +221,13 @@ fn row(fields: [String; TITLES.len()]) -> Result<Vec<u8>, Failure> {
 fn summarise(roster: &Roster, rescreen: &Rescreen<'_>, tally: &Tally) -> io::Result<()> {
     let counts = AlertKind::ALL.iter().zip(tally).map(|(kind, count)| format!("{count} {}", kind.as_code()));
     let counts: Vec<String> = counts.collect();
-    let (_, asked) = rescreen.progress();
+    let asked = rescreen.asked();
     writeln!(
         stderr().lock(),
-        "{} holders, {asked} of them asked about, for {} subjects that came: {}",
+        "{} holders, {asked} of them asked about, for {} subjects that came and {} that left: {}",
         roster.len(),
         rescreen.came(),
+        rescreen.left(),
         counts.join(", ")
     )
 }
