@@ -9,7 +9,8 @@ mod admit;
 mod base;
 mod defect;
 mod documents;
-#[cfg(all(test, feature = "compile"))]
+#[cfg(test)]
+#[cfg(feature = "compile")]
 mod failures;
 #[cfg(feature = "compile")]
 mod feed;
