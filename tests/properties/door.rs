@@ -145,7 +145,9 @@ fn told(status: i32, verdict: *mut VerdictHandle, error: *mut ErrorHandle) -> Op
     // SAFETY: a verdict, and places for a string and an error.
     assert_eq!(unsafe { capi::shx_verdict_json(verdict, &raw mut json, &raw mut error) }, capi::SHX_OK);
     // SAFETY: the string that was just made.
-    let bytes = unsafe { CStr::from_ptr(capi::shx_string_ptr(json)) };
+    let text = unsafe { capi::shx_string_ptr(json) };
+    // SAFETY: it ends in a zero, and lives until it is freed below.
+    let bytes = unsafe { CStr::from_ptr(text) };
     serde_json::from_slice::<serde_json::Value>(bytes.to_bytes()).unwrap();
     // SAFETY: nobody uses it any more.
     unsafe { capi::shx_string_free(json) };
@@ -161,8 +163,10 @@ fn fail(status: i32, error: *mut ErrorHandle) -> i32 {
     if !error.is_null() {
         // SAFETY: an error that was not freed.
         assert_eq!(unsafe { capi::shx_error_code(error) }, status);
-        // SAFETY: the same; its text lives as long.
-        assert!(!unsafe { CStr::from_ptr(capi::shx_error_message(error)) }.to_str().unwrap().is_empty());
+        // SAFETY: the same.
+        let text = unsafe { capi::shx_error_message(error) };
+        // SAFETY: it ends in a zero, and lives as long as the error.
+        assert!(!unsafe { CStr::from_ptr(text) }.to_str().unwrap().is_empty());
         // SAFETY: nobody uses it any more.
         unsafe { capi::shx_error_free(error) };
     }

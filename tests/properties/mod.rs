@@ -17,8 +17,11 @@ pub(crate) mod rows;
 pub(crate) mod trail;
 pub(crate) mod update;
 
+/// A property of whatever bytes there are: it holds, or panics.
+pub(crate) type Property = fn(&[u8]);
+
 /// Every property, by the name of its target, its seeds and its corpus.
-pub(crate) const ALL: [(&str, fn(&[u8])); 14] = [
+pub(crate) const ALL: [(&str, Property); 14] = [
     ("csv", csv::holds),
     ("door", door::holds),
     ("id", id::holds),

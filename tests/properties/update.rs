@@ -75,7 +75,7 @@ fn said(feed: usize, choices: &mut Choices<'_>) -> Said {
         let id = invented::unified("91110000", &code);
         (ORGANISATIONS[usize::from(name) % 12], invented::publish_organisation(&id, usize::from(layout)))
     };
-    if what % 3 == 0 {
+    if what.is_multiple_of(3) {
         return Said {
             row: invented::row(number, name, &id, "", ""),
             record: None,
