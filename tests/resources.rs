@@ -48,7 +48,8 @@ fn a_name_that_everybody_bears() {
     let mut peaks = Vec::new();
     for count in sizes(4_000) {
         let row = |number: usize| {
-            let id = invented::publish_person(&citizen(number), if number % 3 == 0 { 13 } else { 1 });
+            let id =
+                invented::publish_person(&citizen(number), if number.is_multiple_of(3) { 13 } else { 1 });
             invented::row(number, "张某示", &id, "", "580")
         };
         let list = compiled(&format!("one name, {count} records"), count, row);
