@@ -156,7 +156,9 @@ fn every_direct_dependency_says_why_it_is_there() {
         ("## With a feature", "dependencies", true),
         ("## For tests and benchmarks", "dev-dependencies", false),
     ] {
-        let there = manifest[table].as_table().unwrap().iter();
+        let of_targets = manifest.get("target").and_then(toml::Value::as_table).into_iter().flatten();
+        let of_targets = of_targets.filter_map(|(_, target)| target.get(table)?.as_table()).flatten();
+        let there = manifest[table].as_table().unwrap().iter().chain(of_targets);
         let there = there.filter(|(_, of)| of.get("optional").is_some() == is_optional);
         let there: BTreeSet<String> = there.map(|(name, _)| name.clone()).collect();
         assert_eq!(rows(&page, section), there, "docs/dependencies.md, {section}");
