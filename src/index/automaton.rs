@@ -387,7 +387,6 @@ const LONGEST: usize = 4096;
 const COMMON: [u8; 63] = *b"te/oasripcnw.hlm-du012g=:bf3y5&_4v9678k%?xCDASFIBEjPTzRNM+LOqHG";
 
 #[cfg(test)]
-#[expect(clippy::arithmetic_side_effects, reason = "in a test a panic is the report")]
 mod tests {
     use std::collections::BTreeMap;
 
