@@ -16,13 +16,16 @@ use crate::audit::Deed;
 use crate::audit::Entry;
 use crate::audit::Error;
 use crate::audit::Moment;
+use crate::audit::Question;
 use crate::audit::Recorded;
 use crate::audit::Response;
 use crate::audit::State;
 use crate::audit::entries;
+use crate::audit::interception;
 use crate::id::Id;
 use crate::id::Kind;
 use crate::id::Subject;
+use crate::name::Name;
 use crate::policy::Catalogue;
 
 /// Every field of a row, in the order of the export. `key` is the same at every export, so that a platform can tell a
@@ -67,7 +70,8 @@ pub struct Row {
     state: State,
 }
 
-/// What an operator knows of a matter beside the trail, by the asker's reference.
+/// What an operator knows of a matter beside the trail, by the asker's reference. Name, class and document are the
+/// applicant's: they say nothing of a party beside them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Input {
@@ -136,24 +140,25 @@ impl Account {
         let clerk = Clerk { seen: &seen, catalogue, inputs: by_reference };
         let mut rows = Vec::new();
         for (seq, (time, recorded)) in &seen.triggers {
-            if clerk.is_interception(*seq, recorded) {
+            let decided = seen.overrides.get(seq).map(|(outcome, _)| outcome.as_str());
+            if interception::is(&recorded.outcome, decided) {
                 clerk.rows(*seq, *time, recorded, applicants, &mut rows)?;
             }
         }
-        let mut missing = BTreeMap::new();
-        for field in FIELDS.iter().filter(|field| !MAY_BE_EMPTY.contains(field)) {
-            let lacking = rows.iter().filter(|row: &&Row| row.get(field).is_empty()).count();
-            if lacking > 0 {
-                missing.insert(*field, u64::try_from(lacking).unwrap_or(u64::MAX));
-            }
-        }
-        Ok(Self { rows, missing })
+        Ok(Self { missing: missing(&rows), rows })
     }
 
     /// Keeps the rows in this state only.
     #[must_use]
-    pub fn in_state(mut self, state: State) -> Self {
-        self.rows.retain(|row| row.state == state);
+    pub fn in_state(self, state: State) -> Self {
+        self.only(|row| row.state == state)
+    }
+
+    /// Keeps these rows only, and counts what they lack.
+    #[must_use]
+    pub fn only(mut self, is_wanted: impl FnMut(&Row) -> bool) -> Self {
+        self.rows.retain(is_wanted);
+        self.missing = missing(&self.rows);
         self
     }
 }
@@ -226,7 +231,7 @@ impl Seen {
     fn take(&mut self, entry: Entry) -> Result<(), Error> {
         match entry.deed {
             Deed::Opened(opened) if self.verifier.is_empty() => self.verifier = opened.verifier,
-            Deed::Decision(recorded) if matches!(&*recorded.outcome, "block" | "refer") => {
+            Deed::Decision(recorded) if interception::may_be(&recorded) => {
                 self.triggers.insert(entry.seq, (entry.time, recorded));
             }
             Deed::Response(response) => drop(self.responses.insert(response.of, response)),
@@ -247,11 +252,6 @@ struct Clerk<'a> {
 }
 
 impl Clerk<'_> {
-    fn is_interception(&self, seq: u64, recorded: &Recorded<'_>) -> bool {
-        let decided = self.seen.overrides.get(&seq).map_or(&*recorded.outcome, |(outcome, _)| outcome);
-        decided == "block"
-    }
-
     /// One row for each record of each party on which the outcome rests.
     fn rows(
         &self,
@@ -261,32 +261,28 @@ impl Clerk<'_> {
         applicants: &mut Applicants<'_>,
         rows: &mut Vec<Row>,
     ) -> Result<(), Error> {
-        let resting = recorded.parties.iter().filter_map(|party| Some((party, party.answer.as_ref()?)));
-        for (party, answer) in resting.filter(|(_, answer)| answer.outcome == recorded.outcome) {
+        for (number, party) in recorded.parties.iter().enumerate() {
+            let mut records =
+                interception::records(recorded).filter(|(of, _)| std::ptr::eq(*of, party)).peekable();
+            if records.peek().is_none() {
+                continue;
+            }
             // Whom it is about is told where the trail holds the question, or the applicants given have it.
             let about = applicants.find(&recorded.key, party)?.ok();
-            let subject = about.as_ref().map(|it| (it.ids.first().map(String::as_str), it.name.as_str()));
-            for record in &answer.records {
-                rows.push(self.row(seq, time, recorded, record, subject));
-            }
+            let subject =
+                About { question: about.as_ref(), is_applicant: number == 0 && party.role == "listed" };
+            rows.extend(records.map(|(_, record)| self.row(seq, time, recorded, record, &subject)));
         }
         Ok(())
     }
 
-    fn row(
-        &self,
-        seq: u64,
-        time: Moment,
-        recorded: &Recorded<'_>,
-        record: &str,
-        subject: Option<(Option<&str>, &str)>,
-    ) -> Row {
+    fn row(&self, seq: u64, time: Moment, recorded: &Recorded<'_>, record: &str, about: &About<'_>) -> Row {
         let none = Input::default();
         let asker = &recorded.asker;
         let input = self.inputs.get(asker.reference.as_str()).copied().unwrap_or(&none);
         let response = self.seen.responses.get(&seq).cloned().unwrap_or_default();
         let measure = self.catalogue.find(&recorded.measure);
-        let id = subject.and_then(|(id, _)| id).and_then(|id| Id::parse(id).ok());
+        let [subject_name, subject_class, document_type, document] = about.subject(input);
         let day = |day: Option<crate::date::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let state = self.seen.states.get(&(seq, record.to_owned()));
         let overridden = self.seen.overrides.get(&seq);
@@ -298,10 +294,10 @@ impl Clerk<'_> {
             ("key", format!("{}/{seq}/{record}", self.seen.verifier.split('+').next().unwrap_or_default())),
             ("list_name", LIST.to_owned()),
             ("record", record.to_owned()),
-            ("subject_name", first(&input.subject_name, subject.map_or("", |(_, name)| name))),
-            ("subject_class", first(&input.subject_class, id.map_or("", |id| class(id.subject())))),
-            ("document_type", first(&input.document_type, id.map_or("", |id| document_type(id.kind())))),
-            ("document", first(&input.document, id.as_ref().map_or("", Id::as_str))),
+            ("subject_name", subject_name),
+            ("subject_class", subject_class),
+            ("document_type", document_type),
+            ("document", document),
             ("trigger_item", first(&input.trigger_item, &of_measure(|it| &it.title_chinese))),
             ("trigger_time", time.to_string()),
             ("measure", recorded.measure.clone().into_owned()),
@@ -314,7 +310,7 @@ impl Clerk<'_> {
             ("reference", asker.reference.clone()),
             ("from", first(&day(response.from), &input.from)),
             ("to", first(&day(response.to), &input.to)),
-            ("outcome", first(&response.outcome, &first(&input.outcome, &recorded.outcome))),
+            ("outcome", first(&response.outcome, overridden.map_or(&input.outcome, |(outcome, _)| outcome))),
             ("overridden", overridden.map_or_else(String::new, |(outcome, by)| format!("{outcome}: {by}"))),
             ("notes", first(&response.notes, &input.notes)),
             ("state", state.map_or(State::NotReported, |it| it.0).as_code().to_owned()),
@@ -324,6 +320,62 @@ impl Clerk<'_> {
         ];
         Row { fields: fields.into(), of: seq, state: state.map_or(State::NotReported, |it| it.0) }
     }
+}
+
+/// Of whom a row is.
+struct About<'a> {
+    /// Whom the trail holds, or the register recognised by the digest; `None` where nobody knows.
+    question: Option<&'a Question>,
+    /// Whether it is the applicant, of whom the inputs speak.
+    is_applicant: bool,
+}
+
+impl About<'_> {
+    /// Name, class, document's type and document. What is known by the digest stands; an input adds what is not, unless it
+    /// contradicts that anywhere: then it is of somebody else, and where they differ nothing is known.
+    fn subject(&self, input: &Input) -> [String; 4] {
+        let ids = self.question.map_or(&[][..], |it| &it.ids);
+        let read = |id: &str| Id::parse(id).ok();
+        let given = read(&input.document)
+            .map_or_else(|| input.document.trim().to_owned(), |id| id.as_str().to_owned());
+        let id = ids.iter().find(|id| **id == given).or_else(|| ids.first()).and_then(|id| read(id));
+        let known = [
+            self.question.map_or("", |it| &it.name),
+            id.as_ref().map_or("", |id| class(id.subject())),
+            id.as_ref().map_or("", |id| document_type(id.kind())),
+            id.as_ref().map_or("", Id::as_str),
+        ];
+        if !self.is_applicant {
+            return known.map(str::to_owned);
+        }
+        let given =
+            [&input.subject_name, &input.subject_class, &input.document_type, &given].map(|it| it.trim());
+        let differ =
+            |known: &str, given: &str| !known.is_empty() && !given.is_empty() && !is_same(known, given);
+        let is_other = known.iter().zip(given).any(|(known, given)| differ(known, given));
+        let mut given = given.into_iter();
+        known.map(|known| match given.next().unwrap_or_default() {
+            given if differ(known, given) => String::new(),
+            given if known.is_empty() && !is_other => given.to_owned(),
+            _ => known.to_owned(),
+        })
+    }
+}
+
+/// Whether two texts are the same, or two ways to write one name.
+fn is_same(known: &str, given: &str) -> bool {
+    let fold = |name: &str| Name::read(name).map(|it| it.strict().to_owned()).ok();
+    known == given || fold(known).is_some_and(|known| Some(known) == fold(given))
+}
+
+/// For each field how many of these rows lack it.
+fn missing(rows: &[Row]) -> BTreeMap<&'static str, u64> {
+    let told = FIELDS.iter().filter(|field| !MAY_BE_EMPTY.contains(field));
+    let lacking = told.map(|field| {
+        let count = rows.iter().filter(|row| row.get(field).is_empty()).count();
+        (*field, u64::try_from(count).unwrap_or(u64::MAX))
+    });
+    lacking.filter(|(_, count)| *count > 0).collect()
 }
 
 const fn class(subject: Subject) -> &'static str {

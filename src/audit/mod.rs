@@ -12,6 +12,7 @@ mod error;
 mod failures;
 mod feedback;
 mod hash;
+mod interception;
 mod keys;
 mod line;
 mod moment;

@@ -592,6 +592,140 @@ fn each_interception_is_reported_back_once_and_what_is_not_known_is_named() {
     assert_eq!(report.feedback, BTreeMap::from([("not_reported".to_owned(), 3), ("reported".to_owned(), 1)]));
 }
 
+/// The last decision tells what is an interception, to the report and to feedback alike; what nobody said was done is not
+/// known.
+#[test]
+fn report_and_feedback_agree_on_what_was_intercepted() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("t");
+    let trail = Trail::open(&path, Options::default()).unwrap();
+    let asked: Vec<u64> = (0..3).map(|_| ask(&trail, LISTED, &Asker::default()).unwrap()).collect();
+    let refer = {
+        let query = Query::new("", LISTED.1).unwrap().on("2026-11-20".parse().unwrap());
+        let verdict = crate::keeping::list().check_for("travel.air", &query).unwrap();
+        assert_eq!(verdict.outcome().as_code(), "refer");
+        trail.append(&Decision::new(&verdict, Party::new(query.ids(), query.name()))).unwrap()
+    };
+    let decide = |of: u64, outcome: &str| {
+        let (by, why) = ("复核岗".to_owned(), "已核对".to_owned());
+        trail
+            .override_answer(Override {
+                of,
+                outcome: outcome.to_owned(),
+                by,
+                approved_by: String::new(),
+                why,
+            })
+            .unwrap()
+    };
+    let read = || {
+        let report = Report::read(&path, scope()).unwrap();
+        let account =
+            Account::read(&path, &Catalogue::built_in(), &[], &mut Applicants::new(None, &[])).unwrap();
+        let mut states = BTreeMap::new();
+        account.rows.iter().for_each(|row| *states.entry(row.state().as_code().to_owned()).or_default() += 1);
+        assert_eq!(report.feedback, states);
+        account
+    };
+    let records = read().rows.iter().filter(|row| row.of() == asked[0]).count();
+    assert_eq!(read().rows.len(), 3 * records, "the referral is none yet");
+    decide(asked[0], "clear");
+    decide(refer, "block");
+    for record in read().rows.iter().filter(|row| row.of() == refer).map(|row| row.get("record").to_owned()) {
+        let (state, by) = (State::Reported, "信用科".to_owned());
+        trail.feedback(Feedback { of: refer, record, state, by, notes: String::new() }).unwrap();
+    }
+    let account = read();
+    assert!(account.rows.iter().all(|row| row.of() != asked[0]), "the cleared one is none");
+    let turned: Vec<_> = account.rows.iter().filter(|row| row.of() == refer).collect();
+    assert!(!turned.is_empty() && turned.iter().all(|row| row.state() == State::Reported));
+    assert!(turned.iter().all(|row| row.get("outcome") == "block"), "what the person decided");
+    assert_eq!(account.missing["outcome"], 2 * records as u64, "of the others nobody said what was done");
+    let reported = account.only(|row| row.of() == refer);
+    assert!(!reported.missing.contains_key("outcome"), "counted over the rows that are left");
+    decide(asked[0], "block");
+    decide(refer, "clear");
+    assert_eq!(read().rows.len(), 3 * records, "the last decision counts");
+}
+
+/// An input speaks of the applicant only, and never against what is known by the digest.
+#[test]
+fn an_input_names_nobody_else() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("t");
+    let trail = Trail::open(&path, Options::default()).unwrap();
+    let asker = Asker { reference: "M1".to_owned(), ..Asker::default() };
+    let day = "2026-11-20".parse().unwrap();
+    let company = Query::new("91110000600037341L", "示例建设集团有限公司").unwrap().on(day);
+    let person = Query::new(LISTED.0, LISTED.1).unwrap().on(day);
+    let applicant = Applicant::new(company.clone()).with(Role::LegalRepresentative, person.clone());
+    let joint = crate::keeping::list().check_together("travel.air", &applicant).unwrap();
+    let parties = [
+        Party::new(company.ids(), company.name()),
+        Party::new(person.ids(), person.name()).in_part(Role::LegalRepresentative),
+    ];
+    trail.append(&Decision::of_parties(&joint, parties).asked_by(&asker)).unwrap();
+    let alone = ask(&trail, LISTED, &Asker { reference: "M2".to_owned(), ..Asker::default() }).unwrap();
+    trail.close().unwrap();
+    let input = |reference: &str, name: &str, document: &str| Input {
+        reference: reference.to_owned(),
+        subject_name: name.to_owned(),
+        document: document.to_owned(),
+        amount: "1000".to_owned(),
+        ..Input::default()
+    };
+    let all = [Question::new(person.ids(), person.name())];
+    let keys = Keys::existing(home.path().join("t.keys")).unwrap();
+    let told = |inputs: &[Input], all: &[Question], of: &dyn Fn(u64) -> bool| {
+        let mut applicants = Applicants::new(Some(&keys), all);
+        let account = Account::read(&path, &Catalogue::built_in(), inputs, &mut applicants).unwrap();
+        let row = account.rows.iter().find(|row| of(row.of())).unwrap();
+        ["subject_name", "document_type", "document", "amount"].map(|it| row.get(it).to_owned())
+    };
+    let (company, person) = (("示例建设集团有限公司", "91110000600037341L"), (LISTED.1, LISTED.0));
+    let (other, own) = (|of| of != alone, |of| of == alone);
+    for (inputs, known, of, expected, because) in [
+        (
+            input("M1", company.0, company.1),
+            &[][..],
+            &other as &dyn Fn(u64) -> bool,
+            ["", "", "", "1000"],
+            "the applicant's are not the representative's",
+        ),
+        (
+            input("M1", company.0, company.1),
+            &all,
+            &other,
+            [person.0, "10", person.1, "1000"],
+            "the register knows the representative",
+        ),
+        (
+            input("M2", person.0, "11010519491231002x"),
+            &[],
+            &own,
+            [person.0, "", person.1, "1000"],
+            "the applicant's own",
+        ),
+        (
+            input("M2", " 張某示 ", "11010519491231002x"),
+            &all,
+            &own,
+            [person.0, "10", person.1, "1000"],
+            "another way to write the same",
+        ),
+        (
+            input("M2", company.0, person.1),
+            &all,
+            &own,
+            ["", "10", person.1, "1000"],
+            "two names of one person",
+        ),
+        (input("M2", company.0, company.1), &all, &own, ["", "10", "", "1000"], "somebody else's altogether"),
+    ] {
+        assert_eq!(told(&[inputs], known, of), expected, "{because}");
+    }
+}
+
 #[test]
 fn a_mapping_gives_titles_order_and_codes_and_names_no_field_that_is_none() {
     let home = tempfile::tempdir().unwrap();

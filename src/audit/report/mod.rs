@@ -25,6 +25,7 @@ use crate::audit::Recorded;
 use crate::audit::State;
 use crate::audit::Verification;
 use crate::audit::entries;
+use crate::audit::interception;
 use crate::audit::verify;
 use crate::date::Date;
 
@@ -205,6 +206,15 @@ impl Report {
     }
 }
 
+/// An answer that may be an interception.
+struct Stop {
+    answered: String,
+    /// What a person decided last.
+    decided: Option<String>,
+    /// The records on which it rests, and what became of each report.
+    records: Vec<(String, State)>,
+}
+
 /// What is counted while going through the entries.
 #[derive(Default)]
 struct Tally {
@@ -219,8 +229,8 @@ struct Tally {
     reliefs: BTreeMap<(String, String), (u64, BTreeSet<String>)>,
     ages: BTreeMap<i64, u64>,
     withdrawals: BTreeMap<(String, Date), Honoured>,
-    /// Records of the period's interceptions, and what became of each report.
-    interceptions: BTreeMap<(u64, String), State>,
+    /// Answers of the period that are interceptions, or may become one by what a person decides.
+    stops: BTreeMap<u64, Stop>,
     unrecorded: u64,
 }
 
@@ -238,16 +248,22 @@ impl Tally {
                     self.count(entry.seq, entry.time, &recorded);
                 }
             }
-            Deed::Override(it) if is_within => {
+            Deed::Override(it) => {
+                if let Some(stop) = self.stops.get_mut(&it.of) {
+                    stop.decided = Some(it.outcome.clone());
+                }
+                if !is_within {
+                    return;
+                }
                 let (measure, from) = self.answers.get(&it.of).cloned().unwrap_or_default();
                 let (to, by, approved_by, why) = (it.outcome, it.by, it.approved_by, it.why);
                 let (seq, time, of) = (entry.seq, entry.time, it.of);
                 self.overrides.push(Overridden { seq, time, of, measure, from, to, by, approved_by, why });
             }
             Deed::Feedback(it) => {
-                if let Some(state) = self.interceptions.get_mut(&(it.of, it.record)) {
-                    *state = it.state;
-                }
+                let records = self.stops.get_mut(&it.of).map(|stop| stop.records.iter_mut());
+                let noted = records.into_iter().flatten().filter(|(record, _)| *record == it.record);
+                noted.for_each(|(_, state)| *state = it.state);
             }
             Deed::Gap(gap) if is_within => self.unrecorded = self.unrecorded.saturating_add(gap.unrecorded),
             _ => {}
@@ -279,11 +295,11 @@ impl Tally {
                 *answers = answers.saturating_add(u64::from(seen.insert(kind)));
                 records.insert(lifted.record.to_string());
             }
-            if outcome == "block" && answer.outcome == "block" {
-                let records =
-                    answer.records.iter().map(|record| ((seq, record.to_string()), State::NotReported));
-                self.interceptions.extend(records);
-            }
+        }
+        if interception::may_be(recorded) {
+            let records = interception::records(recorded);
+            let records = records.map(|(_, record)| (record.to_owned(), State::NotReported)).collect();
+            self.stops.insert(seq, Stop { answered: outcome.to_owned(), decided: None, records });
         }
     }
 
@@ -312,7 +328,8 @@ impl Tally {
             self.withdrawals.into_values().filter(|it| scope.contains(it.first.day())).collect();
         withdrawals.sort_by(|one, other| other.hours.total_cmp(&one.hours).then(one.seq.cmp(&other.seq)));
         let mut feedback = BTreeMap::new();
-        for state in self.interceptions.into_values() {
+        let stops = self.stops.values().filter(|it| interception::is(&it.answered, it.decided.as_deref()));
+        for (_, state) in stops.flat_map(|stop| &stop.records) {
             count_in(&mut feedback, state.as_code().to_owned());
         }
         let reliefs = self.reliefs.into_iter().map(|((kind, cause), (answers, records))| {
