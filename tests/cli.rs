@@ -553,6 +553,22 @@ fn compile_warns_of_a_day_that_does_not_fit() {
     assert!(warning("2025-12-13").contains("32 days"));
 }
 
+/// A row that has shifted holds an id where another has the applicant's number: it is recorded by its own number.
+#[test]
+fn a_row_that_cannot_be_read_lends_nothing_to_the_trail() {
+    let folder = demo();
+    let rows = "name,id,applicant\n邵,示宁,610103198509302533,17\n邵示宁,见附件,610103198509302533\n邵示宁,610103198509302533,A-3\n";
+    fs::write(folder.path().join("shifted.csv"), rows).unwrap();
+    let args = ["screen", "demo.shixin", "shifted.csv", "--on", "2026-11-20", "--trail", "shifted"];
+    let out = run(folder.path(), &args);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let segment = fs::read_to_string(folder.path().join("shifted/trail-000000000000.jsonl")).unwrap();
+    assert!(!segment.contains("610103198509302533"), "{segment}");
+    for reference in ["1", "2", "A-3"] {
+        assert!(segment.contains(&format!(r#""reference":"{reference}""#)), "{reference}: {segment}");
+    }
+}
+
 /// Folders whose files others name: of editions, of a trail, of its keys.
 #[cfg(unix)]
 #[test]

@@ -80,8 +80,10 @@ pub struct Standing {
     pub unsigned: u64,
     /// Whether nothing was found to be other than it was written.
     pub is_whole: bool,
-    /// Whether that rests on a key, or checkpoints, from outside of the trail.
+    /// Whether that rests on a key from outside of the trail.
     pub is_trusted: bool,
+    /// Whether a checkpoint from outside of the trail fits it: what was written before that is as it was then, whatever the key.
+    pub is_anchored: bool,
     /// How many checkpoints fit it.
     pub checkpoints: u64,
     /// What was found.
@@ -161,12 +163,13 @@ pub struct Honoured {
     pub signed_by: String,
     /// The day on which it was signed.
     pub dated: Date,
-    /// The first answer that honoured it.
+    /// The first answer, of those that are left, that honoured it.
     pub first: Moment,
     /// That answer's entry.
     pub seq: u64,
-    /// Hours since that day began, in Beijing: the delay is at most that.
-    pub hours: f64,
+    /// Hours since that day began, in Beijing: the delay is at most that. None where older answers were purged since, of which
+    /// one may have been the first.
+    pub hours: Option<f64>,
 }
 
 /// How figures spread.
@@ -176,9 +179,9 @@ pub struct Spread {
     pub count: u64,
     /// The smallest.
     pub least: f64,
-    /// Half are no larger.
+    /// The smallest than which half, or more, are no larger.
     pub median: f64,
-    /// Nine of ten are no larger.
+    /// The smallest than which nine of ten, or more, are no larger.
     pub ninth: f64,
     /// The largest.
     pub most: f64,
@@ -229,6 +232,8 @@ struct Tally {
     reliefs: BTreeMap<(String, String), (u64, BTreeSet<String>)>,
     ages: BTreeMap<i64, u64>,
     withdrawals: BTreeMap<(String, Date), Honoured>,
+    /// Until when entries were purged, as the trail tells.
+    purged_until: Option<Moment>,
     /// Answers of the period that are interceptions, or may become one by what a person decides.
     stops: BTreeMap<u64, Stop>,
     unrecorded: u64,
@@ -265,6 +270,7 @@ impl Tally {
                 let noted = records.into_iter().flatten().filter(|(record, _)| *record == it.record);
                 noted.for_each(|(_, state)| *state = it.state);
             }
+            Deed::Purge(purge) => self.purged_until = self.purged_until.max(Some(purge.until)),
             Deed::Gap(gap) if is_within => self.unrecorded = self.unrecorded.saturating_add(gap.unrecorded),
             _ => {}
         }
@@ -315,7 +321,7 @@ impl Tally {
                 dated,
                 first: time,
                 seq,
-                hours: time.hours_since(Moment::start_of(dated)),
+                hours: Some(time.hours_since(Moment::start_of(dated))),
             });
         }
     }
@@ -326,7 +332,14 @@ impl Tally {
             scope.uses.iter().filter(|code| !asked.contains(code.as_str())).cloned().collect();
         let mut withdrawals: Vec<Honoured> =
             self.withdrawals.into_values().filter(|it| scope.contains(it.first.day())).collect();
-        withdrawals.sort_by(|one, other| other.hours.total_cmp(&one.hours).then(one.seq.cmp(&other.seq)));
+        for it in &mut withdrawals {
+            // What was purged before the day of signing cannot have honoured it.
+            let is_first = self.purged_until.is_some_and(|until| until < Moment::start_of(it.dated));
+            it.hours = it.hours.filter(|_| verified.purged == 0 || is_first);
+        }
+        let longest = |it: &Honoured| it.hours.unwrap_or(f64::NEG_INFINITY);
+        withdrawals
+            .sort_by(|one, other| longest(other).total_cmp(&longest(one)).then(one.seq.cmp(&other.seq)));
         let mut feedback = BTreeMap::new();
         let stops = self.stops.values().filter(|it| interception::is(&it.answered, it.decided.as_deref()));
         for (_, state) in stops.flat_map(|stop| &stop.records) {
@@ -347,7 +360,7 @@ impl Tally {
             reliefs: reliefs.collect(),
             edition_age: Spread::of_counts(&self.ages),
             by_edition_age: self.ages,
-            withdrawal_hours: Spread::of(withdrawals.iter().map(|it| it.hours).collect()),
+            withdrawal_hours: Spread::of(withdrawals.iter().filter_map(|it| it.hours).collect()),
             withdrawals,
             uses: u64::try_from(scope.uses.len()).unwrap_or(u64::MAX),
             never_asked,
@@ -379,9 +392,20 @@ impl Standing {
             unsigned: verified.unsigned,
             is_whole: verified.is_whole(),
             is_trusted: verified.is_trusted,
+            // The trail's own is the first of them.
+            is_anchored: verified.checkpoints.len() > 1,
             checkpoints: u64::try_from(verified.checkpoints.len()).unwrap_or(u64::MAX),
             faults: verified.faults.iter().map(ToString::to_string).collect(),
             root: verified.root.to_string(),
+        }
+    }
+
+    /// What it rests on, as the code of a word.
+    const fn rests(&self) -> &'static str {
+        match (self.is_trusted, self.is_anchored) {
+            (true, _) => "trusted",
+            (false, true) => "anchored",
+            (false, false) => "untrusted",
         }
     }
 }
@@ -389,9 +413,10 @@ impl Standing {
 impl Spread {
     fn of(mut figures: Vec<f64>) -> Self {
         figures.sort_by(f64::total_cmp);
+        // The nearest rank, from 0.
         let at = |tenths: usize| {
-            let last = figures.len().saturating_sub(1);
-            figures.get(last.saturating_mul(tenths).div_ceil(10)).copied().unwrap_or_default()
+            let rank = figures.len().saturating_mul(tenths).div_ceil(10).saturating_sub(1);
+            figures.get(rank).copied().unwrap_or_default()
         };
         let count = u64::try_from(figures.len()).unwrap_or(u64::MAX);
         Self { count, least: at(0), median: at(5), ninth: at(9), most: at(10) }
@@ -402,7 +427,7 @@ impl Spread {
     fn of_counts(counts: &BTreeMap<i64, u64>) -> Self {
         let count = counts.values().fold(0_u64, |sum, count| sum.saturating_add(*count));
         let at = |tenths: u64| {
-            let wanted = u128::from(count.saturating_sub(1)).saturating_mul(tenths.into()).div_ceil(10);
+            let wanted = u128::from(count).saturating_mul(tenths.into()).div_ceil(10).saturating_sub(1);
             let mut passed = 0_u128;
             let found = counts.iter().find(|(_, count)| {
                 passed = passed.saturating_add(u128::from(**count));

@@ -63,7 +63,7 @@ impl<'a> Page<'a> {
         let (from, to) = (bound(report.scope.from, "beginning"), bound(report.scope.to, "now"));
         let trail = &report.trail;
         let (class, state) = if trail.is_whole { ("good", "whole") } else { ("bad", "tampered") };
-        let rests = if trail.is_trusted { "trusted" } else { "untrusted" };
+        let rests = trail.rests();
         let made: String =
             report.scope.made.to_string().chars().take(16).collect::<String>().replace('T', " ");
         let faults: String =
@@ -194,7 +194,8 @@ impl<'a> Page<'a> {
         }
         let rows = self.report.withdrawals.iter().map(|it| {
             let first: String = it.first.to_string().chars().take(16).collect::<String>().replace('T', " ");
-            let hours = format!("{:.1}", it.hours);
+            let hours =
+                it.hours.map_or_else(|| self.say("first_purged").to_owned(), |hours| format!("{hours:.1}"));
             vec![
                 it.record.clone(),
                 it.dated.to_string(),

@@ -11,7 +11,7 @@ pub(super) fn say(code: &str, language: Language) -> &str {
     })
 }
 
-const WORDS: [(&str, &str, &str); 81] = [
+const WORDS: [(&str, &str, &str); 83] = [
     (
         "title",
         "Use of the list of judgment defaulters: inspection report",
@@ -28,6 +28,11 @@ const WORDS: [(&str, &str, &str); 81] = [
         "untrusted",
         "verified by the key that it names itself: give one from outside",
         "仅用日志自身载明的密钥核验：请提供日志以外保存的密钥",
+    ),
+    (
+        "anchored",
+        "verified by the key that it names itself, and checkpoints kept outside of it fit",
+        "用日志自身载明的密钥核验，且与日志以外保存的检查点相符",
     ),
     ("entries", "entries", "条记录"),
     ("purged", "purged", "已清除"),
@@ -91,6 +96,7 @@ const WORDS: [(&str, &str, &str); 81] = [
         "Counted from the beginning of the day on which it was signed, so that the delay is at most this. A withdrawal that nobody has asked about since is not here.",
         "自签署当日零时起算，实际延迟不超过此数。撤下后尚无人查询的不在此列。",
     ),
+    ("first_purged", "first answer purged", "首次答复已清除"),
     ("record", "Record", "记录编号"),
     ("signed_by", "Signed by", "签署人"),
     ("dated", "Signed", "签署日"),

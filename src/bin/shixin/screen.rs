@@ -221,8 +221,10 @@ impl Asker<'_> {
         let named = columns.through.iter().find(|(_, title)| title == "applicant");
         let named = named.and_then(|(index, _)| row.get(*index)).map(str::to_owned);
         let (id, name) = (row.get(columns.id).unwrap_or(""), row.get(columns.name).unwrap_or(""));
-        // A trail holds neither name nor number unless it was told to.
-        let named = named.filter(|named| !tells(named, id) && !tells(named, name));
+        // A trail holds neither name nor number unless it was told to; of a row that could not be read nobody knows which
+        // cell has which.
+        let named =
+            named.filter(|named| matches!(answer, Some(Ok(_))) && !tells(named, id) && !tells(named, name));
         let applicant = named.unwrap_or_else(|| number.to_string());
         let (query, typed) = (self.asking.query(id, name).ok(), Party::typed(id, name));
         self.recorder.record_row(&applicant, query.as_ref(), typed, self.asking.measure(), answer)

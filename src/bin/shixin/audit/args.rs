@@ -67,7 +67,8 @@ A trail that keeps digests only, as is the default, does not hold the questions:
 about, and each is recognised by the keyed digest. One that keeps questions sealed needs the keys only.
 
 The trail is verified first. Prints a JSON line for every entry that came out otherwise or could not be asked again, and why;
-then the counts. Exits with 0 if none differs, 65 if any does or the trail is not as it was written.
+then the counts. Exits with 0 if every answer came out again, 65 if any differs or the trail is not as it was written, 66 if
+none differs and some could not be asked again: of these nothing is known.
 
 Examples:
   shixin audit replay trail/ --list editions/ --relief relief.jsonl --applicants applicants.csv

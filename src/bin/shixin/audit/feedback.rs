@@ -36,10 +36,12 @@ pub(crate) fn run(args: &FeedbackArgs) -> Result<ExitCode, Failure> {
     let account = Account::read(&args.trail, policy.catalogue(), &inputs, &mut applicants);
     let account = account.map_err(shixin::Error::from)?;
     let wanted = args.state.map(state);
-    let is_wanted = |row: &&Row| {
+    let is_wanted = |row: &Row| {
         wanted.is_none_or(|state| row.state() == state) && args.entry.is_none_or(|of| row.of() == of)
     };
-    let rows: Vec<&Row> = account.rows.iter().filter(is_wanted).collect();
+    let all = account.rows.len();
+    let account = account.only(is_wanted);
+    let rows: Vec<&Row> = account.rows.iter().collect();
     let told = match args.format {
         FeedbackForm::Csv => csv(&mapping, &rows)?,
         FeedbackForm::Json => json(&mapping, &rows)?,
@@ -48,7 +50,7 @@ pub(crate) fn run(args: &FeedbackArgs) -> Result<ExitCode, Failure> {
     let missing = account.missing.iter().map(|(field, rows)| format!("{field} ({rows})"));
     let missing = missing.collect::<Vec<_>>().join(", ");
     let missing = if missing.is_empty() { String::new() } else { format!("; not known: {missing}") };
-    writeln!(stderr().lock(), "{} of {} rows{missing}", rows.len(), account.rows.len())?;
+    writeln!(stderr().lock(), "{} of {} rows{missing}", rows.len(), all)?;
     if let (Some(to), Some(by)) = (args.mark.map(state), &args.by) {
         mark(args, &rows, to, by)?;
     }

@@ -16,6 +16,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use shixin::Date;
 use shixin::Query;
 use shixin::audit::Keys;
 use shixin::audit::Options;
@@ -72,6 +73,16 @@ fn existing(trail: &Path) -> Result<(), Failure> {
     Err(Failure::Usage(format!("{}: there is no trail in this folder", trail.display())))
 }
 
+/// A period ends no earlier than it begins.
+fn in_order(from: Option<Date>, to: Option<Date>) -> Result<(), Failure> {
+    match (from, to) {
+        (Some(from), Some(to)) if to < from => Err(Failure::Usage(format!(
+            "--from {from} --to {to}: expected a first day that is no later than the last"
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// A key that was given as a text, or in a file.
 fn key(given: Option<&str>) -> Result<Option<Verifier>, Failure> {
     let Some(given) = given else { return Ok(None) };
@@ -102,7 +113,8 @@ fn is_whole(trail: &Path, keys: &KeysArgs) -> Result<bool, Failure> {
 fn tell(faults: impl Iterator<Item: std::fmt::Display>) -> Result<(), Failure> {
     let mut out = std::io::stderr().lock();
     for fault in faults {
-        writeln!(out, "the trail is not as it was written: {fault}")?;
+        let fault = fault.to_string();
+        writeln!(out, "the trail is not as it was written: {}", shixin::audit::text::plain(&fault))?;
     }
     Ok(())
 }

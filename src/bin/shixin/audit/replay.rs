@@ -13,6 +13,7 @@ use shixin::Policy;
 use shixin::audit;
 use shixin::audit::Applicants;
 use shixin::audit::Deed;
+use shixin::audit::Unreplayable;
 use shixin::screener::Archive;
 use shixin::screener::ReplayError;
 use shixin::screener::Replayed;
@@ -23,6 +24,7 @@ use crate::outcome::Failure;
 
 pub(crate) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
     super::existing(&args.trail)?;
+    super::in_order(args.from, args.to)?;
     if !super::is_whole(&args.trail, &args.keys)? {
         return Ok(ExitCode::from(65));
     }
@@ -30,7 +32,7 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
     let keys = args.keys.open(&args.trail)?;
     let questions = super::applicants(args.applicants.as_deref())?;
     let mut applicants = Applicants::new(keys.as_ref(), &questions);
-    let (mut exact, mut differs, mut not) = (0_u64, 0_u64, 0_u64);
+    let (mut exact, mut differs, mut not, mut unanswered) = (0_u64, 0_u64, 0_u64, 0_u64);
     let mut out = stdout().lock();
     let done = audit::read(&args.trail, |entry| {
         let Deed::Decision(recorded) = entry.deed else { return Ok(()) };
@@ -47,7 +49,7 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
             Replayed::Unreplayable(why) => {
                 let (code, told) = (why.as_code(), why.to_string());
                 (
-                    &mut not,
+                    if why == Unreplayable::NoAnswer { &mut unanswered } else { &mut not },
                     Some(
                         json!({ "entry": entry.seq, "replay": "unreplayable", "why": code, "because": told }),
                     ),
@@ -58,8 +60,13 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
         line.map_or(Ok(()), |line| writeln!(out, "{line}").map_err(Stop::Output))
     });
     done.map_err(Stop::into_failure)?;
-    writeln!(stderr().lock(), "{exact} exact, {differs} differ, {not} unreplayable")?;
-    Ok(if differs == 0 { ExitCode::SUCCESS } else { ExitCode::from(65) })
+    let told = format!("{exact} exact, {differs} differ, {not} unreplayable");
+    writeln!(stderr().lock(), "{told}, {unanswered} without an answer")?;
+    Ok(match (differs, not) {
+        (0, 0) => ExitCode::SUCCESS,
+        (0, _) => ExitCode::from(66),
+        _ => ExitCode::from(65),
+    })
 }
 
 /// Everything that was in force at one time or another.

@@ -17,6 +17,7 @@ use crate::outcome::Failure;
 
 pub(crate) fn run(args: &ReportArgs) -> Result<ExitCode, Failure> {
     super::existing(&args.trail)?;
+    super::in_order(args.from, args.to)?;
     let output = super::destination(args.output.as_deref(), &args.trail, &args.keys)?;
     let policy = asking::policy(args.policy.as_deref())?;
     let mut scope = Scope::new(policy.catalogue(), Moment::now());
