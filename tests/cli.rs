@@ -569,6 +569,42 @@ fn a_row_that_cannot_be_read_lends_nothing_to_the_trail() {
     }
 }
 
+/// Whatever keeps somebody from an answer is an entry, as an answer is: why, and nothing of what was typed.
+#[test]
+fn an_error_is_recorded_as_an_answer_is() {
+    fn check<'a>(more: &[&'a str]) -> Vec<&'a str> {
+        [&["check", "demo.shixin", "--trail", "t"], more].concat()
+    }
+    fn screen<'a>(more: &[&'a str]) -> Vec<&'a str> {
+        [&["screen", "demo.shixin", "applicants.csv", "--trail", "t"], more].concat()
+    }
+
+    let folder = demo();
+    let who = ["--id", "11010519491231002X", "--name", "张某示"];
+    let day = ["--on", "2026-11-20"];
+    let cases = [
+        (check(&[&["--id", "见附件"][..], &day].concat()), 65, "query", "general"),
+        (check(&[&who[..], &["--on", "2027-06-01"]].concat()), 65, "stale", "general"),
+        (check(&[&who[..], &day, &["--use", "11010519491231002X"]].concat()), 64, "use", "unknown"),
+        (check(&[&who[..], &day, &["--given", "no_such_condition"]].concat()), 64, "condition", "general"),
+        (screen(&["--on", "2027-06-01"]), 65, "stale", "general"),
+        (screen(&[&day[..], &["--use", "no.such"]].concat()), 64, "use", "unknown"),
+    ];
+    for (number, (args, exit, code, measure)) in cases.iter().enumerate() {
+        let out = run(folder.path(), args);
+        assert_eq!(out.status.code(), Some(*exit), "{args:?}: {}", text(&out.stderr));
+        let kept = fs::read_to_string(folder.path().join("t/trail-000000000000.jsonl")).unwrap();
+        let decisions: Vec<&str> = kept.lines().filter(|it| it.contains(r#""kind":"decision""#)).collect();
+        assert_eq!(decisions.len(), number + 1, "{args:?}");
+        let last = decisions[number];
+        for told in [format!(r#""ground":"{code}""#), format!(r#""use":"{measure}""#)] {
+            assert!(last.contains(&told), "{args:?}: {told}: {last}");
+        }
+        assert!(!kept.contains("11010519491231002X") && !kept.contains("张某示"), "{kept}");
+    }
+    assert_eq!(run(folder.path(), &["audit", "verify", "t"]).status.code(), Some(0));
+}
+
 /// Folders whose files others name: of editions, of a trail, of its keys.
 #[cfg(unix)]
 #[test]

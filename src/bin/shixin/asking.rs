@@ -41,9 +41,10 @@ impl Asking {
         let trusted = seal::trusted(&args.seals.sealed_by)?;
         let policy = aged(sealed_policy(args.policy.as_deref(), trusted.as_ref())?, args.max_age)?;
         let measure = policy.measure(args.measure.as_deref().unwrap_or("general"));
-        let measure = measure.map_err(|error| Failure::Usage(format!("--use {error}")))?;
+        let measure = measure.map_err(|error| Failure::Asked { option: "--use", source: error.into() })?;
         let given = args.given.iter().map(|it| (it.code.as_str(), it.holds));
-        Stated::new(&measure, given).map_err(|error| Failure::Usage(format!("--given {error}")))?;
+        let stated = Stated::new(&measure, given);
+        stated.map_err(|error| Failure::Asked { option: "--given", source: error.into() })?;
         Ok(Self {
             measure: args.measure.clone(),
             given: args.given.clone(),
@@ -59,7 +60,7 @@ impl Asking {
         let Self { measure, given, day, policy, relief, trusted } = self;
         let list = editions::open_sealed(path, trusted.as_ref())?;
         let used = policy.measure(measure.as_deref().unwrap_or("general"));
-        let used = used.map_err(|error| Failure::Usage(format!("--use {error}")))?;
+        let used = used.map_err(|error| Failure::Asked { option: "--use", source: error.into() })?;
         let fresh = policy.admit(&used, list.edition().as_of, day);
         let fresh = fresh.map_err(|stale| Failure::Shixin(shixin::check::Error::from(stale).into()))?;
         if fresh == Freshness::Degraded {

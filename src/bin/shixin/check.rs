@@ -11,9 +11,13 @@ use crate::outcome::Failure;
 use crate::recorder::Recorder;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
-    let (list, question) = Asking::new(&args.ask)?.open(&args.list)?;
-    let applicant = question.applicant(&args.who).map_err(shixin::Error::from)?;
+    // First of all, so that what keeps anybody from an answer is recorded as well.
     let recorder = Recorder::open(&args.trail)?;
+    let opened = Asking::new(&args.ask).and_then(|asking| asking.open(&args.list));
+    let (list, question) = recorder.unless_unanswered(opened, &args.ask, Some(&args.who))?;
+    let read = question.applicant(&args.who);
+    let read = read.map_err(|error| shixin::Error::Check(error.into()).into());
+    let applicant = recorder.unless_unanswered(read, &args.ask, Some(&args.who))?;
     let (outcome, text) = if applicant.linked().is_empty() {
         let verdict = recorder.recorded(&applicant, list.answer(applicant.query()))?;
         let account = list.account(&verdict).map_err(shixin::Error::from)?;

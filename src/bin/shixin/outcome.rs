@@ -17,6 +17,14 @@ pub(crate) enum Failure {
     /// What was given on the command line does not fit together.
     #[error("{0}")]
     Usage(String),
+    /// A use or a condition that the policy does not know: in which option, and what is wrong with it.
+    #[error("{option} {source}")]
+    Asked {
+        /// `--use` or `--given`.
+        option: &'static str,
+        /// As the library says it.
+        source: shixin::check::Error,
+    },
     /// The library said no.
     #[error(transparent)]
     Shixin(#[from] shixin::Error),
@@ -97,6 +105,14 @@ impl Failure {
         move |source| Self::File { what, source }
     }
 
+    /// Why no answer was given, where somebody asked for one: a trail's word for it.
+    pub(crate) const fn unanswered(&self) -> Option<&'static str> {
+        match self {
+            Self::Asked { source, .. } | Self::Shixin(shixin::Error::Check(source)) => Some(source.as_code()),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
@@ -104,7 +120,7 @@ impl Failure {
     /// As in `sysexits.h`: 64 usage, 65 data, 66 no input, 74 input or output.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Usage(_) => Self::USAGE,
+            Self::Usage(_) | Self::Asked { .. } => Self::USAGE,
             Self::Shixin(shixin::Error::Open(OpenError::Read { .. })) => 66,
             Self::Shixin(shixin::Error::Folder(FolderError::NoFolder { .. })) => 66,
             Self::Shixin(shixin::Error::Roster(RosterError::Read { .. })) => 66,

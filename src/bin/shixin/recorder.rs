@@ -12,8 +12,12 @@ use shixin::audit::Options;
 use shixin::audit::Party;
 use shixin::check;
 use shixin::policy::JointVerdict;
+use shixin::record::Role;
+use shixin::screener::today;
 
+use crate::args::AskArgs;
 use crate::args::TrailArgs;
+use crate::args::WhoArgs;
 use crate::outcome::Failure;
 
 pub(crate) struct Recorder {
@@ -124,6 +128,25 @@ impl Recorder {
         }
     }
 
+    /// What was made ready to answer with; where nobody can be answered, once that is recorded. Of a table nobody was read yet.
+    pub(crate) fn unless_unanswered<T>(
+        &self,
+        ready: Result<T, Failure>,
+        ask: &AskArgs,
+        who: Option<&WhoArgs>,
+    ) -> Result<T, Failure> {
+        let Some(code) = ready.as_ref().err().and_then(Failure::unanswered) else { return ready };
+        let measure = ask.measure.as_deref().unwrap_or("general");
+        // A use that there is none of may be anything, an applicant's number too.
+        let measure = if code == "use" { "unknown" } else { measure };
+        let queries = who.map(queries).unwrap_or_default();
+        let parties = queries.iter().map(|(role, id, name, query)| {
+            query.as_ref().map_or_else(|| Party::typed(id, name), party).in_part(*role)
+        });
+        self.append(Decision::failed(code, measure, Some(ask.on.unwrap_or_else(today)), parties))?;
+        ready
+    }
+
     fn failed<'a, T>(
         &self,
         applicant: &'a Applicant<'_>,
@@ -142,6 +165,18 @@ impl Recorder {
         }
         Ok(())
     }
+}
+
+/// The applicant and the parties beside them: part, id and name as typed, and as they were read, where they can be.
+fn queries(who: &WhoArgs) -> Vec<(Role, &str, &str, Option<Query<'_>>)> {
+    let id = Some(&who.id).filter(|id| !id.trim().is_empty()).or(who.document.first());
+    let id = id.map_or("", String::as_str);
+    let read = if who.doubtful { Query::doubtful } else { Query::new };
+    let applicant = (Role::Listed, id, who.name.as_str(), read(id, &who.name).ok());
+    let beside = who.with.iter();
+    let beside =
+        beside.map(|it| (it.role, it.id.as_str(), it.name.as_str(), Query::new(&it.id, &it.name).ok()));
+    std::iter::once(applicant).chain(beside).collect()
 }
 
 fn party<'a>(query: &'a Query<'a>) -> Party<'a> {

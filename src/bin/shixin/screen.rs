@@ -35,7 +35,6 @@ use crate::table::Splitter;
 use crate::table::Table;
 
 pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
-    let asking = Asking::new(&args.ask)?;
     // `-` is standard output, as it is standard input elsewhere.
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     if let Some(output) = output {
@@ -46,12 +45,13 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
         }
         place::keep_out("--output", output)?;
     }
-    let (list, asking) = asking.open(&args.list)?;
+    let recorder = Recorder::open_for_many(&args.trail)?;
+    let opened = Asking::new(&args.ask).and_then(|asking| asking.open(&args.list));
+    let (list, asking) = recorder.unless_unanswered(opened, &args.ask, None)?;
     let bar = progress(&args.applicants);
     let mut table = Table::open(TextReader::new(bar.wrap_read(source(&args.applicants)?)))?;
     let mut out = sink(output)?;
     let columns = std::mem::replace(&mut table.columns, Columns::none());
-    let recorder = Recorder::open_for_many(&args.trail)?;
     let asker = Asker {
         list: &list,
         asking: &asking,
