@@ -131,8 +131,9 @@ fn an_opening_that_fails_leaves_no_entry_behind() {
             let found = verify_on(&model, &Path::new(HOME).join("trail"), None, &[]).unwrap();
             assert!(found.is_whole() && found.unsigned == 0, "{}: {found:?}", disk.what());
             assert!(found.adopted.is_empty(), "{}: {found:?}", disk.what());
+            // Closing comes to the failing step, where opening did not.
+            drop(opened);
             if !disk.has_failed() {
-                opened.unwrap().close().unwrap();
                 break;
             }
         }

@@ -152,9 +152,8 @@ fn looked_at(at: usize) {
     let Ok(trail) = Trail::open("/home/trail", options) else { return };
     let trail = Arc::new(trail);
     let record = |trail: &Trail| {
-        let recorded =
-            |_: &u8| trail.record(&Decision::failed("stale", "travel.air", None, [])).unwrap().is_some();
-        [0, 1].iter().filter(|it| recorded(it)).count()
+        let decision = || Decision::failed("stale", "travel.air", None, []);
+        (0..2).filter(|_| trail.record(&decision()).unwrap().is_some()).count()
     };
     let writers: Vec<_> = (0..2)
         .map(|_| {
