@@ -2,6 +2,7 @@
 //! the operator wants copies.
 
 use std::io;
+use std::io::Read as _;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -69,8 +70,10 @@ pub(super) fn put(disk: &dyn Disk, folder: &Path, note: &str, tree: &Frontier) -
 /// Removes the trees of earlier checkpoints.
 fn sweep(disk: &dyn Disk, folder: &Path, kept: &str) -> Result<(), Error> {
     for name in disk.names(folder).map_err(step("list the folder", folder))? {
-        if name.to_str().is_some_and(|name| name.starts_with(FRONTIER) && name != kept) {
-            let path = folder.join(name);
+        let path = folder.join(&name);
+        let is_tree = name.to_str().is_some_and(|name| name.starts_with(FRONTIER) && name != kept);
+        // A folder or a link of such a name is somebody's, and stops nobody.
+        if is_tree && disk.is_file(&path).is_ok_and(|is_file| is_file) {
             disk.remove(&path).map_err(step("remove", &path))?;
         }
     }
@@ -101,11 +104,24 @@ struct Kept {
 }
 
 fn read(disk: &dyn Disk, path: &Path) -> Result<Option<String>, Error> {
-    match disk.read(path) {
+    require_file(disk, path)?;
+    let mut bytes = Vec::new();
+    let file = disk.open(path, Open::Read);
+    match file.and_then(|file| file.take(LONGEST).read_to_end(&mut bytes)) {
         // What is no text is no note either, and its signature will not fit.
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(_) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(step("read", path)(error)),
+    }
+}
+
+/// Whatever stands under this name is a file: a pipe would never end, and a link leads elsewhere.
+pub(super) fn require_file(disk: &dyn Disk, path: &Path) -> Result<(), Error> {
+    match disk.is_file(path) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::Damaged { path: path.to_owned(), at: 0, what: NO_FILE.to_owned() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(step("look at", path)(error)),
     }
 }
 
@@ -135,6 +151,12 @@ pub(super) fn put_whole(
     }
     put
 }
+
+/// What is wrong with a name of the trail's under which no file stands.
+pub(super) const NO_FILE: &str = "expected a file, found a link, a folder or a device under its name";
+
+/// Bytes that are read of a checkpoint or a tree: more than the longest note has.
+const LONGEST: u64 = (1 << 20) + 1;
 
 const CHECKPOINT: &str = "checkpoint";
 const FRONTIER: &str = "frontier-";

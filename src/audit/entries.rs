@@ -11,7 +11,8 @@ use crate::audit::segment::Segment;
 use crate::disk::System;
 
 /// Goes through the entries that are there, purged ones left out, in order; each must be the next one, written behind the one
-/// before it. What a crash left at the end is passed over. Whether the trail is as it was written, to its end, tells
+/// before it. What a crash left at the end is passed over, and a deed that this version cannot read is
+/// [`Deed::Unknown`](crate::audit::Deed::Unknown). Whether the trail is as it was written, to its end, tells
 /// [`verify`](crate::audit::verify) only.
 ///
 /// # Errors
@@ -26,9 +27,9 @@ pub fn read<E: From<Error>>(folder: &Path, mut each: impl FnMut(Entry) -> Result
         let bytes = segment.read(&System)?;
         for text in segment::lines(&bytes).0 {
             let (seq, hash) = if segment.is_purged {
-                segment::read_epitaph(text).ok_or_else(|| damaged(segment))?
+                segment::read_epitaph(text).ok_or_else(|| damaged(segment, next))?
             } else {
-                let entry = entry(segment, text)?;
+                let entry = entry(segment, next, text)?;
                 if entry.seq == next && entry.prev != prev {
                     return Err(misplaced(segment, next).into());
                 }
@@ -52,6 +53,7 @@ pub fn read<E: From<Error>>(folder: &Path, mut each: impl FnMut(Entry) -> Result
 /// # Errors
 /// As [`read`].
 pub fn leaves<E: From<Error>>(folder: &Path, mut each: impl FnMut(Hash) -> Result<(), E>) -> Result<(), E> {
+    let mut next = 0_u64;
     for segment in segment::list(&System, folder)? {
         let bytes = segment.read(&System)?;
         for text in segment::lines(&bytes).0 {
@@ -60,15 +62,16 @@ pub fn leaves<E: From<Error>>(folder: &Path, mut each: impl FnMut(Hash) -> Resul
             } else {
                 line::read(text).ok().map(|line| line.hash)
             };
-            each(hash.ok_or_else(|| damaged(&segment))?)?;
+            each(hash.ok_or_else(|| damaged(&segment, next))?)?;
+            next = next.saturating_add(1);
         }
     }
     Ok(())
 }
 
-fn entry(segment: &Segment, text: &[u8]) -> Result<Entry, Error> {
-    let line = line::read(text).map_err(|_| damaged(segment))?;
-    line.entry().ok_or_else(|| damaged(segment))
+fn entry(segment: &Segment, next: u64, text: &[u8]) -> Result<Entry, Error> {
+    let line = line::read(text).map_err(|_| damaged(segment, next))?;
+    line.any().ok_or_else(|| damaged(segment, next))
 }
 
 fn misplaced(segment: &Segment, at: u64) -> Error {
@@ -77,7 +80,7 @@ fn misplaced(segment: &Segment, at: u64) -> Error {
     Error::Damaged { path: segment.path.clone(), at, what }
 }
 
-fn damaged(segment: &Segment) -> Error {
-    let what = "in this segment a line is not as it was written".to_owned();
-    Error::Damaged { path: segment.path.clone(), at: segment.first, what }
+fn damaged(segment: &Segment, at: u64) -> Error {
+    let what = "its line is not as it was written".to_owned();
+    Error::Damaged { path: segment.path.clone(), at, what }
 }

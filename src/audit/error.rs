@@ -23,6 +23,13 @@ pub enum Error {
     /// Somebody else is writing this trail.
     #[error("{} is being written by another process, or by another trail of this one: a trail has one writer", .0.display())]
     Locked(PathBuf),
+    /// This process is a child of the one that opened the trail.
+    #[error(
+        "{} was opened before this process was forked off: a trail has one writer, and it is the parent; open the trail, or the \
+         screener that records in it, after the fork, one a process",
+        .0.display()
+    )]
+    Forked(PathBuf),
     /// What is there is not what was written.
     #[error(
         "{}: entry {at}: {what}; nothing is added to a trail that was tampered with or damaged: see `shixin audit verify`",
@@ -38,7 +45,8 @@ pub enum Error {
     },
     /// Fewer entries are there than its own checkpoint says.
     #[error(
-        "the trail has {found} entries, and a checkpoint of {signed} was signed: entries were cut off its end"
+        "the trail has {found} entries, and a checkpoint of {signed} was signed: entries were cut off its end, or the keys \
+         are another trail's"
     )]
     CutOff {
         /// Entries that are there.

@@ -6,6 +6,8 @@
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use crate::audit::Asker;
@@ -97,6 +99,71 @@ fn what_is_let_pass_is_counted() {
             }
         }
     }
+}
+
+/// What was taken back of a half-written entry leaves no hole: the next one stands right behind the last whole one.
+#[test]
+fn behind_an_entry_that_was_taken_back_the_next_one_follows() {
+    let short = |step| {
+        let model = Model::default();
+        let disk = Failing::new(model.clone(), step, How::Short);
+        let trail = Trail::open(Path::new(HOME).join("trail"), options(Arc::new(disk.clone()))).ok()?;
+        let told: Vec<_> = (0..4).map(|number| trail.append(&decision(&asker(number)))).collect();
+        let refused = told.iter().filter(|told| told.is_err()).count();
+        drop(trail);
+        let found = verify_on(&model, &Path::new(HOME).join("trail"), None, &[]).unwrap();
+        assert!(found.is_whole() && found.torn.is_none(), "{}: {found:?}", disk.what());
+        Some(refused)
+    };
+    assert!((0..80).filter_map(short).any(|refused| refused == 1), "an entry was written by half");
+}
+
+/// On a full disk every attempt would leave an entry that nobody signed for, which looks as if somebody had appended it.
+#[test]
+fn an_opening_that_fails_leaves_no_entry_behind() {
+    let before_a_step = HOWS.into_iter().filter(|how| !matches!(how, How::Full | How::Death));
+    for how in before_a_step {
+        let model = Model::default();
+        begun(HOME.as_ref(), Arc::new(model.clone()));
+        for step in 0.. {
+            let disk = Failing::new(model.clone(), step, how);
+            let opened = Trail::open(Path::new(HOME).join("trail"), options(Arc::new(disk.clone())));
+            let found = verify_on(&model, &Path::new(HOME).join("trail"), None, &[]).unwrap();
+            assert!(found.is_whole() && found.unsigned == 0, "{}: {found:?}", disk.what());
+            assert!(found.adopted.is_empty(), "{}: {found:?}", disk.what());
+            // Closing comes to the failing step, where opening did not.
+            drop(opened);
+            if !disk.has_failed() {
+                break;
+            }
+        }
+    }
+}
+
+/// A child that was forked off has its parent's lock and its parent's end of the trail: it writes nothing, signs nothing, lets no
+/// answer pass, and leaves the lock to the parent.
+#[test]
+fn a_forked_child_leaves_the_trail_to_its_parent() {
+    static PROCESS: AtomicU32 = AtomicU32::new(7);
+    let model = Model::default();
+    let options = options(Arc::new(model.clone())).when_failing(WhenFailing::Answer);
+    let options = Options { process: || PROCESS.load(Ordering::Relaxed), ..options };
+    let folder = Path::new(HOME).join("trail");
+    let trail = Trail::open(&folder, options).unwrap();
+    let decided = asker(1);
+    trail.append(&decision(&decided)).unwrap();
+    let before = entries_left(&model, HOME.as_ref()).len();
+    PROCESS.store(8, Ordering::Relaxed);
+    let is_forked = |told: Result<(), Error>| assert!(matches!(told, Err(Error::Forked(_))), "{told:?}");
+    is_forked(trail.append(&decision(&decided)).map(drop));
+    is_forked(trail.record(&decision(&decided)).map(drop));
+    is_forked(trail.checkpoint().map(drop));
+    is_forked(trail.sync());
+    is_forked(trail.purge(BEFORE.parse().unwrap(), "甲", "past its term").map(drop));
+    is_forked(trail.close());
+    assert_eq!(entries_left(&model, HOME.as_ref()).len(), before, "nothing was written by the child");
+    let found = verify_on(&model, &folder, None, &[]).unwrap();
+    assert!(found.is_whole() && found.unsigned == 1, "nothing was signed by the child: {found:?}");
 }
 
 /// What is tried: its name, what is there before, and the deed.
@@ -217,7 +284,8 @@ fn goes_on(disk: Arc<dyn Disk>, done: &Done, what: &str) {
     let left = segment::list(&*disk, &folder).unwrap();
     let names = disk.names(&folder).unwrap();
     let secrets = disk.names(keys.folder()).unwrap();
-    let is_key = |name: &OsString| name == "checkpoint" || name.to_string_lossy().ends_with(".key");
+    let is_key =
+        |name: &OsString| name == "checkpoint" || name == "lock" || name.to_string_lossy().ends_with(".key");
     assert!(secrets.iter().all(is_key), "{what}: no half of a key is left: {secrets:?}");
     let stale = names.iter().filter(|name| name.to_string_lossy().ends_with(".tmp")).count();
     assert!(!left.is_empty() && stale <= 1, "{what}: {names:?}");

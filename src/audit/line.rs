@@ -59,6 +59,16 @@ impl Line<'_> {
         rest.is_some_and(|rest| rest.starts_with(b"\""))
     }
 
+    /// Everything that stands in it, where a checkpoint covers it: then a deed that cannot be read is one of a later version.
+    /// `None` where its time is none.
+    pub(super) fn any(&self) -> Option<Entry> {
+        let unknown = || {
+            let time = self.time.parse().ok()?;
+            Some(Entry { seq: self.seq, time, prev: self.prev, hash: self.hash, deed: Deed::Unknown })
+        };
+        self.entry().or_else(unknown)
+    }
+
     /// Everything that stands in it. `None` where it was written by no version of this crate.
     pub(super) fn entry(&self) -> Option<Entry> {
         let mut json = self.body.to_vec();

@@ -22,6 +22,8 @@ pub struct Options {
     pub(super) rotate_at: u64,
     pub(super) checkpoint_every: Duration,
     pub(super) clock: fn() -> Moment,
+    /// Which process this is; another one in tests.
+    pub(super) process: fn() -> u32,
     /// Where all of it is; another one in tests.
     pub(super) disk: Arc<dyn Disk>,
 }
@@ -69,6 +71,7 @@ impl Default for Options {
             rotate_at: 64 << 20,
             checkpoint_every: Duration::from_secs(60),
             clock: Moment::now,
+            process: std::process::id,
             disk: Arc::new(System),
         }
     }

@@ -13,6 +13,7 @@ use crate::audit::Decision;
 use crate::audit::Error;
 use crate::audit::Options;
 use crate::audit::Trail;
+use crate::audit::WhenFailing;
 use crate::audit::commit::Commit;
 use crate::audit::commit::Gather;
 use crate::audit::line;
@@ -132,6 +133,39 @@ fn one_trail(at: usize) {
         let found = verify_on(&left, &home.join("trail"), None, &[]).unwrap();
         assert!(found.is_whole(), "{:?}", found.faults);
     }
+}
+
+/// Answers that are let pass while the disk is full, and somebody who asks how the trail is doing: nobody waits for ever, and every
+/// answer is recorded or counted.
+#[test]
+fn whoever_asks_how_it_is_doing_stops_nobody_in_many_orders() {
+    for at in [40, 55, 70] {
+        shuttle::check_pct(move || looked_at(at), ROUNDS, 3);
+        shuttle::check_random(move || looked_at(at), ROUNDS);
+    }
+}
+
+fn looked_at(at: usize) {
+    let disk = Failing::new(Model::default(), at, How::Full);
+    let settings = Options::default().when_failing(WhenFailing::Answer);
+    let options = Options { disk: Arc::new(disk), ..settings };
+    let Ok(trail) = Trail::open("/home/trail", options) else { return };
+    let trail = Arc::new(trail);
+    let record = |trail: &Trail| {
+        let decision = || Decision::failed("stale", "travel.air", None, []);
+        (0..2).filter(|_| trail.record(&decision()).unwrap().is_some()).count()
+    };
+    let writers: Vec<_> = (0..2)
+        .map(|_| {
+            let trail = Arc::clone(&trail);
+            shuttle::thread::spawn(move || record(&trail))
+        })
+        .collect();
+    let asked = trail.health();
+    assert!(asked.unrecorded <= 4, "{asked:?}");
+    let recorded: usize = writers.into_iter().map(|writer| writer.join().unwrap()).sum();
+    let unrecorded = usize::try_from(trail.health().unrecorded).unwrap();
+    assert_eq!(recorded + unrecorded, 4, "on a disk that stays full every answer is recorded or counted");
 }
 
 /// Orders of three writers that are tried.

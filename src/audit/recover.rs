@@ -127,11 +127,13 @@ impl Scan<'_> {
             Some(prev) => line.prev == prev,
             None => line.seq != 0 || line.prev == Hash::default(),
         };
-        if self.next >= self.signed()
-            && line.is("purge")
-            && let Some(Deed::Purge(purge)) = line.entry().map(|entry| entry.deed)
-        {
-            self.end.unsigned_purges.push(purge.first);
+        if self.next >= self.signed() {
+            // A crash leaves half an entry, or a whole one of this crate; what no version of it writes is somebody's.
+            let entry =
+                line.entry().ok_or("it is no entry that was ever written, and no checkpoint covers it")?;
+            if let Deed::Purge(purge) = entry.deed {
+                self.end.unsigned_purges.push(purge.first);
+            }
         }
         self.end.day = line.time.parse::<Moment>().ok().map(Moment::day);
         if is_linked { Ok(line.hash) } else { Err("it is not linked to the entry before it") }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::audit::Error;
 use crate::audit::Hash;
+use crate::audit::anchor;
 use crate::audit::error::step;
 use crate::audit::line;
 use crate::disk::Disk;
@@ -68,8 +69,7 @@ impl Segment {
     }
 
     fn no_file(self) -> Error {
-        let what = "expected a file, found a link, a folder or a device under its name".to_owned();
-        Error::Damaged { path: self.path, at: self.first, what }
+        Error::Damaged { path: self.path, at: self.first, what: anchor::NO_FILE.to_owned() }
     }
 
     /// The file's name, for telling.

@@ -85,8 +85,11 @@ struct Core {
     options: Options,
     keys: Keys,
     signer: Signer,
-    /// Held while the trail is open.
-    lock: Handle,
+    /// Held while the trail is open: one beside the entries, and one beside the keys, where nobody comes who can only write to the
+    /// trail's folder.
+    locks: [Handle; 2],
+    /// The process that opened it. A child of it has this lock and this end of the trail as well, and would write over both.
+    process: u32,
     opened: Opened,
     writer: Mutex<Writer>,
     commit: Commit,
@@ -114,11 +117,10 @@ impl Trail {
     ///
     /// # Errors
     /// [`Error::Locked`] where it is being written; [`Error::Damaged`], [`Error::CutOff`] and [`Error::OtherTrail`] where it
-    /// is not as it was written; [`Error::Step`] where the system refuses.
+    /// is not as it was written; [`Error::Refused`] where the keys would be within it; [`Error::Step`] where the system refuses.
     pub fn open(folder: impl AsRef<Path>, options: Options) -> Result<Self, Error> {
         let core = Arc::new(Core::open(folder.as_ref(), options)?);
-        core.write(core.now(), &Deed::Opened(core.opened.clone()))?;
-        core.sign()?;
+        core.begin()?;
         let held = Arc::clone(&core);
         let clerk = thread::Builder::new().name("shixin-trail".to_owned()).spawn(move || held.attend());
         let clerk = clerk.map_err(step("start a thread for", &core.folder))?;
@@ -128,9 +130,11 @@ impl Trail {
     /// Records a decision, and returns its entry's number as soon as it is as durable as the trail was told to make it.
     ///
     /// # Errors
-    /// [`Error`] where it could not be recorded: the decision must not be told then.
+    /// [`Error`] where it could not be recorded: the decision must not be told then. [`Error::Forked`] in a child of the
+    /// process that opened the trail.
     pub fn append(&self, decision: &Decision<'_>) -> Result<u64, Error> {
         let core = &*self.core;
+        core.require_own()?;
         let time = core.now();
         let key = core.key_of(time.day())?;
         let recorded = picture::of(decision, &key, core.options.keep)?;
@@ -141,10 +145,11 @@ impl Trail {
     /// `None` returned.
     ///
     /// # Errors
-    /// As [`Self::append`], unless the trail was told so.
+    /// As [`Self::append`], unless the trail was told so; [`Error::Forked`] even then, since a child's count reaches nobody.
     pub fn record(&self, decision: &Decision<'_>) -> Result<Option<u64>, Error> {
         match self.append(decision) {
             Ok(seq) => Ok(Some(seq)),
+            Err(Error::Forked(folder)) => Err(Error::Forked(folder)),
             Err(error) if self.core.options.when_failing == WhenFailing::Answer => {
                 self.core.miss(&error);
                 Ok(None)
@@ -203,6 +208,7 @@ impl Trail {
     /// [`Error::Damaged`] where the trail is not as it was written. It is verified first: a purge signs for what it removes.
     pub fn purge(&self, before: Date, by: &str, why: &str) -> Result<purge::Purged, Error> {
         let core = &*self.core;
+        core.require_own()?;
         purge::check(by, why)?;
         if before > core.now().day() {
             return Err(Error::Refused(format!(
@@ -241,6 +247,7 @@ impl Trail {
     /// [`Error::Refused`] for the key in use, one that is not there, or without who and why; as [`Self::append`].
     pub fn erase(&self, key: &str, by: &str, why: &str) -> Result<u64, Error> {
         let core = &*self.core;
+        core.require_own()?;
         purge::check(by, why)?;
         if key.starts_with(&month_of(core.now().day())) {
             return Err(Error::Refused(format!("{key}: the month is not over, and its key in use")));
@@ -271,6 +278,7 @@ impl Trail {
     /// # Errors
     /// [`Error::Poisoned`] where it cannot be synced.
     pub fn sync(&self) -> Result<(), Error> {
+        self.core.require_own()?;
         let size = self.core.writer().tree().size();
         self.core.sync(size, ALONE)
     }
@@ -278,15 +286,15 @@ impl Trail {
     /// How the trail is doing.
     pub fn health(&self) -> Health {
         let core = &*self.core;
-        let signing = core.signing();
-        Health {
-            entries: core.writer().tree().size(),
-            synced: core.commit.synced(),
-            signed: signing.size,
-            unrecorded: core.missed().as_ref().map_or(0, |gap| gap.unrecorded),
-            failure: core.commit.check().err().map(|error| error.to_string()),
-            checkpoint_failure: signing.failure.clone(),
-        }
+        // One lock after another, none within another: each guard goes at the end of its statement.
+        let (signed, checkpoint_failure) = {
+            let signing = core.signing();
+            (signing.size, signing.failure.clone())
+        };
+        let entries = core.writer().tree().size();
+        let unrecorded = core.missed().as_ref().map_or(0, |gap| gap.unrecorded);
+        let failure = core.commit.check().err().map(|error| error.to_string());
+        Health { entries, synced: core.commit.synced(), signed, unrecorded, failure, checkpoint_failure }
     }
 
     /// How it was opened: among others, what a crash had left of an entry, which was cut off.
@@ -314,13 +322,18 @@ impl Trail {
 
     fn end(&mut self) -> Result<(), Error> {
         let Some(clerk) = self.clerk.take() else { return Ok(()) };
+        if let Err(forked) = self.core.require_own() {
+            // The clerk, the lock and the trail are the parent's: no such thread is here to be joined or let go.
+            std::mem::forget(clerk);
+            return Err(forked);
+        }
         *self.core.is_closing.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.core.closing.notify_all();
         // A clerk that panicked has nothing left to do.
         let _ = clerk.join();
         let counted = self.core.settle();
         let done = self.core.sign().map(drop);
-        self.core.lock.unlock();
+        self.core.locks.iter().for_each(|lock| lock.unlock());
         counted.and(done)
     }
 
@@ -342,13 +355,17 @@ impl Drop for Trail {
 impl Core {
     fn open(folder: &Path, options: Options) -> Result<Self, Error> {
         let disk = &*options.disk;
-        make_folder(disk, folder, Access::Shared)?;
-        let lock = lock(disk, folder)?;
         let place = options.keys.clone().unwrap_or_else(|| Keys::beside(folder));
+        require_apart(folder, &place)?;
+        make_folder(disk, folder, Access::Shared)?;
+        let own = lock(disk, folder)?;
         let keys = Keys::open_on(&options.disk, &place)?;
+        // Through a link it may lead within all the same; now that both are there, that can be told.
+        require_apart(folder, &place)?;
         // Of a trail that is there already the keys must be there, too: others would sign for another trail.
         let is_new = segment::list(disk, folder)?.is_empty() && anchor::note(disk, folder)?.is_none();
         let signer = keys.signer(is_new)?;
+        let locks = [own, lock(disk, keys.folder())?];
         let end = recover::end(disk, folder, &keys, &signer.verifier())?;
         let (torn, signed) = (end.torn, end.signed);
         let opened = Opened {
@@ -360,10 +377,11 @@ impl Core {
         let writer = Writer::new(&options.disk, folder.to_owned(), options.rotate_at, end)?;
         Ok(Self {
             folder: folder.to_owned(),
+            process: (options.process)(),
             options,
             keys,
             signer,
-            lock,
+            locks,
             opened,
             writer: Mutex::new(writer),
             commit: Commit::default(),
@@ -375,12 +393,36 @@ impl Core {
         })
     }
 
+    /// Says that the trail is open, and signs for that. Where it cannot be signed, its entry goes again: it would only take room,
+    /// and be taken in by the next one as if somebody had appended it. One that tells of a cut stays.
+    fn begin(&self) -> Result<(), Error> {
+        let mark = self.writer().mark();
+        let begun = self.write(self.now(), &Deed::Opened(self.opened.clone())).and_then(|_| self.sign());
+        if begun.is_err() && self.opened.torn.is_none() && !self.may_be_signed(mark.size) {
+            self.writer().take_back(&mark);
+        }
+        begun.map(drop)
+    }
+
+    /// Whether a checkpoint stands somewhere for more than so many entries, or nobody knows.
+    fn may_be_signed(&self, size: u64) -> bool {
+        [&*self.folder, self.keys.folder()].into_iter().any(|folder| {
+            match anchor::note(self.disk(), folder) {
+                Ok(note) => {
+                    note.and_then(|note| Checkpoint::size_of(&note)).is_some_and(|signed| signed > size)
+                }
+                Err(_) => true,
+            }
+        })
+    }
+
     fn write(&self, time: Moment, deed: &Deed) -> Result<u64, Error> {
         self.write_json(time, &serde_json::to_vec(deed)?)
     }
 
     /// Writes an entry and waits until it is as durable as it was told to be.
     fn write_json(&self, time: Moment, deed: &[u8]) -> Result<u64, Error> {
+        self.require_own()?;
         self.settle()?;
         let seq = self.writer().append(time, deed, &self.commit)?;
         let size = seq.saturating_add(1);
@@ -402,12 +444,21 @@ impl Core {
 
     /// Writes down how many answers were not recorded, if any were.
     fn settle(&self) -> Result<(), Error> {
-        let mut missed = self.missed();
-        if let Some(gap) = &*missed {
-            let deed = serde_json::to_vec(&Deed::Gap(gap.clone()))?;
-            self.writer().append(self.now(), &deed, &self.commit)?;
-            *missed = None;
+        // Its guard goes before the writer's comes: nobody waits for one while holding the other.
+        let taken = self.missed().take();
+        let Some(gap) = taken else { return Ok(()) };
+        let told = self.tell(&gap);
+        if told.is_err() {
+            let mut missed = self.missed();
+            let since = missed.take().map_or(0, |later| later.unrecorded);
+            *missed = Some(Gap { unrecorded: gap.unrecorded.saturating_add(since), ..gap });
         }
+        told
+    }
+
+    fn tell(&self, gap: &Gap) -> Result<(), Error> {
+        let deed = serde_json::to_vec(&Deed::Gap(gap.clone()))?;
+        self.writer().append(self.now(), &deed, &self.commit)?;
         Ok(())
     }
 
@@ -427,6 +478,7 @@ impl Core {
 
     /// Syncs all entries, then signs and puts down a checkpoint for them: one must never be ahead of the entries.
     fn sign(&self) -> Result<String, Error> {
+        self.require_own()?;
         let mut signing = self.signing();
         let done = self.sign_within(&mut signing);
         signing.failure = done.as_ref().err().map(ToString::to_string);
@@ -504,7 +556,17 @@ impl Core {
         Ok(key)
     }
 
+    /// This is the process that opened the trail. Asked before any lock is taken: in a child some may be held for ever.
+    fn require_own(&self) -> Result<(), Error> {
+        if (self.options.process)() == self.process {
+            Ok(())
+        } else {
+            Err(Error::Forked(self.folder.clone()))
+        }
+    }
+
     fn refers(&self, of: u64) -> Result<(), Error> {
+        self.require_own()?;
         if of < self.writer().tree().size() {
             return Ok(());
         }
@@ -535,12 +597,27 @@ impl Core {
 /// One writer a trail. The lock goes with the handle, and so with the process.
 fn lock(disk: &dyn Disk, folder: &Path) -> Result<Handle, Error> {
     let path = folder.join(LOCK);
+    anchor::require_file(disk, &path)?;
     let handle = disk.open(&path, Open::Append(Access::Shared)).map_err(step("open", &path))?;
     match handle.try_lock() {
         Ok(()) => Ok(handle),
         Err(TryLockError::WouldBlock) => Err(Error::Locked(folder.to_owned())),
         Err(TryLockError::Error(error)) => Err(step("lock", &path)(error)),
     }
+}
+
+/// The keys are not within the trail: whoever could read or copy the one would have the other.
+fn require_apart(trail: &Path, keys: &Path) -> Result<(), Error> {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
+    if absolute(keys).starts_with(absolute(trail)) || real(keys).starts_with(real(trail)) {
+        return Err(Error::Refused(format!(
+            "{}: the keys would be within the trail {}: expected a folder of their own, best on another volume",
+            keys.display(),
+            trail.display()
+        )));
+    }
+    Ok(())
 }
 
 /// A sync for which nobody waits.

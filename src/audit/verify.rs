@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::path::Path;
 
 use crate::audit::Checkpoint;
@@ -33,6 +34,9 @@ pub struct Verification {
     pub purged: u64,
     /// How many entries at the end no checkpoint was signed for. Whoever can write to the folder may have written them.
     pub unsigned: u64,
+    /// Runs of entries that no checkpoint covered when a writer opened the trail, and that it took in and signed for: what a crash
+    /// left, or what somebody appended who can write to the folder. Where no crash was, they are somebody's.
+    pub adopted: Vec<Range<u64>>,
     /// In how many files.
     pub segments: u64,
     /// The root of the tree of all entries.
@@ -45,6 +49,9 @@ pub struct Verification {
     pub is_trusted: bool,
     /// Checkpoints that were verified and fit the entries: the trail's own last, then those from outside.
     pub checkpoints: Vec<Checkpoint>,
+    /// The most entries that a checkpoint from outside is for; `None` where none was given that fits. Without one a trail that was
+    /// put back whole to an earlier state, with the checkpoint of that time, cannot be told from one that has not gone on.
+    pub signed_outside: Option<u64>,
     /// What is not as it was written, in the order in which it stands.
     pub faults: Vec<Fault>,
     /// What a crash left of an entry at the end. The next writer cuts it off and tells of it.
@@ -70,6 +77,8 @@ pub struct Fault {
 pub enum What {
     /// The line has not the form of an entry.
     Unreadable,
+    /// It has the frame of an entry and holds nothing that is ever written, and no checkpoint covers it.
+    NoDeed,
     /// The entry's bytes are not those that its hash is of.
     Edited,
     /// Another entry stands here than the next one: some are missing, there twice, inserted or in another order.
@@ -127,16 +136,17 @@ pub(super) fn verify_on(
     }
     let verifier = trusted.cloned().or_else(|| walk.named.as_deref().and_then(|key| key.parse().ok()));
     let mut checkpoints = Vec::new();
-    for (number, note) in notes.iter().enumerate() {
-        let file = if number == 0 && own.is_some() {
-            "checkpoint".to_owned()
-        } else {
-            "a checkpoint from outside".to_owned()
-        };
-        checkpoints.extend(walk.hold_against(note, &file, verifier.as_ref()));
+    if let Some(note) = &own {
+        checkpoints.extend(walk.hold_against(note, "checkpoint", verifier.as_ref()));
     }
+    let from_outside = checkpoints.len();
+    for note in outside {
+        checkpoints.extend(walk.hold_against(note, "a checkpoint from outside", verifier.as_ref()));
+    }
+    let signed_outside = checkpoints.iter().skip(from_outside).map(|it| it.size).max();
     let signed = checkpoints.iter().map(|it| it.size).max().unwrap_or(0);
-    walk.match_purges(signed);
+    let adopted = walk.adopted(signed);
+    walk.match_purges(signed, &adopted);
     if own.is_none() && walk.next > 0 {
         walk.fault("checkpoint", 0, 0, What::NoCheckpoint);
     } else if let Some(size) = own.as_ref().and_then(|note| Checkpoint::size_of(note)) {
@@ -150,12 +160,14 @@ pub(super) fn verify_on(
         entries: walk.tree.size(),
         purged: walk.purged,
         unsigned: walk.tree.size().saturating_sub(signed),
+        adopted,
         segments: u64::try_from(segments.len()).unwrap_or(u64::MAX),
         root: walk.tree.root(),
         last: walk.last,
         is_trusted: trusted.is_some(),
         verifier,
         checkpoints,
+        signed_outside,
         faults: walk.faults,
         torn: walk.torn,
     })
@@ -266,13 +278,16 @@ impl Walk {
         } else if self.prev.is_some_and(|prev| prev != line.prev) {
             self.fault(file, line.seq, number, What::Unlinked);
         }
-        if line.is("purge") || line.is("opened") {
+        // Of what is signed for only these are read: parsing each would take longer than all hashes.
+        let is_signed = self.wanted.last().is_some_and(|signed| line.seq < *signed);
+        if !is_signed || line.is("purge") || line.is("opened") {
             match line.entry().map(|entry| entry.deed) {
                 Some(Deed::Purge(purge)) => self.purges.push((line.seq, purge)),
                 Some(Deed::Opened(opened)) => {
                     self.adopted.push((line.seq, opened.adopted));
                     self.named.get_or_insert(opened.verifier);
                 }
+                None if !is_signed => self.fault(file, line.seq, number, What::NoDeed),
                 _ => {}
             }
         }
@@ -306,20 +321,26 @@ impl Walk {
         }
     }
 
-    /// Every run of hashes was recorded as a purge of just these entries, by an entry that the writer signed for: one that
-    /// stood there unsigned when the trail was opened may be anybody's.
-    fn match_purges(&mut self, signed: u64) {
-        let mut purges = std::mem::take(&mut self.purges);
-        purges.retain(|(seq, _)| *seq < signed);
-        let mut owned_from = signed;
+    /// The runs of entries that stood there unsigned when a writer opened the trail, by what it says that is the writer's own.
+    fn adopted(&mut self, signed: u64) -> Vec<Range<u64>> {
+        let (mut runs, mut owned_from) = (Vec::new(), signed);
         for (seq, adopted) in std::mem::take(&mut self.adopted).into_iter().rev() {
             // What an entry says that was itself adopted counts for nothing either.
             if seq < owned_from {
-                let first = seq.saturating_sub(adopted);
-                purges.retain(|(purge, _)| !(first..seq).contains(purge));
-                owned_from = first;
+                owned_from = seq.saturating_sub(adopted);
+                runs.push(owned_from..seq);
             }
         }
+        runs.retain(|run| !run.is_empty());
+        runs.reverse();
+        runs
+    }
+
+    /// Every run of hashes was recorded as a purge of just these entries, by an entry that the writer signed for: one that
+    /// stood there unsigned when the trail was opened may be anybody's.
+    fn match_purges(&mut self, signed: u64, adopted: &[Range<u64>]) {
+        let mut purges = std::mem::take(&mut self.purges);
+        purges.retain(|(seq, _)| *seq < signed && !adopted.iter().any(|run| run.contains(seq)));
         for Buried { file, first, tree } in std::mem::take(&mut self.buried) {
             let is_it = |it: &Purge| (it.first, it.entries, it.root) == (first, tree.size(), tree.root());
             if !purges.iter().any(|(_, purge)| is_it(purge)) {
@@ -370,6 +391,9 @@ impl fmt::Display for Fault {
         }
         match what {
             What::Unreadable => f.write_str("the line has not the form of an entry"),
+            What::NoDeed => f.write_str(
+                "it holds nothing that is ever written, and no checkpoint covers it: somebody appended it",
+            ),
             What::Edited => f.write_str("it was changed: its bytes are not those that its hash is of"),
             What::OutOfPlace { found } => write!(
                 f,

@@ -33,6 +33,15 @@ pub(super) struct Writer {
     prev: Hash,
 }
 
+/// Where the trail ended at a moment.
+#[derive(Debug)]
+pub(super) struct Mark {
+    /// How many entries there were.
+    pub(super) size: u64,
+    /// The segment being written, and its bytes.
+    segment: Option<(PathBuf, u64)>,
+}
+
 /// The segment being written.
 #[derive(Debug)]
 struct Open {
@@ -78,6 +87,23 @@ impl Writer {
         self.tree.push(hash);
         self.prev = hash;
         Ok(seq)
+    }
+
+    /// Where the trail ends now.
+    pub(super) fn mark(&self) -> Mark {
+        let segment = self.segment.as_ref().map(|open| (open.path.clone(), open.length));
+        Mark { size: self.tree.size(), segment }
+    }
+
+    /// Takes what was written since off the disk again, as well as it goes: what stays is adopted by the next writer. This one
+    /// must write no more.
+    pub(super) fn take_back(&self, mark: &Mark) {
+        let Some(open) = &self.segment else { return };
+        let before = mark.segment.as_ref().filter(|(path, _)| *path == open.path);
+        let _ = open.file.cut(before.map_or(0, |(_, length)| *length)).and_then(|()| open.file.sync());
+        if before.is_none() {
+            let _ = self.disk.remove(&open.path);
+        }
     }
 
     /// The tree of all entries.

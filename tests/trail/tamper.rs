@@ -298,6 +298,58 @@ fn what_was_appended_after_a_close_is_counted_as_unsigned_and_then_as_adopted() 
     let told: Vec<(u64, u64)> = entries(&path).into_iter().filter_map(adopted).collect();
     assert_eq!(told, [(0, 0), (6, 1)]);
     assert_eq!((look(&path).is_whole(), look(&path).unsigned), (true, 0));
+    let runs: Vec<u64> = look(&path).adopted.into_iter().flatten().collect();
+    assert_eq!(runs, [5], "who verifies is told which they are");
+}
+
+/// Linked and hashed as it should be, and nothing that was ever written: once signed for, no inspection could read past it.
+#[test]
+fn what_is_no_entry_is_not_signed_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    closed(&path, 5, Options::default());
+    let file = path.join("trail-000000000000.jsonl");
+    let text = fs::read_to_string(&file).unwrap();
+    let last = text.lines().last().unwrap();
+    let next = last.replace("\"seq\":4", "\"seq\":5");
+    let deed = next.find("\"kind\"").unwrap();
+    let end = next.rfind(",\"hash\"").unwrap();
+    for deed_of_none in ["\"kind\":\"decision\",\"outcome\":\"clear\"", "\"nokind\":1", "\"kind\":7"] {
+        let forged = [&next[..deed], deed_of_none, &next[end..]].concat();
+        let forged = rehashed(&forged, Some(hash_of(last)));
+        fs::write(&file, format!("{text}{forged}\n")).unwrap();
+        let found = look(&path);
+        assert_eq!((found.faults[0].at, found.faults[0].line, &found.faults[0].what), (5, 6, &What::NoDeed));
+        let opened = Trail::open(&path, Options::default());
+        assert!(matches!(opened, Err(Error::Damaged { at: 5, .. })), "{deed_of_none}: {opened:?}");
+    }
+    // A later version's kind is no forgery.
+    let later = [&next[..deed], "\"kind\":\"notice\",\"text\":\"x\"", &next[end..]].concat();
+    fs::write(&file, format!("{text}{}\n", rehashed(&later, Some(hash_of(last))))).unwrap();
+    assert!(look(&path).is_whole());
+    closed(&path, 2, Options::default());
+    assert_eq!(entries(&path)[5].deed, Deed::Unknown);
+}
+
+/// An earlier copy of the folder is signed, and whole: only what somebody else kept tells that there was more.
+#[test]
+fn a_trail_that_was_put_back_is_told_by_a_checkpoint_from_outside_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, old) = (folder.path().join("t"), folder.path().join("old"));
+    closed(&path, 5, Options::default());
+    let early = fs::read_to_string(folder.path().join("t.keys/checkpoint")).unwrap();
+    copy_folder(&path, &old);
+    closed(&path, 4, Options::default());
+    let late = fs::read_to_string(folder.path().join("t.keys/checkpoint")).unwrap();
+    let told = |notes: &[String]| verify(&old, None, notes).unwrap();
+    assert_eq!(
+        (told(&[]).is_whole(), told(&[]).signed_outside),
+        (true, None),
+        "it says that nobody else vouches"
+    );
+    assert_eq!(told(&[early]).signed_outside, Some(5));
+    let found = told(&[late]);
+    assert_eq!((&found.faults[0].what, found.signed_outside), (&What::CutOff { signed: 9 }, None));
 }
 
 /// A segment that was rewritten from end to end and fits in itself: once it is purged nobody could tell any more what was in it.
@@ -360,6 +412,71 @@ fn no_link_leads_the_writer_elsewhere() {
     }
     closed(&path, 2, Options::default());
     assert!(look(&path).is_whole());
+}
+
+/// Somebody who can write to the folder lays there what never ends, or leads elsewhere.
+#[cfg(unix)]
+#[test]
+fn odd_files_neither_hang_a_reader_nor_lead_a_writer() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    closed(&path, 3, Options::default());
+    let odd = |name: &str, make: &dyn Fn(&Path), is_fault: bool| {
+        let copy = folder.path().join("copy");
+        copy_folder(&path, &copy);
+        let _ = fs::remove_file(copy.join(name));
+        make(&copy.join(name));
+        let keys = folder.path().join("t.keys");
+        let (opened, found) = (Trail::open(&copy, Options::default().keys(keys)), verify(&copy, None, &[]));
+        if is_fault {
+            let is_told =
+                |error: &Error| matches!(error, Error::Damaged { path, .. } if path.ends_with(name));
+            assert!(opened.as_ref().is_err_and(is_told), "{name}: {opened:?}");
+        } else {
+            opened.unwrap().close().unwrap();
+        }
+        fs::remove_dir_all(copy).unwrap();
+        found
+    };
+    let zeros = |at: &Path| symlink("/dev/zero", at).unwrap();
+    assert!(matches!(odd("checkpoint", &zeros, true), Err(Error::Damaged { .. })));
+    let pipe = |at: &Path| assert!(std::process::Command::new("mkfifo").arg(at).status().unwrap().success());
+    assert!(matches!(odd("checkpoint", &pipe, true), Err(Error::Damaged { .. })));
+    let elsewhere = folder.path().join("elsewhere");
+    assert!(odd("lock", &|at| symlink(&elsewhere, at).unwrap(), true).unwrap().is_whole());
+    assert!(!elsewhere.exists(), "the link was not followed");
+    assert!(odd("frontier-x", &|at| fs::create_dir(at).unwrap(), false).unwrap().is_whole());
+}
+
+/// Who can write to the trail's folder can take its lock away, but not the one beside the keys.
+#[cfg(unix)]
+#[test]
+fn without_its_lock_file_a_trail_still_has_one_writer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    let trail = Trail::open(&path, Options::default()).unwrap();
+    fs::remove_file(path.join("lock")).unwrap();
+    let second = Trail::open(&path, Options::default());
+    assert!(matches!(second, Err(Error::Locked(_))), "{second:?}");
+    trail.close().unwrap();
+    closed(&path, 2, Options::default());
+    assert!(look(&path).is_whole());
+}
+
+#[test]
+fn keys_are_not_kept_within_the_trail() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t");
+    for keys in [path.clone(), path.join("keys"), folder.path().join("x/../t/keys")] {
+        fs::create_dir_all(folder.path().join("x")).unwrap();
+        let opened = Trail::open(&path, Options::default().keys(&keys));
+        assert!(
+            matches!(&opened, Err(Error::Refused(why)) if why.contains("within the trail")),
+            "{opened:?}"
+        );
+    }
+    Trail::open(&path, Options::default().keys(folder.path().join("t-keys"))).unwrap().close().unwrap();
 }
 
 /// A crash between the entry of a purge and its checkpoint: the segment is still there, and is purged anew.
