@@ -40,6 +40,9 @@
  *            thread but shx_screener_open with a trail, whose thread ends when the screener is freed.
  *            Every handle may be used by any number of threads at once, and freed by any one of them, once, when no other
  *            uses it any more. Handles may outlive those they came from: a verdict its list, a list its screener.
+ * Fork       A process that forks opens its screeners after that, in each child (gunicorn without --preload, multiprocessing by
+ *            spawn): a child that inherits a screener with a trail must not ask it, since a trail has one writer, and is told
+ *            SHX_NOT_RECORDED. It may go on with lists, and verdicts, and screeners without a trail.
  * Memory     A verdict keeps the edition that answered it in memory, whole, until it is freed: so do lists. Who keeps many for
  *            long keeps their JSON (shx_verdict_json), and frees them.
  * Panics     inside are caught: the call returns SHX_PANIC, and the handle may be used on. Rust writes what happened to
@@ -450,8 +453,10 @@ void shx_verdict_free(shx_verdict *verdict);
 /* Opens the list file, the relief and the policy, to be asked on today's day (Beijing time, by this machine's clock) and
  * reloaded while it is asked. options.list may be a folder of editions instead, of which the one in force is taken. With a
  * trail, every answer of shx_screener_check, _ask and _check_many is recorded in it before it is given, and so is every
- * question whose id or name cannot be read; a trail has one writer at a time, and is begun where there is none. A trail that
- * cannot be opened is SHX_NOT_RECORDED; where the library was built without trails, naming one is SHX_BAD_VALUE.
+ * question whose id or name cannot be read; a trail has one writer at a time, and is begun where there is none. Beside its
+ * folder a folder of keys is made, by the same name with .keys, which holds secrets: the key that signs the trail, and those
+ * under which applicants are digested. Keep it from whoever may read the trail, and back it up apart from it. A text that is no
+ * use or condition of the policy's is recorded as unknown, or not at all. A trail that cannot be opened is SHX_NOT_RECORDED; where the library was built without trails, naming one is SHX_BAD_VALUE.
  * Owns: you free *out with shx_screener_free. Fails: SHX_NULL, SHX_BAD_UTF8, SHX_BAD_SIZE, SHX_BAD_VALUE, SHX_IO,
  * SHX_BAD_LIST, SHX_BAD_RELIEF, SHX_BAD_POLICY, SHX_NOT_RECORDED. Threads: any. */
 shx_status shx_screener_open(const shx_screener_options *options, shx_screener **out, shx_error **error);

@@ -8,6 +8,7 @@ use std::ptr;
 use crate::check;
 use crate::check::Query;
 use crate::date::Date;
+use crate::record::Role;
 
 use super::answer::day_of;
 use super::codes;
@@ -62,6 +63,14 @@ pub struct Statement {
     pub reserved: i32,
 }
 
+/// A question that cannot be read, as it was typed: see [`Typed`](crate::screener::Typed).
+#[derive(Debug)]
+pub(super) struct TypedQuestion<'a> {
+    pub(super) measure: &'a str,
+    pub(super) day: Option<Date>,
+    pub(super) parties: Vec<(Role, &'a str, &'a str)>,
+}
+
 /// What is asked about every applicant of many.
 #[derive(Debug, Default)]
 pub(super) struct Common<'a> {
@@ -100,16 +109,45 @@ impl Question {
         Ok(applicant)
     }
 
-    /// Code of the use that it asks for.
+    /// What was typed, of a question that cannot be read: its use and day, and all its parties, the applicant first. Linked
+    /// parties in whom something else is wrong are left out.
     ///
     /// # Safety
     /// As [`Self::applicant`].
-    pub(super) unsafe fn use_of<'a>(question: *const Self) -> Result<&'a str, Failure> {
+    pub(super) unsafe fn typed<'a>(question: *const Self) -> Result<TypedQuestion<'a>, Failure> {
         // SAFETY: the same promise.
         let this = unsafe { Self::read(question) }?;
         // SAFETY: the same promise.
-        let measure = unsafe { this.measure.read("use") }?;
-        Ok(if measure.is_empty() { "general" } else { measure })
+        let measure = Some(unsafe { this.measure.read("use") }?).filter(|code| !code.is_empty());
+        // SAFETY: the same promise.
+        let (id, name) = unsafe { this.id_and_name() }?;
+        // SAFETY: the same promise.
+        let linked = unsafe { Array::new(this.linked, this.linked_len, MANY, "linked") }?;
+        let mut parties = vec![(Role::Listed, id, name)];
+        // SAFETY: the same promise.
+        parties.extend(linked.each().filter_map(|party| unsafe { Self::typed_party(party) }.ok()));
+        Ok(TypedQuestion { measure: measure.unwrap_or("general"), day: day_of(this.day)?, parties })
+    }
+
+    /// # Safety
+    /// As [`Self::applicant`].
+    unsafe fn typed_party<'a>(question: *const Self) -> Result<(Role, &'a str, &'a str), Failure> {
+        // SAFETY: the same promise.
+        let this = unsafe { Self::read(question) }?;
+        let role = codes::linked_role(this.role)?;
+        // SAFETY: the same promise.
+        let (id, name) = unsafe { this.id_and_name() }?;
+        Ok((role, id, name))
+    }
+
+    /// # Safety
+    /// As [`Self::applicant`].
+    unsafe fn id_and_name<'a>(&self) -> Result<(&'a str, &'a str), Failure> {
+        // SAFETY: the same promise.
+        let id = unsafe { self.id.read("id") }?;
+        // SAFETY: the same promise.
+        let name = unsafe { self.name.read("name") }?;
+        Ok((id, name))
     }
 
     /// What is asked about every applicant: a question without any. NULL for nothing.
@@ -132,7 +170,7 @@ impl Question {
 
     /// # Safety
     /// As [`Self::applicant`].
-    unsafe fn linked_party<'a>(question: *const Self) -> Result<(crate::record::Role, Query<'a>), Failure> {
+    unsafe fn linked_party<'a>(question: *const Self) -> Result<(Role, Query<'a>), Failure> {
         // SAFETY: the same promise.
         let this = unsafe { Self::read(question) }?;
         let role = codes::linked_role(this.role)?;
@@ -157,18 +195,15 @@ impl Question {
     /// As [`Self::applicant`].
     unsafe fn party<'a>(&self, common: &Common<'a>) -> Result<Query<'a>, Failure> {
         // SAFETY: the same promise.
-        let id = unsafe { self.id.read("id") }?;
-        // SAFETY: the same promise.
-        let name = unsafe { self.name.read("name") }?;
-        let unread = |error: check::QueryError, id| Failure::from(error.clone()).unread(error, id, name);
-        let mut query = common.query(id, name).map_err(|error| unread(error, id))?;
+        let (id, name) = unsafe { self.id_and_name() }?;
+        let unread = |error: check::QueryError| Failure::from(error.clone()).unread(error);
+        let mut query = common.query(id, name).map_err(unread)?;
         // SAFETY: the same promise.
         let documents = unsafe { Array::new(self.documents, self.documents_len, MANY, "documents") }?;
         for (index, document) in documents.each().enumerate() {
             // SAFETY: the same promise.
             let text = unsafe { document.read("") };
-            let added =
-                text.and_then(|text| query.with_document(text).map_err(|error| unread(error, text).bare()));
+            let added = text.and_then(|text| query.with_document(text).map_err(|error| unread(error).bare()));
             query = added.map_err(|failure| failure.within(format_args!("documents[{index}]")))?;
         }
         Ok(query)
@@ -256,6 +291,11 @@ impl<'a> Common<'a> {
     /// Code of the use.
     pub(super) fn measure(&self) -> &'a str {
         self.measure.unwrap_or("general")
+    }
+
+    /// The day, where one was stated.
+    pub(super) fn day(&self) -> Option<Date> {
+        self.day
     }
 
     /// The same, on this day where none was stated.

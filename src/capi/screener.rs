@@ -11,6 +11,7 @@ use crate::policy::Guard;
 use crate::screener::Builder;
 use crate::screener::Held;
 use crate::screener::Screener;
+use crate::screener::Typed;
 use crate::screener::today;
 
 use super::answer::Answer;
@@ -18,7 +19,6 @@ use super::answer::Rows;
 use super::codes;
 use super::failure::ErrorHandle;
 use super::failure::Failure;
-use super::failure::Unread;
 use super::fence::fence;
 use super::list;
 use super::list::ListHandle;
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn shx_screener_ask(
         let applicant = match applicant {
             Ok(applicant) => applicant,
             // SAFETY: the same promise.
-            Err(failure) => return Err(unread(&held, unsafe { Question::use_of(question) }?, failure)),
+            Err(failure) => return Err(unsafe { unread(&held, question, failure) }),
         };
         out.give_box(if applicant.linked().is_empty() {
             VerdictHandle::one(held.answer(applicant.query()), held.list())?
@@ -234,7 +234,7 @@ impl ScreenerOptions {
             return Err(Failure::value("reserved", self.reserved, "0"));
         }
         // SAFETY: the same promise.
-        let mut builder = Screener::builder().list(unsafe { self.list.read("list") }?);
+        let mut builder = Screener::builder().list(unsafe { self.list.read_path("list") }?);
         // SAFETY: the same promise.
         let relief = unsafe { self.relief.read("relief") }?;
         if !relief.is_empty() {
@@ -268,9 +268,18 @@ fn recording(_: Builder, trail: &str) -> Result<Builder, Failure> {
 
 /// Counts and records a question that could not be read. A failure that is the program's, or a text that is none, is nobody's
 /// question.
-fn unread(held: &Held<'_>, measure: &str, mut failure: Failure) -> Failure {
-    let Some(Unread { error, id, name }) = failure.take_unread() else { return failure };
-    match held.unread(measure, &id, &name, error) {
+///
+/// # Safety
+/// As [`Question::applicant`].
+unsafe fn unread(held: &Held<'_>, question: *const Question, mut failure: Failure) -> Failure {
+    let Some(error) = failure.take_unread() else { return failure };
+    // SAFETY: the same promise.
+    let typed = match unsafe { Question::typed(question) } {
+        Ok(typed) => typed,
+        Err(failure) => return failure,
+    };
+    let typed = Typed { measure: typed.measure, day: typed.day, parties: &typed.parties };
+    match held.unread_question(&typed, error) {
         error @ check::Error::Unrecorded(_) => error.into(),
         _ => failure,
     }

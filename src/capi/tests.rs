@@ -187,6 +187,98 @@ fn a_trail_that_cannot_be_kept_is_refused() {
     unsafe { shx_error_free(error) };
 }
 
+/// A question that has no answer is recorded with all its parties and its own day; a text that is no use or no condition of the
+/// policy's may be an id or a name, and is not written down.
+#[cfg(feature = "trail")]
+#[test]
+fn what_has_no_answer_is_recorded_with_its_parties_and_without_wrong_texts() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("list.shixin");
+    let compiled = Compiler::new(crate::screener::today()).finish().unwrap().into_bytes();
+    std::fs::write(&file, compiled).unwrap();
+    let trail = folder.path().join("trail");
+    // SAFETY: all of it are numbers and pointers, for which zeros stand.
+    let mut options: ScreenerOptions = unsafe { MaybeUninit::zeroed().assume_init() };
+    options.size = size_of::<ScreenerOptions>();
+    (options.list, options.trail) = (text(file.to_str().unwrap()), text(trail.to_str().unwrap()));
+    let (mut screener, mut verdict) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: options that stay where they are, and a place for a screener.
+    let status = unsafe { shx_screener_open(&raw const options, &raw mut screener, ptr::null_mut()) };
+    assert_eq!(status, SHX_OK);
+    let mut ask = |asked: &Question| {
+        // SAFETY: a screener, a question that stays where it is, and a place for a verdict.
+        unsafe { shx_screener_ask(screener, asked, &raw mut verdict, ptr::null_mut()) }
+    };
+
+    let mut party = question();
+    (party.id, party.role) = (text("见附件"), SHX_ROLE_LEGAL_REPRESENTATIVE);
+    let parties = [&raw const party];
+    let mut asked = question();
+    (asked.linked, asked.linked_len, asked.day) = (parties.as_ptr(), 1, 20_261_110);
+    assert_eq!(ask(&asked), SHX_BAD_ID);
+    asked = question();
+    asked.measure = text(LISTED.0);
+    assert_eq!(ask(&asked), SHX_UNKNOWN_USE);
+    asked.id = text("见附件");
+    assert_eq!(ask(&asked), SHX_BAD_ID);
+    let [known, wrong] = [text("own_large_overdue_debt"), text(LISTED.1)].map(|condition| Statement {
+        condition,
+        holds: SHX_HOLDS,
+        reserved: 0,
+    });
+    let stated = [known, wrong];
+    asked = question();
+    asked.measure = text("office.company_director");
+    (asked.statements, asked.statements_len) = (stated.as_ptr(), 2);
+    assert_eq!(ask(&asked), SHX_UNKNOWN_CONDITION);
+    // SAFETY: nobody uses it any more.
+    unsafe { shx_screener_free(screener) };
+
+    let written = std::fs::read_to_string(trail.join("trail-000000000000.jsonl")).unwrap();
+    assert!(!written.contains(LISTED.0) && !written.contains(LISTED.1), "{written}");
+    let lines: Vec<serde_json::Value> =
+        written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [_, unread, no_use, neither, no_condition] = &lines[..] else { panic!("{written}") };
+    let roles: Vec<_> = unread["parties"].as_array().unwrap().iter().map(|it| it["role"].clone()).collect();
+    assert_eq!(roles, ["listed", "legal_representative"]);
+    assert_eq!((&unread["day"], &unread["ground"]), (&"2026-11-10".into(), &"query".into()));
+    assert_eq!(unread["parties"][0]["digest"], no_use["parties"][0]["digest"], "the applicant's own");
+    assert_ne!(unread["parties"][1]["digest"], no_use["parties"][0]["digest"]);
+    assert_eq!((&no_use["use"], &no_use["ground"]), (&"unknown".into(), &"use".into()));
+    assert_eq!((&neither["use"], &neither["ground"]), (&"unknown".into(), &"query".into()));
+    assert_eq!(no_condition["use"], "office.company_director");
+    assert_eq!(no_condition["parties"][0]["stated"], serde_json::json!([["own_large_overdue_debt", true]]));
+}
+
+/// A path that is none is a fault of the program's, not of the disk's.
+#[test]
+fn no_path_is_a_wrong_value_and_a_nul_is_shown() {
+    // SAFETY: all of it are numbers and pointers, for which zeros stand.
+    let mut options: ScreenerOptions = unsafe { MaybeUninit::zeroed().assume_init() };
+    options.size = size_of::<ScreenerOptions>();
+    for (path, what) in [("", "nothing"), ("demo.shixin\0x", "\\0")] {
+        options.list = text(path);
+        let (mut screener, mut list) = (ptr::null_mut(), ptr::null_mut());
+        let (mut error, mut other) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: options that stay where they are, and places for what comes out.
+        let opened = unsafe { shx_screener_open(&raw const options, &raw mut screener, &raw mut error) };
+        let (first, length) = (path.as_ptr().cast(), path.len());
+        // SAFETY: a text that is there, and places for what comes out.
+        let read = unsafe { shx_list_open(first, length, &raw mut list, &raw mut other) };
+        assert_eq!((opened, read), (SHX_BAD_VALUE, SHX_BAD_VALUE), "{path:?}");
+        for (error, place) in [(error, c"list"), (other, c"path")] {
+            // SAFETY: an error, which lives on.
+            let [context, message] = unsafe { [shx_error_context(error), shx_error_message(error)] };
+            // SAFETY: a NUL stands behind each.
+            let [context, message] = unsafe { [CStr::from_ptr(context), CStr::from_ptr(message)] };
+            assert_eq!(context, place);
+            assert!(message.to_str().unwrap().contains(what), "{message:?}");
+            // SAFETY: nobody uses it any more.
+            unsafe { shx_error_free(error) };
+        }
+    }
+}
+
 /// Every number goes to its word and no two to the same: a new ground, strength or role is given one here.
 #[test]
 fn numbers_are_told_apart() {

@@ -60,6 +60,7 @@ pub use builder::ReliefRefused;
 pub use feeds::FeedTaken;
 pub use health::Health;
 pub use held::Held;
+pub(crate) use held::Typed;
 #[cfg(feature = "trail")]
 pub use recording::Asking;
 pub use watch::Event;
@@ -90,6 +91,7 @@ use crate::policy::JointVerdict;
 use crate::policy::Outcome;
 use crate::policy::Use;
 use crate::policy::Verdict;
+use crate::record::Role;
 #[cfg(feature = "seal")]
 use crate::seal::SealError;
 use crate::sync::ArcSwap;
@@ -192,7 +194,10 @@ impl Screener {
     pub fn check(&self, id: &str, name: &str) -> Result<Verdict, check::Error> {
         match Query::new(id, name) {
             Ok(query) => self.answer(&query),
-            Err(error) => Err(self.given_up("general", id, name, error)),
+            Err(error) => {
+                let parties = [(Role::Listed, id, name)];
+                Err(self.given_up(&Typed { measure: "general", day: None, parties: &parties }, error))
+            }
         }
     }
 
@@ -368,10 +373,10 @@ impl Screener {
 
     /// The same of a question that cannot be read.
     #[cfg_attr(not(feature = "trail"), expect(unused_variables, reason = "a trail records what was typed"))]
-    fn given_up(&self, measure: &str, id: &str, name: &str, error: QueryError) -> check::Error {
+    fn given_up(&self, typed: &Typed<'_>, error: QueryError) -> check::Error {
         let error = check::Error::from(error);
         #[cfg(feature = "trail")]
-        let error = self.recorded_unread(None, measure, (id, name), error);
+        let error = self.recorded_unread(None, typed, error);
         self.tally.count(Err(&error));
         error
     }
