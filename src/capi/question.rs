@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::mem::MaybeUninit;
+use std::mem::offset_of;
 use std::ptr;
 
 use crate::check;
@@ -11,6 +12,8 @@ use crate::date::Date;
 use crate::record::Role;
 
 use super::answer::day_of;
+use super::asker;
+use super::asker::Asker;
 use super::codes;
 use super::failure::Failure;
 use super::pointer;
@@ -49,6 +52,8 @@ pub struct Question {
     pub flags: i32,
     /// 0.
     pub reserved: i32,
+    /// Who asks; NULL for the screener's.
+    pub asker: *const Asker,
 }
 
 /// `shx_statement`.
@@ -129,6 +134,20 @@ impl Question {
         Ok(TypedQuestion { measure: measure.unwrap_or("general"), day: day_of(this.day)?, parties })
     }
 
+    /// Who asks, if the question says so.
+    ///
+    /// # Safety
+    /// As [`Self::applicant`].
+    pub(super) unsafe fn asker(question: *const Self) -> Result<Option<asker::Known>, Failure> {
+        if question.is_null() {
+            return Ok(None);
+        }
+        // SAFETY: the same promise.
+        let this = unsafe { Self::read(question) }?;
+        // SAFETY: the same promise.
+        unsafe { Asker::read(this.asker) }
+    }
+
     /// # Safety
     /// As [`Self::applicant`].
     unsafe fn typed_party<'a>(question: *const Self) -> Result<(Role, &'a str, &'a str), Failure> {
@@ -174,9 +193,13 @@ impl Question {
         // SAFETY: the same promise.
         let this = unsafe { Self::read(question) }?;
         let role = codes::linked_role(this.role)?;
-        if this.measure.len > 0 || this.day != 0 || this.linked_len > 0 {
+        if this.measure.len > 0 || this.day != 0 || this.linked_len > 0 || !this.asker.is_null() {
             let found = "a party with its own";
-            return Err(Failure::value("use, day, linked", found, "the applicant's to hold for all parties"));
+            return Err(Failure::value(
+                "use, day, linked, asker",
+                found,
+                "the applicant's to hold for all parties",
+            ));
         }
         // SAFETY: the same promise.
         let common = unsafe { this.common() }?;
@@ -188,7 +211,7 @@ impl Question {
     /// As [`Self::applicant`].
     unsafe fn read(question: *const Self) -> Result<Self, Failure> {
         // SAFETY: the same promise.
-        unsafe { sized(question, "question") }
+        unsafe { grown(question, &[AT_FIRST], "question") }
     }
 
     /// # Safety
@@ -333,23 +356,26 @@ pub(super) unsafe fn sized<T: Copy>(first: *const T, what: &str) -> Result<T, Fa
     Ok(unsafe { first.read_unaligned() })
 }
 
-/// The same of a struct that has grown: in one of the size that it had at first there is nothing of what came later.
+/// The same of a struct that has grown: in one of a size that it had `before` there is nothing of what came later.
 ///
 /// # Safety
 /// As [`sized`]; and a `T` may be all zeros.
-pub(super) unsafe fn grown<T: Copy>(first: *const T, at_first: usize, what: &str) -> Result<T, Failure> {
+pub(super) unsafe fn grown<T: Copy>(first: *const T, before: &[usize], what: &str) -> Result<T, Failure> {
     // SAFETY: where it is not NULL, at least a size is there.
-    let is_first = !first.is_null() && unsafe { first.cast::<usize>().read_unaligned() } == at_first;
-    if !is_first || at_first > size_of::<T>() {
+    let stated = if first.is_null() { 0 } else { unsafe { first.cast::<usize>().read_unaligned() } };
+    if !before.contains(&stated) || stated > size_of::<T>() {
         // SAFETY: the same promise.
         return unsafe { sized(first, what) };
     }
     let mut whole = MaybeUninit::<T>::zeroed();
     // SAFETY: so many bytes are there, by the size that the caller stated, and no fewer in a `T`.
-    unsafe { ptr::copy_nonoverlapping(first.cast::<u8>(), whole.as_mut_ptr().cast(), at_first) };
+    unsafe { ptr::copy_nonoverlapping(first.cast::<u8>(), whole.as_mut_ptr().cast(), stated) };
     // SAFETY: what was not copied is zeros, which a `T` may be.
     Ok(unsafe { whole.assume_init() })
 }
+
+/// Bytes of a question before it had an asker.
+const AT_FIRST: usize = offset_of!(Question, asker);
 
 /// As `SHX_MANY_MAX`.
 const MANY: usize = 1024;
@@ -358,4 +384,4 @@ const MANY: usize = 1024;
 const LARGEST: usize = 4096;
 
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<Question>() == 120 && size_of::<Statement>() == 24);
+const _: () = assert!(size_of::<Question>() == 128 && AT_FIRST == 120 && size_of::<Statement>() == 24);

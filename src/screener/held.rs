@@ -20,6 +20,7 @@ use crate::screener::today;
 pub struct Held<'a> {
     desk: &'a Screener,
     list: Arc<List>,
+    by: By<'a>,
 }
 
 /// A question that cannot be read, as it was typed: what it is for, its day if it states one, and its parties, the applicant
@@ -32,15 +33,27 @@ pub(crate) struct Typed<'a> {
     pub(crate) parties: &'a [(Role, &'a str, &'a str)],
 }
 
+/// Who asks, if somebody is named; without trails nobody is.
+#[cfg(feature = "trail")]
+pub(crate) type By<'a> = Option<&'a crate::audit::Asker>;
+#[cfg(not(feature = "trail"))]
+pub(crate) type By<'a> = Option<&'a std::convert::Infallible>;
+
 impl Screener {
     /// Holds the desk, to have answers together with the list that gave them. Hold it for a question or a batch: it doesn't
     /// see what is taken up later.
     pub fn hold(&self) -> Held<'_> {
-        Held { desk: self, list: self.list() }
+        Held { desk: self, list: self.list(), by: None }
     }
 }
 
 impl<'a> Held<'a> {
+    /// Asked as somebody, for the trail.
+    pub(crate) const fn by(mut self, asker: By<'a>) -> Self {
+        self.by = asker;
+        self
+    }
+
     /// The list that answers.
     pub fn list(&self) -> &Arc<List> {
         &self.list
@@ -51,7 +64,7 @@ impl<'a> Held<'a> {
     /// # Errors
     /// As [`check::check`].
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
-        self.desk.given(query, Screener::look_up(&self.list, query))
+        self.desk.given(self.by, query, Screener::look_up(&self.list, query))
     }
 
     /// The answer about an applicant and the parties beside them, for the use that the applicant's query states, on today's
@@ -62,6 +75,7 @@ impl<'a> Held<'a> {
     pub fn answer_together(&self, applicant: &Applicant<'_>) -> Result<JointVerdict, check::Error> {
         let measure = applicant.query().measure().unwrap_or("general");
         self.desk.given_together(
+            self.by,
             measure,
             applicant,
             Screener::look_up_together(&self.list, measure, applicant),
@@ -112,7 +126,7 @@ impl<'a> Held<'a> {
 
     /// The same of a question with its day and all its parties.
     pub(crate) fn unread_question(&self, typed: &Typed<'_>, error: QueryError) -> check::Error {
-        self.desk.given_up(typed, error)
+        self.desk.given_up(self.by, typed, error)
     }
 }
 

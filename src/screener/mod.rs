@@ -99,6 +99,7 @@ use crate::sync::Mutex;
 use crate::sync::MutexGuard;
 
 use health::Refusal;
+use held::By;
 use source::Source;
 use source::Traces;
 use tally::Tally;
@@ -196,7 +197,7 @@ impl Screener {
             Ok(query) => self.answer(&query),
             Err(error) => {
                 let parties = [(Role::Listed, id, name)];
-                Err(self.given_up(&Typed { measure: "general", day: None, parties: &parties }, error))
+                Err(self.given_up(None, &Typed { measure: "general", day: None, parties: &parties }, error))
             }
         }
     }
@@ -220,7 +221,7 @@ impl Screener {
         applicant: &Applicant<'_>,
     ) -> Result<JointVerdict, check::Error> {
         let answer = Self::look_up_together(&self.list.load(), measure, applicant);
-        self.given_together(measure, applicant, answer)
+        self.given_together(None, measure, applicant, answer)
     }
 
     /// The answer to a query, from the edition in force. A query without a day is asked on today's (Beijing time), so
@@ -229,7 +230,7 @@ impl Screener {
     /// # Errors
     /// As [`check::check`].
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
-        self.given(query, Self::look_up(&self.list.load(), query))
+        self.given(None, query, Self::look_up(&self.list.load(), query))
     }
 
     /// The answer, before it is recorded and counted.
@@ -347,11 +348,12 @@ impl Screener {
     )]
     fn given(
         &self,
+        by: By<'_>,
         query: &Query<'_>,
         answer: Result<Verdict, check::Error>,
     ) -> Result<Verdict, check::Error> {
         #[cfg(feature = "trail")]
-        let answer = self.recorded(None, query, answer);
+        let answer = self.recorded(by, query, answer);
         self.counted(answer, Verdict::outcome)
     }
 
@@ -362,21 +364,22 @@ impl Screener {
     )]
     fn given_together(
         &self,
+        by: By<'_>,
         measure: &str,
         applicant: &Applicant<'_>,
         answer: Result<JointVerdict, check::Error>,
     ) -> Result<JointVerdict, check::Error> {
         #[cfg(feature = "trail")]
-        let answer = self.recorded_together(None, measure, applicant, answer);
+        let answer = self.recorded_together(by, measure, applicant, answer);
         self.counted(answer, JointVerdict::outcome)
     }
 
     /// The same of a question that cannot be read.
     #[cfg_attr(not(feature = "trail"), expect(unused_variables, reason = "a trail records what was typed"))]
-    fn given_up(&self, typed: &Typed<'_>, error: QueryError) -> check::Error {
+    fn given_up(&self, by: By<'_>, typed: &Typed<'_>, error: QueryError) -> check::Error {
         let error = check::Error::from(error);
         #[cfg(feature = "trail")]
-        let error = self.recorded_unread(None, typed, error);
+        let error = self.recorded_unread(by, typed, error);
         self.tally.count(Err(&error));
         error
     }
