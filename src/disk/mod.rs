@@ -73,7 +73,7 @@ pub(crate) enum Open {
     /// A folder, to lock it and to sync its names.
     Folder,
     Read,
-    /// A new file; one that is there is an error.
+    /// A new file, to write behind what is in it, also where its end was cut off meanwhile; one that is there is an error.
     New(Access),
     /// To write behind what is there; made where it is not.
     #[cfg(feature = "trail")]

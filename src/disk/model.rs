@@ -69,7 +69,7 @@ impl Disk for Model {
                 return Ok(Handle::new(Folder { path: path.to_owned(), names: Arc::clone(&self.0) }));
             }
             (Open::New(_), Some(_)) => return Err(io::ErrorKind::AlreadyExists.into()),
-            (Open::New(_), None) => (names.make(path), false),
+            (Open::New(_), None) => (names.make(path), true),
             #[cfg(feature = "trail")]
             (Open::Append(_), there) => (there.unwrap_or_else(|| names.make(path)), true),
             (_, Some(there)) => (there, false),

@@ -23,7 +23,7 @@ impl Disk for System {
         let mut options = fs::File::options();
         match how {
             Open::Folder | Open::Read => options.read(true),
-            Open::New(access) => for_whom(&mut options, access).write(true).create_new(true),
+            Open::New(access) => for_whom(&mut options, access).append(true).create_new(true),
             #[cfg(feature = "trail")]
             Open::Append(access) => for_whom(&mut options, access).append(true).create(true),
             #[cfg(feature = "trail")]

@@ -48,6 +48,7 @@ pub struct Archive {
 struct Kept {
     list: PathBuf,
     /// The feeds that are laid over it, in their order.
+    #[cfg_attr(not(feature = "compile"), expect(dead_code, reason = "without that feature there are none"))]
     feeds: Vec<Feed>,
 }
 
