@@ -40,6 +40,9 @@
  *            thread but shx_screener_open with a trail, whose thread ends when the screener is freed.
  *            Every handle may be used by any number of threads at once, and freed by any one of them, once, when no other
  *            uses it any more. Handles may outlive those they came from: a verdict its list, a list its screener.
+ * Fork       A process that forks opens its screeners after that, in each child (gunicorn without --preload, multiprocessing by
+ *            spawn): a child that inherits a screener with a trail must not ask it, since a trail has one writer, and is told
+ *            SHX_NOT_RECORDED. It may go on with lists, and verdicts, and screeners without a trail.
  * Memory     A verdict keeps the edition that answered it in memory, whole, until it is freed: so do lists. Who keeps many for
  *            long keeps their JSON (shx_verdict_json), and frees them.
  * Panics     inside are caught: the call returns SHX_PANIC, and the handle may be used on. Rust writes what happened to
@@ -185,6 +188,17 @@ typedef struct shx_statement {
     int32_t reserved;  /* 0 */
 } shx_statement;
 
+/* Who asks, for the trail of a screener. Set size; the rest may stay 0. What is written here is kept as long as the trail, so
+ * that a reference is a case number, and never an applicant's name or id. */
+typedef struct shx_asker {
+    size_t size;               /* sizeof(shx_asker) */
+    shx_text person;           /* the person or account that asks */
+    shx_text system;           /* the system that asks */
+    shx_text department;       /* the department on whose behalf */
+    shx_text department_code;  /* its code, as feedback wants it */
+    shx_text reference;        /* the asker's own number of the matter */
+} shx_asker;
+
 /*
  * A question. Set size, and at least one of id and name; the rest may stay 0.
  *
@@ -206,6 +220,7 @@ typedef struct shx_question {
     int32_t role;                     /* of a linked party: SHX_ROLE_..., 2 to 6; of the applicant: 0 */
     int32_t flags;                    /* SHX_QUESTION_... */
     int32_t reserved;                 /* 0 */
+    const shx_asker *asker;           /* who asks, for a screener's trail; NULL: the screener's; of a linked party: NULL */
 } shx_question;
 
 /* One applicant of many. */
@@ -251,6 +266,11 @@ typedef struct shx_screener_options {
     int32_t flags;     /* SHX_SCREENER_... */
     int32_t reserved;  /* 0 */
     shx_text trail;    /* path of the folder of the trail in which every answer is recorded; empty: none */
+    shx_text trail_keys;     /* path of the folder of the trail's keys, best on another volume; empty: beside the trail */
+    const shx_asker *asker;  /* who asks where a question does not say; NULL: nobody */
+    int32_t sync_ms;         /* 0: every answer is on the disk before it is given. 1 to 60000: it is when the system has it,
+                                and synced once in so many milliseconds; a power cut loses what came since */
+    int32_t reserved_later;  /* 0 */
 } shx_screener_options;
 
 /* For texts that end in a NUL, as literals do. NULL is the empty text. */
@@ -264,6 +284,14 @@ static inline shx_text shx_str(const char *text) {
 /* A question with nothing in it. */
 static inline shx_question shx_question_empty(void) {
     shx_question made;
+    memset(&made, 0, sizeof made);
+    made.size = sizeof made;
+    return made;
+}
+
+/* An asker with nothing in it. */
+static inline shx_asker shx_asker_empty(void) {
+    shx_asker made;
     memset(&made, 0, sizeof made);
     made.size = sizeof made;
     return made;
@@ -450,8 +478,10 @@ void shx_verdict_free(shx_verdict *verdict);
 /* Opens the list file, the relief and the policy, to be asked on today's day (Beijing time, by this machine's clock) and
  * reloaded while it is asked. options.list may be a folder of editions instead, of which the one in force is taken. With a
  * trail, every answer of shx_screener_check, _ask and _check_many is recorded in it before it is given, and so is every
- * question whose id or name cannot be read; a trail has one writer at a time, and is begun where there is none. A trail that
- * cannot be opened is SHX_NOT_RECORDED; where the library was built without trails, naming one is SHX_BAD_VALUE.
+ * question whose id or name cannot be read; a trail has one writer at a time, and is begun where there is none. Unless
+ * options.trail_keys names another, a folder of keys is made beside its own, by the same name with .keys; it holds secrets: the
+ * key that signs the trail, and those under which applicants are digested. Keep it from whoever may read the trail, and back it up apart from it. A text that is no
+ * use or condition of the policy's is recorded as unknown, or not at all. A trail that cannot be opened is SHX_NOT_RECORDED; where the library was built without trails, naming one is SHX_BAD_VALUE.
  * Owns: you free *out with shx_screener_free. Fails: SHX_NULL, SHX_BAD_UTF8, SHX_BAD_SIZE, SHX_BAD_VALUE, SHX_IO,
  * SHX_BAD_LIST, SHX_BAD_RELIEF, SHX_BAD_POLICY, SHX_NOT_RECORDED. Threads: any. */
 shx_status shx_screener_open(const shx_screener_options *options, shx_screener **out, shx_error **error);

@@ -35,16 +35,8 @@ struct Told {
     message: String,
     /// Where: a parameter, a member of a question, a file.
     context: String,
-    /// Where the question could not be read: why, and what was typed.
-    unread: Option<Unread>,
-}
-
-/// A question that could not be read: why, and id and name as typed.
-#[derive(Debug)]
-pub(super) struct Unread {
-    pub(super) error: QueryError,
-    pub(super) id: String,
-    pub(super) name: String,
+    /// Where the question could not be read: why.
+    unread: Option<QueryError>,
 }
 
 /// `shx_error`.
@@ -128,12 +120,12 @@ impl Failure {
     }
 
     /// The same, of a question that could not be read.
-    pub(super) fn unread(mut self, error: QueryError, id: &str, name: &str) -> Self {
-        self.0.unread = Some(Unread { error, id: id.to_owned(), name: name.to_owned() });
+    pub(super) fn unread(mut self, error: QueryError) -> Self {
+        self.0.unread = Some(error);
         self
     }
 
-    pub(super) fn take_unread(&mut self) -> Option<Unread> {
+    pub(super) fn take_unread(&mut self) -> Option<QueryError> {
         self.0.unread.take()
     }
 

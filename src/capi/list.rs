@@ -51,7 +51,7 @@ pub unsafe extern "C" fn shx_list_open(
         // SAFETY: the caller hands over NULL or a place for a list.
         let out = unsafe { Out::new(out, "out") }?;
         // SAFETY: the caller hands over so many bytes, or NULL.
-        let path = unsafe { Text { ptr: path, len: path_len }.read("path") }?;
+        let path = unsafe { Text { ptr: path, len: path_len }.read_path("path") }?;
         out.give_handle(ListHandle(Arc::new(List::open(path)?)));
         Ok(())
     })
@@ -96,7 +96,7 @@ pub unsafe extern "C" fn shx_list_with_relief(
         // SAFETY: the caller hands over NULL or a place for a list.
         let out = unsafe { Out::new(out, "out") }?;
         // SAFETY: the caller hands over so many bytes, or NULL.
-        let path = unsafe { Text { ptr: path, len: path_len }.read("path") }?;
+        let path = unsafe { Text { ptr: path, len: path_len }.read_path("path") }?;
         out.give_handle(ListHandle(Arc::new(List::clone(&list.0).with_relief(relief(path)?))));
         Ok(())
     })
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn shx_list_with_policy(
         // SAFETY: the caller hands over NULL or a place for a list.
         let out = unsafe { Out::new(out, "out") }?;
         // SAFETY: the caller hands over so many bytes, or NULL.
-        let path = unsafe { Text { ptr: path, len: path_len }.read("path") }?;
+        let path = unsafe { Text { ptr: path, len: path_len }.read_path("path") }?;
         out.give_handle(ListHandle(Arc::new(List::clone(&list.0).with_policy(policy(path)?))));
         Ok(())
     })

@@ -49,7 +49,7 @@ impl Desk for Held<'_> {
         common: &'a Common<'a>,
         applicants: impl Iterator<Item = (&'a str, &'a str)> + 'a,
     ) -> impl Iterator<Item = Result<Verdict, check::Error>> + 'a {
-        self.answer_many(common.measure(), applicants, |id, name| common.query(id, name))
+        self.answer_many_on(common.day(), common.measure(), applicants, |id, name| common.query(id, name))
     }
 }
 

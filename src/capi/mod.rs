@@ -25,6 +25,7 @@
 #![allow(clippy::missing_safety_doc, reason = "one contract for all, above and in the header")]
 
 mod answer;
+mod asker;
 mod codes;
 mod failure;
 mod fence;
@@ -40,6 +41,7 @@ mod verdict;
 
 pub use answer::Answer;
 pub use answer::MatchAnswer;
+pub use asker::Asker;
 pub use codes::*;
 pub use failure::ErrorHandle;
 pub use failure::shx_error_code;

@@ -3,13 +3,17 @@
 
 use std::collections::BTreeMap;
 use std::mem::MaybeUninit;
+use std::mem::offset_of;
 use std::ptr;
 
 use crate::check;
 use crate::check::Query;
 use crate::date::Date;
+use crate::record::Role;
 
 use super::answer::day_of;
+use super::asker;
+use super::asker::Asker;
 use super::codes;
 use super::failure::Failure;
 use super::pointer;
@@ -48,6 +52,8 @@ pub struct Question {
     pub flags: i32,
     /// 0.
     pub reserved: i32,
+    /// Who asks; NULL for the screener's.
+    pub asker: *const Asker,
 }
 
 /// `shx_statement`.
@@ -60,6 +66,14 @@ pub struct Statement {
     pub holds: i32,
     /// 0.
     pub reserved: i32,
+}
+
+/// A question that cannot be read, as it was typed: see [`Typed`](crate::screener::Typed).
+#[derive(Debug)]
+pub(super) struct TypedQuestion<'a> {
+    pub(super) measure: &'a str,
+    pub(super) day: Option<Date>,
+    pub(super) parties: Vec<(Role, &'a str, &'a str)>,
 }
 
 /// What is asked about every applicant of many.
@@ -100,16 +114,59 @@ impl Question {
         Ok(applicant)
     }
 
-    /// Code of the use that it asks for.
+    /// What was typed, of a question that cannot be read: its use and day, and all its parties, the applicant first. Linked
+    /// parties in whom something else is wrong are left out.
     ///
     /// # Safety
     /// As [`Self::applicant`].
-    pub(super) unsafe fn use_of<'a>(question: *const Self) -> Result<&'a str, Failure> {
+    pub(super) unsafe fn typed<'a>(question: *const Self) -> Result<TypedQuestion<'a>, Failure> {
         // SAFETY: the same promise.
         let this = unsafe { Self::read(question) }?;
         // SAFETY: the same promise.
-        let measure = unsafe { this.measure.read("use") }?;
-        Ok(if measure.is_empty() { "general" } else { measure })
+        let measure = Some(unsafe { this.measure.read("use") }?).filter(|code| !code.is_empty());
+        // SAFETY: the same promise.
+        let (id, name) = unsafe { this.id_and_name() }?;
+        // SAFETY: the same promise.
+        let linked = unsafe { Array::new(this.linked, this.linked_len, MANY, "linked") }?;
+        let mut parties = vec![(Role::Listed, id, name)];
+        // SAFETY: the same promise.
+        parties.extend(linked.each().filter_map(|party| unsafe { Self::typed_party(party) }.ok()));
+        Ok(TypedQuestion { measure: measure.unwrap_or("general"), day: day_of(this.day)?, parties })
+    }
+
+    /// Who asks, if the question says so.
+    ///
+    /// # Safety
+    /// As [`Self::applicant`].
+    pub(super) unsafe fn asker(question: *const Self) -> Result<Option<asker::Known>, Failure> {
+        if question.is_null() {
+            return Ok(None);
+        }
+        // SAFETY: the same promise.
+        let this = unsafe { Self::read(question) }?;
+        // SAFETY: the same promise.
+        unsafe { Asker::read(this.asker) }
+    }
+
+    /// # Safety
+    /// As [`Self::applicant`].
+    unsafe fn typed_party<'a>(question: *const Self) -> Result<(Role, &'a str, &'a str), Failure> {
+        // SAFETY: the same promise.
+        let this = unsafe { Self::read(question) }?;
+        let role = codes::linked_role(this.role)?;
+        // SAFETY: the same promise.
+        let (id, name) = unsafe { this.id_and_name() }?;
+        Ok((role, id, name))
+    }
+
+    /// # Safety
+    /// As [`Self::applicant`].
+    unsafe fn id_and_name<'a>(&self) -> Result<(&'a str, &'a str), Failure> {
+        // SAFETY: the same promise.
+        let id = unsafe { self.id.read("id") }?;
+        // SAFETY: the same promise.
+        let name = unsafe { self.name.read("name") }?;
+        Ok((id, name))
     }
 
     /// What is asked about every applicant: a question without any. NULL for nothing.
@@ -132,13 +189,17 @@ impl Question {
 
     /// # Safety
     /// As [`Self::applicant`].
-    unsafe fn linked_party<'a>(question: *const Self) -> Result<(crate::record::Role, Query<'a>), Failure> {
+    unsafe fn linked_party<'a>(question: *const Self) -> Result<(Role, Query<'a>), Failure> {
         // SAFETY: the same promise.
         let this = unsafe { Self::read(question) }?;
         let role = codes::linked_role(this.role)?;
-        if this.measure.len > 0 || this.day != 0 || this.linked_len > 0 {
+        if this.measure.len > 0 || this.day != 0 || this.linked_len > 0 || !this.asker.is_null() {
             let found = "a party with its own";
-            return Err(Failure::value("use, day, linked", found, "the applicant's to hold for all parties"));
+            return Err(Failure::value(
+                "use, day, linked, asker",
+                found,
+                "the applicant's to hold for all parties",
+            ));
         }
         // SAFETY: the same promise.
         let common = unsafe { this.common() }?;
@@ -150,25 +211,22 @@ impl Question {
     /// As [`Self::applicant`].
     unsafe fn read(question: *const Self) -> Result<Self, Failure> {
         // SAFETY: the same promise.
-        unsafe { sized(question, "question") }
+        unsafe { grown(question, &[AT_FIRST], "question") }
     }
 
     /// # Safety
     /// As [`Self::applicant`].
     unsafe fn party<'a>(&self, common: &Common<'a>) -> Result<Query<'a>, Failure> {
         // SAFETY: the same promise.
-        let id = unsafe { self.id.read("id") }?;
-        // SAFETY: the same promise.
-        let name = unsafe { self.name.read("name") }?;
-        let unread = |error: check::QueryError, id| Failure::from(error.clone()).unread(error, id, name);
-        let mut query = common.query(id, name).map_err(|error| unread(error, id))?;
+        let (id, name) = unsafe { self.id_and_name() }?;
+        let unread = |error: check::QueryError| Failure::from(error.clone()).unread(error);
+        let mut query = common.query(id, name).map_err(unread)?;
         // SAFETY: the same promise.
         let documents = unsafe { Array::new(self.documents, self.documents_len, MANY, "documents") }?;
         for (index, document) in documents.each().enumerate() {
             // SAFETY: the same promise.
             let text = unsafe { document.read("") };
-            let added =
-                text.and_then(|text| query.with_document(text).map_err(|error| unread(error, text).bare()));
+            let added = text.and_then(|text| query.with_document(text).map_err(|error| unread(error).bare()));
             query = added.map_err(|failure| failure.within(format_args!("documents[{index}]")))?;
         }
         Ok(query)
@@ -258,6 +316,11 @@ impl<'a> Common<'a> {
         self.measure.unwrap_or("general")
     }
 
+    /// The day, where one was stated.
+    pub(super) fn day(&self) -> Option<Date> {
+        self.day
+    }
+
     /// The same, on this day where none was stated.
     pub(super) fn or_on(mut self, day: Date) -> Self {
         self.day = self.day.or(Some(day));
@@ -293,23 +356,26 @@ pub(super) unsafe fn sized<T: Copy>(first: *const T, what: &str) -> Result<T, Fa
     Ok(unsafe { first.read_unaligned() })
 }
 
-/// The same of a struct that has grown: in one of the size that it had at first there is nothing of what came later.
+/// The same of a struct that has grown: in one of a size that it had `before` there is nothing of what came later.
 ///
 /// # Safety
 /// As [`sized`]; and a `T` may be all zeros.
-pub(super) unsafe fn grown<T: Copy>(first: *const T, at_first: usize, what: &str) -> Result<T, Failure> {
+pub(super) unsafe fn grown<T: Copy>(first: *const T, before: &[usize], what: &str) -> Result<T, Failure> {
     // SAFETY: where it is not NULL, at least a size is there.
-    let is_first = !first.is_null() && unsafe { first.cast::<usize>().read_unaligned() } == at_first;
-    if !is_first || at_first > size_of::<T>() {
+    let stated = if first.is_null() { 0 } else { unsafe { first.cast::<usize>().read_unaligned() } };
+    if !before.contains(&stated) || stated > size_of::<T>() {
         // SAFETY: the same promise.
         return unsafe { sized(first, what) };
     }
     let mut whole = MaybeUninit::<T>::zeroed();
     // SAFETY: so many bytes are there, by the size that the caller stated, and no fewer in a `T`.
-    unsafe { ptr::copy_nonoverlapping(first.cast::<u8>(), whole.as_mut_ptr().cast(), at_first) };
+    unsafe { ptr::copy_nonoverlapping(first.cast::<u8>(), whole.as_mut_ptr().cast(), stated) };
     // SAFETY: what was not copied is zeros, which a `T` may be.
     Ok(unsafe { whole.assume_init() })
 }
+
+/// Bytes of a question before it had an asker.
+const AT_FIRST: usize = offset_of!(Question, asker);
 
 /// As `SHX_MANY_MAX`.
 const MANY: usize = 1024;
@@ -318,4 +384,4 @@ const MANY: usize = 1024;
 const LARGEST: usize = 4096;
 
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<Question>() == 120 && size_of::<Statement>() == 24);
+const _: () = assert!(size_of::<Question>() == 128 && AT_FIRST == 120 && size_of::<Statement>() == 24);

@@ -3,7 +3,11 @@
 use std::ffi::c_char;
 use std::mem::offset_of;
 use std::sync::Arc;
+#[cfg(feature = "trail")]
+use std::time::Duration;
 
+#[cfg(feature = "trail")]
+use crate::audit;
 use crate::check;
 use crate::check::Query;
 use crate::check::QueryError;
@@ -11,14 +15,16 @@ use crate::policy::Guard;
 use crate::screener::Builder;
 use crate::screener::Held;
 use crate::screener::Screener;
+use crate::screener::Typed;
 use crate::screener::today;
 
 use super::answer::Answer;
 use super::answer::Rows;
+use super::asker::Asker;
+use super::asker::Known;
 use super::codes;
 use super::failure::ErrorHandle;
 use super::failure::Failure;
-use super::failure::Unread;
 use super::fence::fence;
 use super::list;
 use super::list::ListHandle;
@@ -50,6 +56,14 @@ pub struct ScreenerOptions {
     pub reserved: i32,
     /// The trail's folder; empty for none.
     pub trail: Text,
+    /// The folder of the trail's keys; empty for the one beside the trail.
+    pub trail_keys: Text,
+    /// Who asks where a question does not say; NULL for nobody.
+    pub asker: *const Asker,
+    /// 0, or in how many milliseconds the trail is synced.
+    pub sync_ms: i32,
+    /// 0.
+    pub reserved_later: i32,
 }
 
 /// `shx_screener`.
@@ -67,7 +81,7 @@ pub unsafe extern "C" fn shx_screener_open(
     let error = unsafe { Out::optional(error) };
     fence(error, || {
         // SAFETY: the caller hands over NULL or options that may be read until the call returns.
-        let options = unsafe { question::grown(options, AT_FIRST, "options") }?;
+        let options = unsafe { question::grown(options, &[AT_FIRST, WITH_TRAIL], "options") }?;
         // SAFETY: the caller hands over NULL or a place for a screener.
         let out = unsafe { Out::new(out, "out") }?;
         // SAFETY: the same promise, for what the options point at.
@@ -124,12 +138,14 @@ pub unsafe extern "C" fn shx_screener_ask(
         // SAFETY: the caller hands over NULL or a place for a verdict.
         let out = unsafe { Out::new(out, "out") }?;
         // SAFETY: the caller hands over NULL or a question that may be read until the call returns.
+        let asker = unsafe { Question::asker(question) }?;
+        let held = screener.0.hold().by(asker.as_ref());
+        // SAFETY: the same promise.
         let applicant = unsafe { Question::applicant(question) };
-        let held = screener.0.hold();
         let applicant = match applicant {
             Ok(applicant) => applicant,
             // SAFETY: the same promise.
-            Err(failure) => return Err(unread(&held, unsafe { Question::use_of(question) }?, failure)),
+            Err(failure) => return Err(unsafe { unread(&held, question, failure) }),
         };
         out.give_box(if applicant.linked().is_empty() {
             VerdictHandle::one(held.answer(applicant.query()), held.list())?
@@ -158,12 +174,14 @@ pub unsafe extern "C" fn shx_screener_check_many(
         let screener = unsafe { pointer::borrow(screener, "screener") }?;
         // SAFETY: the caller hands over NULL or a question that may be read until the call returns.
         let common = unsafe { Question::about_many(question) }?.or_on(today());
+        // SAFETY: the same promise.
+        let asker = unsafe { Question::asker(question) }?;
         // SAFETY: the caller hands over so many applicants, or NULL.
         let applicants = unsafe { Array::new(applicants, count, usize::MAX, "applicants") }?;
         // SAFETY: the caller hands over a place for so many answers, or NULL.
         let answers = unsafe { Rows::new(answers, count, answer_size, "answers") }?;
         // SAFETY: the applicants' texts may be read until the call returns.
-        unsafe { many::answer(&screener.0.hold(), &common, applicants, answers) }
+        unsafe { many::answer(&screener.0.hold().by(asker.as_ref()), &common, applicants, answers) }
         Ok(())
     })
 }
@@ -230,11 +248,13 @@ impl ScreenerOptions {
         if self.flags & !codes::SHX_SCREENER_ANY_EDITION != 0 {
             return Err(Failure::value("flags", self.flags, "SHX_SCREENER_ANY_EDITION or none"));
         }
-        if self.reserved != 0 {
-            return Err(Failure::value("reserved", self.reserved, "0"));
+        for (what, reserved) in [("reserved", self.reserved), ("reserved_later", self.reserved_later)] {
+            if reserved != 0 {
+                return Err(Failure::value(what, reserved, "0"));
+            }
         }
         // SAFETY: the same promise.
-        let mut builder = Screener::builder().list(unsafe { self.list.read("list") }?);
+        let mut builder = Screener::builder().list(unsafe { self.list.read_path("list") }?);
         // SAFETY: the same promise.
         let relief = unsafe { self.relief.read("relief") }?;
         if !relief.is_empty() {
@@ -250,27 +270,63 @@ impl ScreenerOptions {
         }
         // SAFETY: the same promise.
         let trail = unsafe { self.trail.read("trail") }?;
-        if trail.is_empty() { Ok(builder) } else { recording(builder, trail) }
+        // SAFETY: the same promise.
+        let keys = unsafe { self.trail_keys.read("trail_keys") }?;
+        // SAFETY: the same promise.
+        let asker = unsafe { Asker::read(self.asker) }?;
+        if !(0..=LONGEST_UNSYNCED).contains(&self.sync_ms) {
+            return Err(Failure::value("sync_ms", self.sync_ms, format_args!("0 to {LONGEST_UNSYNCED}")));
+        }
+        if !trail.is_empty() {
+            return recording(builder, trail, keys, self.sync_ms, asker);
+        }
+        match (keys.is_empty(), self.sync_ms) {
+            (true, 0) => Ok(builder),
+            (false, _) => Err(Failure::value("trail_keys", "a folder", "none without a trail")),
+            (true, found) => Err(Failure::value("sync_ms", found, "0 without a trail")),
+        }
     }
 }
 
 /// Records every answer in the trail in this folder.
 #[cfg(feature = "trail")]
-fn recording(builder: Builder, trail: &str) -> Result<Builder, Failure> {
-    Ok(builder.trail(trail))
+fn recording(
+    builder: Builder,
+    trail: &str,
+    keys: &str,
+    sync_ms: i32,
+    asker: Option<Known>,
+) -> Result<Builder, Failure> {
+    let mut options = audit::Options::default();
+    if !keys.is_empty() {
+        options = options.keys(keys);
+    }
+    if let Ok(every @ 1..) = u64::try_from(sync_ms) {
+        options = options.durability(audit::Durability::Relaxed { every: Duration::from_millis(every) });
+    }
+    Ok(builder.trail_with(trail, options).asker(asker.unwrap_or_default()))
 }
 
 /// No answer goes unrecorded where somebody asked for a trail.
 #[cfg(not(feature = "trail"))]
-fn recording(_: Builder, trail: &str) -> Result<Builder, Failure> {
+fn recording(_: Builder, trail: &str, _: &str, _: i32, _: Option<Known>) -> Result<Builder, Failure> {
     Err(Failure::value("trail", trail, "none: this library was built without the feature trail"))
 }
 
 /// Counts and records a question that could not be read. A failure that is the program's, or a text that is none, is nobody's
 /// question.
-fn unread(held: &Held<'_>, measure: &str, mut failure: Failure) -> Failure {
-    let Some(Unread { error, id, name }) = failure.take_unread() else { return failure };
-    match held.unread(measure, &id, &name, error) {
+///
+/// # Safety
+/// As [`Question::applicant`].
+unsafe fn unread(held: &Held<'_>, question: *const Question, mut failure: Failure) -> Failure {
+    let Some(error) = failure.take_unread() else { return failure };
+    // SAFETY: the same promise.
+    let typed = match unsafe { Question::typed(question) } {
+        Ok(typed) => typed,
+        Err(failure) => return failure,
+    };
+    let typed = Typed { measure: typed.measure, day: typed.day, parties: &typed.parties };
+    match held.unread_question(&typed, error) {
         error @ check::Error::Unrecorded(_) => error.into(),
         _ => failure,
     }
@@ -279,5 +335,11 @@ fn unread(held: &Held<'_>, measure: &str, mut failure: Failure) -> Failure {
 /// Bytes of the options before they had a trail.
 const AT_FIRST: usize = offset_of!(ScreenerOptions, trail);
 
+/// Bytes of the options before they said more of the trail than its folder.
+const WITH_TRAIL: usize = offset_of!(ScreenerOptions, trail_keys);
+
+/// Milliseconds for which a trail may be unsynced at most: a minute.
+const LONGEST_UNSYNCED: i32 = 60_000;
+
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<ScreenerOptions>() == 80 && AT_FIRST == 64);
+const _: () = assert!(size_of::<ScreenerOptions>() == 112 && AT_FIRST == 64 && WITH_TRAIL == 80);

@@ -63,6 +63,22 @@ impl Text {
         Self { ptr: first, len: text.len() }
     }
 
+    /// The path that it says. None, or one with a NUL in it, is no path anywhere.
+    ///
+    /// # Safety
+    /// As [`Self::read`].
+    pub(super) unsafe fn read_path<'a>(self, what: &str) -> Result<&'a str, Failure> {
+        // SAFETY: the same promise.
+        let path = unsafe { self.read(what) }?;
+        if path.is_empty() {
+            return Err(Failure::value(what, "nothing", "a path"));
+        }
+        if path.contains('\0') {
+            return Err(Failure::value(what, format_args!("{path:?}"), "a path, which has no NUL in it"));
+        }
+        Ok(path)
+    }
+
     /// What it says. A length beyond reason is refused before anything is read.
     ///
     /// # Safety

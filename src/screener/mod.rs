@@ -60,6 +60,7 @@ pub use builder::ReliefRefused;
 pub use feeds::FeedTaken;
 pub use health::Health;
 pub use held::Held;
+pub(crate) use held::Typed;
 #[cfg(feature = "trail")]
 pub use recording::Asking;
 pub use watch::Event;
@@ -90,6 +91,7 @@ use crate::policy::JointVerdict;
 use crate::policy::Outcome;
 use crate::policy::Use;
 use crate::policy::Verdict;
+use crate::record::Role;
 #[cfg(feature = "seal")]
 use crate::seal::SealError;
 use crate::sync::ArcSwap;
@@ -97,6 +99,7 @@ use crate::sync::Mutex;
 use crate::sync::MutexGuard;
 
 use health::Refusal;
+use held::By;
 use source::Source;
 use source::Traces;
 use tally::Tally;
@@ -192,7 +195,10 @@ impl Screener {
     pub fn check(&self, id: &str, name: &str) -> Result<Verdict, check::Error> {
         match Query::new(id, name) {
             Ok(query) => self.answer(&query),
-            Err(error) => Err(self.given_up("general", id, name, error)),
+            Err(error) => {
+                let parties = [(Role::Listed, id, name)];
+                Err(self.given_up(None, &Typed { measure: "general", day: None, parties: &parties }, error))
+            }
         }
     }
 
@@ -215,7 +221,7 @@ impl Screener {
         applicant: &Applicant<'_>,
     ) -> Result<JointVerdict, check::Error> {
         let answer = Self::look_up_together(&self.list.load(), measure, applicant);
-        self.given_together(measure, applicant, answer)
+        self.given_together(None, measure, applicant, answer)
     }
 
     /// The answer to a query, from the edition in force. A query without a day is asked on today's (Beijing time), so
@@ -224,7 +230,7 @@ impl Screener {
     /// # Errors
     /// As [`check::check`].
     pub fn answer(&self, query: &Query<'_>) -> Result<Verdict, check::Error> {
-        self.given(query, Self::look_up(&self.list.load(), query))
+        self.given(None, query, Self::look_up(&self.list.load(), query))
     }
 
     /// The answer, before it is recorded and counted.
@@ -342,11 +348,12 @@ impl Screener {
     )]
     fn given(
         &self,
+        by: By<'_>,
         query: &Query<'_>,
         answer: Result<Verdict, check::Error>,
     ) -> Result<Verdict, check::Error> {
         #[cfg(feature = "trail")]
-        let answer = self.recorded(None, query, answer);
+        let answer = self.recorded(by, query, answer);
         self.counted(answer, Verdict::outcome)
     }
 
@@ -357,21 +364,22 @@ impl Screener {
     )]
     fn given_together(
         &self,
+        by: By<'_>,
         measure: &str,
         applicant: &Applicant<'_>,
         answer: Result<JointVerdict, check::Error>,
     ) -> Result<JointVerdict, check::Error> {
         #[cfg(feature = "trail")]
-        let answer = self.recorded_together(None, measure, applicant, answer);
+        let answer = self.recorded_together(by, measure, applicant, answer);
         self.counted(answer, JointVerdict::outcome)
     }
 
     /// The same of a question that cannot be read.
     #[cfg_attr(not(feature = "trail"), expect(unused_variables, reason = "a trail records what was typed"))]
-    fn given_up(&self, measure: &str, id: &str, name: &str, error: QueryError) -> check::Error {
+    fn given_up(&self, by: By<'_>, typed: &Typed<'_>, error: QueryError) -> check::Error {
         let error = check::Error::from(error);
         #[cfg(feature = "trail")]
-        let error = self.recorded_unread(None, measure, (id, name), error);
+        let error = self.recorded_unread(by, typed, error);
         self.tally.count(Err(&error));
         error
     }

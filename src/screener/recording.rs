@@ -9,8 +9,11 @@ use crate::check;
 use crate::check::Applicant;
 use crate::check::Query;
 use crate::policy::JointVerdict;
+use crate::policy::Policy;
 use crate::policy::Verdict;
+use crate::record::Role;
 use crate::screener::Screener;
+use crate::screener::held::Typed;
 use crate::screener::today;
 
 /// The desk, as somebody asks it: the same questions, recorded with who asked.
@@ -47,11 +50,10 @@ impl Screener {
         answer: Result<Verdict, check::Error>,
     ) -> Result<Verdict, check::Error> {
         let Some(recorder) = &self.recorder else { return answer };
-        let decision = match &answer {
-            Ok(verdict) => Decision::new(verdict, party(query)),
-            Err(error) => failed(error, query, [party(query)]),
-        };
-        recorder.record(asker, decision)?;
+        match &answer {
+            Ok(verdict) => recorder.record(asker, Decision::new(verdict, party(query)))?,
+            Err(error) => self.record_failed(asker, error, query, &[(Role::Listed, query)])?,
+        }
         answer
     }
 
@@ -64,28 +66,60 @@ impl Screener {
         answer: Result<JointVerdict, check::Error>,
     ) -> Result<JointVerdict, check::Error> {
         let Some(recorder) = &self.recorder else { return answer };
-        let linked = applicant.linked().iter().map(|(role, query)| party(query).in_part(*role));
-        let parties = std::iter::once(party(applicant.query())).chain(linked);
-        let asked = applicant.query().clone().for_use(measure);
-        let decision = match &answer {
-            Ok(joint) => Decision::of_parties(joint, parties),
-            Err(error) => failed(error, &asked, parties),
-        };
-        recorder.record(asker, decision)?;
+        let linked = applicant.linked().iter().map(|(role, query)| (*role, query));
+        let parties: Vec<_> = std::iter::once((Role::Listed, applicant.query())).chain(linked).collect();
+        match &answer {
+            Ok(joint) => {
+                let parties = parties.into_iter().map(|(role, query)| party(query).in_part(role));
+                recorder.record(asker, Decision::of_parties(joint, parties))?;
+            }
+            Err(error) => {
+                let asked = applicant.query().clone().for_use(measure);
+                self.record_failed(asker, error, &asked, &parties)?;
+            }
+        }
         answer
     }
 
-    /// The same of a question that cannot be read.
+    /// The same of a question that cannot be read. A party of it that can be is recorded as it was read, so that it is found
+    /// under the same digest as elsewhere.
     pub(super) fn recorded_unread(
         &self,
         asker: Option<&Asker>,
-        measure: &str,
-        (id, name): (&str, &str),
+        typed: &Typed<'_>,
         error: check::Error,
     ) -> check::Error {
         let Some(recorder) = &self.recorder else { return error };
-        let decision = Decision::failed(error.as_code(), measure, Some(today()), [Party::typed(id, name)]);
+        let list = self.list.load();
+        let read: Vec<_> =
+            typed.parties.iter().map(|(role, id, name)| (*role, *id, *name, Query::new(id, name))).collect();
+        let parties = read.iter().map(|(role, id, name, read)| match read {
+            Ok(query) => party(query).in_part(*role),
+            Err(_) => Party::typed(id, name).in_part(*role),
+        });
+        let measure = known(list.policy(), typed.measure);
+        let decision =
+            Decision::failed(error.as_code(), measure, typed.day.or_else(|| Some(today())), parties);
         recorder.record(asker, decision).err().unwrap_or(error)
+    }
+
+    /// Records that a question that could be read has no answer.
+    fn record_failed(
+        &self,
+        asker: Option<&Asker>,
+        error: &check::Error,
+        asked: &Query<'_>,
+        parties: &[(Role, &Query<'_>)],
+    ) -> Result<(), check::Error> {
+        let Some(recorder) = &self.recorder else { return Ok(()) };
+        let list = self.list.load();
+        let policy = list.policy();
+        let stated: Vec<Vec<_>> = parties.iter().map(|(_, query)| stated_in(policy, query)).collect();
+        let parties = parties.iter().zip(&stated);
+        let parties = parties.map(|((role, query), stated)| party(query).in_part(*role).stating(stated));
+        let measure = known(policy, asked.measure().unwrap_or(GENERAL));
+        let day = asked.day().unwrap_or_else(today);
+        recorder.record(asker, Decision::failed(error.as_code(), measure, Some(day), parties))
     }
 }
 
@@ -136,7 +170,9 @@ impl Asking<'_> {
     /// Records that a question could not be read, for who makes a [`Query`] themselves. The error comes back, or the one
     /// that kept it from being recorded.
     pub fn unread(&self, measure: &str, id: &str, name: &str, error: check::Error) -> check::Error {
-        let error = self.desk.recorded_unread(Some(self.asker), measure, (id, name), error);
+        let parties = [(Role::Listed, id, name)];
+        let typed = Typed { measure, day: None, parties: &parties };
+        let error = self.desk.recorded_unread(Some(self.asker), &typed, error);
         self.desk.tally.count(Err(&error));
         error
     }
@@ -156,11 +192,21 @@ fn party<'a>(query: &'a Query<'a>) -> Party<'a> {
     Party::new(query.ids(), query.name()).stating(query.stated())
 }
 
-fn failed<'a>(
-    error: &check::Error,
-    query: &'a Query<'_>,
-    parties: impl IntoIterator<Item = Party<'a>>,
-) -> Decision<'a> {
-    let measure = query.measure().unwrap_or("general");
-    Decision::failed(error.as_code(), measure, Some(query.day().unwrap_or_else(today)), parties)
+/// The use's code, if the policy knows it. Another text is not written down: whoever hands over the wrong one may have handed
+/// over an id or a name, and what is in a trail stays there.
+fn known<'a>(policy: &Policy, measure: &'a str) -> &'a str {
+    if measure == GENERAL || policy.catalogue().find(measure).is_some() { measure } else { UNKNOWN }
 }
+
+/// What was stated about conditions that some use of the policy has: another text is not written down either.
+fn stated_in<'a>(policy: &Policy, query: &Query<'a>) -> Vec<(&'a str, bool)> {
+    let uses = policy.catalogue().uses();
+    let has = |code: &str| uses.iter().flat_map(|it| &*it.conditions).any(|condition| condition.code == code);
+    query.stated().iter().copied().filter(|(code, _)| has(code)).collect()
+}
+
+/// The use where none was stated.
+const GENERAL: &str = "general";
+
+/// What stands in the place of a use that the policy does not know.
+const UNKNOWN: &str = "unknown";

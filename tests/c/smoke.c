@@ -22,11 +22,12 @@ STATIC_CLAIM(offsetof(shx_match, reasons) == 28);
 STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_text) == 16);
 STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_applicant) == 32);
 STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_statement) == 24);
-STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_question) == 120);
+STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_question) == 128);
 STATIC_CLAIM(sizeof(void *) != 8 || offsetof(shx_question, use) == 40);
 STATIC_CLAIM(sizeof(void *) != 8 || offsetof(shx_question, linked_len) == 96);
 STATIC_CLAIM(sizeof(void *) != 8 || offsetof(shx_question, flags) == 112);
-STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_screener_options) == 80);
+STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_screener_options) == 112);
+STATIC_CLAIM(sizeof(void *) != 8 || sizeof(shx_asker) == 88);
 STATIC_CLAIM(sizeof(void *) != 8 || offsetof(shx_screener_options, flags) == 56);
 STATIC_CLAIM(sizeof(void *) != 8 || offsetof(shx_screener_options, trail) == 64);
 /* 0 is never an answer. */

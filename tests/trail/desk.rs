@@ -64,7 +64,7 @@ fn every_answer_and_every_error_is_recorded() {
         [
             ("block", "identified", "general", "", 1),
             ("error", "query", "general", "", 1),
-            ("error", "use", "no.such_use", "", 1),
+            ("error", "use", "unknown", "", 1),
             (verdict.outcome().as_code(), verdict.ground().as_code(), "office.company_director", "甲", 1),
             ("error", "query", "general", "甲", 1),
             (joint.outcome().as_code(), joint.ground().as_code(), "procurement.tender", "甲", 2),
