@@ -345,9 +345,13 @@ fn no_path_is_a_wrong_value_and_a_nul_is_shown() {
         assert_eq!((opened, read), (SHX_BAD_VALUE, SHX_BAD_VALUE), "{path:?}");
         for (error, place) in [(error, c"list"), (other, c"path")] {
             // SAFETY: an error, which lives on.
-            let [context, message] = unsafe { [shx_error_context(error), shx_error_message(error)] };
-            // SAFETY: a NUL stands behind each.
-            let [context, message] = unsafe { [CStr::from_ptr(context), CStr::from_ptr(message)] };
+            let context = unsafe { shx_error_context(error) };
+            // SAFETY: the same.
+            let message = unsafe { shx_error_message(error) };
+            // SAFETY: a NUL stands behind it, and it lives as long as its error.
+            let context = unsafe { CStr::from_ptr(context) };
+            // SAFETY: the same.
+            let message = unsafe { CStr::from_ptr(message) };
             assert_eq!(context, place);
             assert!(message.to_str().unwrap().contains(what), "{message:?}");
             // SAFETY: nobody uses it any more.
