@@ -300,6 +300,8 @@ fn what_was_appended_after_a_close_is_counted_as_unsigned_and_then_as_adopted() 
     assert_eq!((look(&path).is_whole(), look(&path).unsigned), (true, 0));
     let runs: Vec<u64> = look(&path).adopted.into_iter().flatten().collect();
     assert_eq!(runs, [5], "who verifies is told which they are");
+    let report = shixin::audit::Report::read(&path, crate::telling::scope()).unwrap();
+    assert_eq!(report.trail.adopted, 1, "and so is who inspects");
 }
 
 /// Linked and hashed as it should be, and nothing that was ever written: once signed for, no inspection could read past it.

@@ -218,7 +218,7 @@ fn unread(measure: &'static str, day: Date) -> Decision<'static> {
     Decision::failed("query", measure, Some(day), [Party::typed("见附件", "张某示")])
 }
 
-fn scope() -> Scope {
+pub(crate) fn scope() -> Scope {
     Scope::new(&Catalogue::built_in(), "2026-12-01T09:00:00.000000+08:00".parse().unwrap())
 }
 

@@ -78,6 +78,8 @@ pub struct Standing {
     pub purged: u64,
     /// How many at the end no checkpoint was signed for.
     pub unsigned: u64,
+    /// How many no checkpoint covered when a writer opened the trail, and were signed for then: what a crash left, or somebody's.
+    pub adopted: u64,
     /// Whether nothing was found to be other than it was written.
     pub is_whole: bool,
     /// Whether that rests on a key from outside of the trail.
@@ -390,10 +392,10 @@ impl Standing {
             entries: verified.entries,
             purged: verified.purged,
             unsigned: verified.unsigned,
+            adopted: verified.adopted.iter().map(|run| run.end.saturating_sub(run.start)).sum(),
             is_whole: verified.is_whole(),
             is_trusted: verified.is_trusted,
-            // The trail's own is the first of them.
-            is_anchored: verified.checkpoints.len() > 1,
+            is_anchored: verified.signed_outside.is_some(),
             checkpoints: u64::try_from(verified.checkpoints.len()).unwrap_or(u64::MAX),
             faults: verified.faults.iter().map(ToString::to_string).collect(),
             root: verified.root.to_string(),

@@ -71,7 +71,7 @@ impl<'a> Page<'a> {
         let faults = if faults.is_empty() { faults } else { format!("<ul class=\"faults\">{faults}</ul>") };
         format!(
             "<header>\n<h1>{}</h1>\n<p class=\"sub\">{} {from} – {to} · {} {made}</p>\n\
-             <p class=\"seal {class}\"><b>{}</b> · {} · {} {}, {} {}, {} {}, {} {}</p>{faults}\n</header>\n",
+             <p class=\"seal {class}\"><b>{}</b> · {} · {} {}, {} {}, {} {}, {} {}, {} {}</p>{faults}\n</header>\n",
             self.say("title"),
             self.say("period"),
             self.say("made"),
@@ -83,6 +83,8 @@ impl<'a> Page<'a> {
             self.say("purged"),
             grouped(exact(trail.unsigned)),
             self.say("unsigned"),
+            grouped(exact(trail.adopted)),
+            self.say("adopted"),
             trail.checkpoints,
             self.say("checkpoints"),
         )

@@ -34,13 +34,15 @@ fn standing(report: &Report, language: Language, out: &mut String) {
     let rests = trail.rests();
     out.push_str(&format!("{} ({})\n", word(state), word(rests)));
     out.push_str(&format!(
-        "{} {}, {} {}, {} {}, {} {}\n",
+        "{} {}, {} {}, {} {}, {} {}, {} {}\n",
         trail.entries,
         word("entries"),
         trail.purged,
         word("purged"),
         trail.unsigned,
         word("unsigned"),
+        trail.adopted,
+        word("adopted"),
         trail.checkpoints,
         word("checkpoints")
     ));

@@ -11,7 +11,7 @@ pub(super) fn say(code: &str, language: Language) -> &str {
     })
 }
 
-const WORDS: [(&str, &str, &str); 83] = [
+const WORDS: [(&str, &str, &str); 84] = [
     (
         "title",
         "Use of the list of judgment defaulters: inspection report",
@@ -37,6 +37,7 @@ const WORDS: [(&str, &str, &str); 83] = [
     ("entries", "entries", "条记录"),
     ("purged", "purged", "已清除"),
     ("unsigned", "not signed for yet", "条尚未签名"),
+    ("adopted", "signed for only when it was opened again", "条在重新打开时才签名"),
     ("checkpoints", "checkpoint(s) fit it", "个检查点相符"),
     ("faults", "What was found", "发现的问题"),
     ("root", "Root of all entries", "全部记录的根散列"),

@@ -20,16 +20,19 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
         .iter()
         .map(|it| json!({ "entry": it.at, "file": it.file, "line": it.line, "what": it.to_string() }));
     let checkpoints = found.checkpoints.iter().map(|it| json!({ "size": it.size, "root": it.root }));
+    let adopted = found.adopted.iter().map(|run| json!([run.start, run.end.saturating_sub(1)]));
     let shown = json!({
         "whole": found.is_whole(),
         "entries": found.entries,
         "purged": found.purged,
         "unsigned": found.unsigned,
+        "adopted": adopted.collect::<Vec<_>>(),
         "segments": found.segments,
         "last": found.last,
         "root": found.root,
         "key": found.verifier.as_ref().map(ToString::to_string),
         "key_from_outside": found.is_trusted,
+        "checkpoint_from_outside": found.signed_outside,
         "checkpoints": checkpoints.collect::<Vec<_>>(),
         "torn": found.torn,
         "faults": faults.collect::<Vec<_>>(),
