@@ -6,6 +6,8 @@
 
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* Lines of the trail that have this part. */
 static int lines(shx_text segment, const char *part) {
@@ -121,6 +123,24 @@ static void unrecorded_is_unanswered(const shx_screener *screener, shx_text segm
     CLAIM(lines(segment, "\"kind\":\"decision\"") == 9);
 }
 
+/* A child that asks what its parent opened gets no answer, and the parent goes on. */
+static void a_child_is_unanswered(const shx_screener *screener, shx_text segment) {
+    shx_verdict *verdict = NULL;
+    shx_text id = shx_str("330106198506150484"), name = shx_str(ALWAYS_NAME);
+    int status = 0;
+    pid_t child = fork();
+    CLAIM(child >= 0);
+    if (child == 0) {
+        int asked = shx_screener_check(screener, id.ptr, id.len, name.ptr, name.len, &verdict, NULL);
+        _exit(asked == SHX_NOT_RECORDED && verdict == NULL ? 0 : 1);
+    }
+    CLAIM(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    CLAIM(lines(segment, "\"kind\":\"decision\"") == 9);
+    CLAIM(shx_screener_check(screener, id.ptr, id.len, name.ptr, name.len, &verdict, NULL) == SHX_OK);
+    shx_verdict_free(verdict);
+    CLAIM(lines(segment, "\"kind\":\"decision\"") == 10);
+}
+
 int main(int argc, char **argv) {
     shx_screener_options options = shx_screener_options_empty();
     shx_screener *screener = NULL, *second = NULL;
@@ -135,6 +155,7 @@ int main(int argc, char **argv) {
     segment = path_in(argv[1], "answers/trail-000000000000.jsonl");
     answers_are_recorded(screener, segment);
     unrecorded_is_unanswered(screener, segment);
+    a_child_is_unanswered(screener, segment);
     shx_screener_free(screener);
     /* What was recorded is taken up again. */
     CLAIM(shx_screener_open(&options, &screener, &error) == SHX_OK);
