@@ -4,7 +4,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::OnceLock;
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use shixin::List;
@@ -23,6 +25,9 @@ use crate::crafted::LISTED;
 use crate::crafted::small;
 
 pub(crate) fn holds(bytes: &[u8]) {
+    // One folder is used again and again, and tests run side by side.
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut choices = Choices(bytes);
     let world = world();
     let mut files = world.files.clone();
