@@ -139,7 +139,7 @@ fn one_trail(at: usize) {
 /// answer is recorded or counted.
 #[test]
 fn whoever_asks_how_it_is_doing_stops_nobody_in_many_orders() {
-    for at in [40, 55, 70] {
+    for at in [60, 75, 90] {
         shuttle::check_pct(move || looked_at(at), ROUNDS, 3);
         shuttle::check_random(move || looked_at(at), ROUNDS);
     }
