@@ -53,16 +53,22 @@ pub(super) fn pair(disk: &dyn Disk, folder: &Path) -> Result<(Option<String>, Op
 
 /// The tree of so many entries, as it was put down beside their checkpoint. It proves nothing until its root is compared.
 pub(super) fn frontier(disk: &dyn Disk, folder: &Path, size: u64) -> Result<Option<Frontier>, Error> {
-    let text = read(disk, &folder.join(frontier_name(size)))?;
-    let kept = text.and_then(|text| serde_json::from_str::<Kept>(&text).ok());
-    Ok(kept.filter(|kept| kept.size == size).and_then(|kept| Frontier::new(kept.size, kept.peaks)))
+    let Some(text) = read(disk, &folder.join(frontier_name(size)))? else { return Ok(None) };
+    let kept = serde_json::from_str::<Kept>(&text).ok().filter(|kept| kept.size == size);
+    let tree = kept.and_then(|kept| Frontier::new(kept.size, kept.peaks));
+    // To the byte: what says the same in other words was not written here.
+    Ok(tree.filter(|tree| said(tree).is_ok_and(|said| said == text)))
+}
+
+fn said(tree: &Frontier) -> Result<String, serde_json::Error> {
+    let kept = Kept { size: tree.size(), peaks: tree.peaks().to_vec() };
+    serde_json::to_string(&kept).map(|kept| kept + "\n")
 }
 
 /// Puts down a checkpoint and its tree; each file is replaced whole. At a crash in between the tree of the checkpoint that is
 /// there is still there: each has a name of its own, and the earlier one goes last.
 pub(super) fn put(disk: &dyn Disk, folder: &Path, note: &str, tree: &Frontier) -> Result<(), Error> {
-    let kept = serde_json::to_string(&Kept { size: tree.size(), peaks: tree.peaks().to_vec() })?;
-    replace(disk, &folder.join(frontier_name(tree.size())), &format!("{kept}\n"))?;
+    replace(disk, &folder.join(frontier_name(tree.size())), &said(tree)?)?;
     put_note(disk, folder, note)?;
     sweep(disk, folder, &frontier_name(tree.size()))
 }
