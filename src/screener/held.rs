@@ -49,6 +49,7 @@ impl Screener {
 
 impl<'a> Held<'a> {
     /// Asked as somebody, for the trail.
+    #[cfg(feature = "capi")]
     pub(crate) const fn by(mut self, asker: By<'a>) -> Self {
         self.by = asker;
         self
