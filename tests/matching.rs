@@ -7,6 +7,8 @@
     reason = "in a test a panic is the report"
 )]
 
+mod invented;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -172,4 +174,35 @@ fn the_report_counts_what_must_not_stop_anybody() {
         (2, 2),
         "each named once, for all their rows"
     );
+}
+
+/// Every way in which a near miss is told apart, for machines and in both languages.
+#[test]
+fn near_misses_are_told_in_both_languages() {
+    let rows = [
+        invented::row(1, "张某示", "1101051949****002X", "男性", "580"),
+        invented::row(2, "李某例", "", "男性", "580"),
+        invented::row(3, "示例建设集团有限公司", "", "", "581"),
+    ];
+    let list = compile(&rows);
+    let mut told = Vec::new();
+    for (id, name) in [
+        ("330106198506150484", "张某示"),
+        ("11010519491231002X", "王某例"),
+        ("330106198506150484", "李某例"),
+        ("330106198506150484", "示例建设集团有限公司"),
+    ] {
+        let query = Query::new(id, name).unwrap();
+        for miss in list.near_misses(&query, 3).unwrap() {
+            told.extend(miss.differences.iter().map(|it| (it.as_code(), it.english(), it.chinese())));
+        }
+    }
+    let has = |code: &str, english: &str, chinese: &str| {
+        let found = told.iter().any(|it| it.0 == code && it.1 == english && it.2 == chinese);
+        assert!(found, "{code} {english} {chinese}: {told:#?}");
+    };
+    has("sex", "sex male ≠ female", "性别男≠女");
+    has("class", "organisation ≠ person", "法人或其他组织≠自然人");
+    has("name", "another name, 张某示", "姓名（名称）不同：张某示");
+    has("birth_year", "birth year 1949 ≠ 1985", "出生年份1949≠1985");
 }
