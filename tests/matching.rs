@@ -2,7 +2,12 @@
 //! minors, names alike, and what tells near ones apart.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
     missing_docs,
     reason = "in a test a panic is the report"
 )]
