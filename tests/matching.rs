@@ -211,3 +211,19 @@ fn near_misses_are_told_in_both_languages() {
     has("name", "another name, 张某示", "姓名（名称）不同：张某示");
     has("birth_year", "birth year 1949 ≠ 1985", "出生年份1949≠1985");
 }
+
+/// Of numbers that are given out one after another a tenth agree in each character: a permit that shows one character more has
+/// a tenth of the lookalikes.
+#[test]
+fn each_character_of_a_permit_takes_away_nine_tenths() {
+    let rows = [
+        invented::row(1, "张某示", "H12345***", "", "580"),
+        invented::row(2, "张某示", "H1234****", "", "580"),
+    ];
+    let list = compile(&rows);
+    let verdict = list.check("H12345678", "张某示").unwrap();
+    let found: Vec<(f64, &str)> =
+        verdict.matches().iter().map(|one| (one.lookalikes, one.record_ids[0].as_str())).collect();
+    let [(more, "1"), (fewer, "2")] = found[..] else { panic!("{found:?}") };
+    assert!((fewer / more - 10.0).abs() < 1e-6 && more > 0.0, "{found:?}");
+}
