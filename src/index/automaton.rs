@@ -54,14 +54,14 @@ impl Automaton {
         node.end.map(|end| sum.checked_add(end).ok_or(BROKEN)).transpose()
     }
 
-    /// The key whose number this is, where numbers ascend with the keys.
-    pub(super) fn key_of(&self, number: u64) -> Result<Option<Text>, Error> {
+    /// The last key whose number is not above this one, where numbers ascend with the keys: what lies between two keys
+    /// belongs to the one before it, however far that is. `None` before the first.
+    pub(super) fn key_up_to(&self, number: u64) -> Result<Option<Text>, Error> {
         let bytes = self.bytes.as_ref();
         let mut text = Text::new();
         let mut node = Node::read(bytes, self.root).ok_or(BROKEN)?;
         let mut left = number;
-        while node.end != Some(left) {
-            let Some(step) = node.step_towards(bytes, left).ok_or(BROKEN)? else { return Ok(None) };
+        while let Some(step) = node.step_towards(bytes, left).ok_or(BROKEN)? {
             left = left.checked_sub(step.out).ok_or(BROKEN)?;
             if text.len() >= LONGEST {
                 return Err(BROKEN);
@@ -69,7 +69,7 @@ impl Automaton {
             text.push(step.input);
             node = Node::read(bytes, step.target).ok_or(BROKEN)?;
         }
-        Ok(Some(text))
+        Ok(node.end.filter(|end| *end <= left).map(|_| text))
     }
 
     /// All keys with their numbers, in order.
@@ -431,10 +431,13 @@ mod tests {
             prop_assert_eq!(all(map.stream()).unwrap(), expected);
             for (key, number) in &keys {
                 prop_assert_eq!(map.get(key).unwrap(), Some(*number));
-                let found = map.key_of(*number).unwrap();
+                let found = map.key_up_to(*number).unwrap();
                 prop_assert_eq!(found.as_deref(), Some(key.as_slice()));
-                let before = number.saturating_sub(1);
-                prop_assert_eq!(map.key_of(before).unwrap().is_some(), keys.values().any(|it| *it == before));
+                for beside in [number.saturating_sub(1), number.saturating_add(1), number.saturating_add(1_000)] {
+                    let found = map.key_up_to(beside).unwrap();
+                    let last = keys.iter().rfind(|(_, number)| **number <= beside);
+                    prop_assert_eq!(found.as_deref(), last.map(|(key, _)| key.as_slice()));
+                }
             }
             for other in others {
                 prop_assert_eq!(map.get(&other).unwrap(), keys.get(&other).copied());
@@ -462,7 +465,7 @@ mod tests {
             for key in keys.keys().take(20) {
                 let _ = (map.get(key), map.stream_from(key).next().map(drop));
             }
-            (0..70).for_each(|number| drop(map.key_of(number)));
+            (0..70).for_each(|number| drop(map.key_up_to(number)));
             if map.len() <= 5000 {
                 prop_assert!(all(map.stream()).map_or(0, |found| found.len()) <= map.len());
             }

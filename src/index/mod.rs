@@ -596,7 +596,7 @@ impl Index {
             None => (&self.names, number),
             Some(responsible) => (&self.responsible, responsible),
         };
-        Ok(names.text_of(names.first_of(number)?)?.unwrap_or_default())
+        Ok(names.of(number)?.unwrap_or_default())
     }
 
     /// The source's record id of record number `record` ("" where the row had none).

@@ -115,12 +115,6 @@ impl Names {
         0..u32::try_from(first).unwrap_or(self.subject_count)
     }
 
-    /// The number of the first bearer of the subject's name.
-    pub(super) fn first_of(&self, subject: u32) -> Result<u32, Error> {
-        let first = bits::last_set(self.starts.as_ref(), u64::from(subject));
-        first.and_then(|first| u32::try_from(first).ok()).ok_or(broken("a subject has no name before it"))
-    }
-
     /// The subjects from `first`, a first bearer, up to the next one.
     pub(super) fn bearers_from(&self, first: u32) -> Range<u32> {
         let count = u64::from(self.subject_count);
@@ -128,9 +122,9 @@ impl Names {
         first..u32::try_from(next).unwrap_or(self.subject_count)
     }
 
-    /// The folded name whose first bearer is `first`; `None` where no name is.
-    pub(super) fn text_of(&self, first: u32) -> Result<Option<Text>, Error> {
-        self.map.key_of(u64::from(first))
+    /// The folded name of a subject; `None` where it cannot be read. However many bear it, they are not looked at.
+    pub(super) fn of(&self, subject: u32) -> Result<Option<Text>, Error> {
+        self.map.key_up_to(u64::from(subject))
     }
 
     /// Each folded name with its first bearer, in order.
