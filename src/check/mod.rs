@@ -173,6 +173,7 @@ fn check_party(
         namesakes: found.namesakes,
         indistinct: found.indistinct.count(),
         indistinct_by_name: found.indistinct.count_by_name(),
+        leeway: found.indistinct.leeway(),
     };
     Ok(policy.judge(index, relief, case, found.matches)?)
 }
@@ -322,14 +323,19 @@ impl<'q> Found<'q> {
 
     /// A subject that perhaps reads as the applicant's name does.
     fn look_by_reading(&mut self, id: SubjectId, reading: &Reading) -> Result<(), Error> {
-        if self.is_known(id) || self.is_told_apart_by_id(id)? {
+        if self.is_known(id) || self.indistinct.knows(id)? || self.is_told_apart_by_id(id)? {
             return Ok(());
         }
         let filed = self.index.subject(id)?;
         let subject = filed.subject();
         let reads_so = Name::read(subject.name).is_ok_and(|name| name.reading().as_ref() == Some(reading));
-        if reads_so && self.look_closely(id, &subject)? == Met::Taken {
+        let matches = self.matches.len();
+        let met = if reads_so { self.look_closely(id, &subject)? } else { Met::Stranger };
+        if met == Met::Taken {
             self.taken.push(id);
+        }
+        if self.matches.len() == matches {
+            self.indistinct.note(id, met == Met::Taken)?;
         }
         Ok(())
     }
@@ -392,12 +398,12 @@ impl<'q> Found<'q> {
         &mut self,
         id: SubjectId,
         subject: &Subject<'_>,
-        evidence: grade::Evidence,
+        mut evidence: grade::Evidence,
     ) -> Result<(), Error> {
         let (index, query) = (self.index, self.query);
         let lookalikes = lookalikes::expected(index, query, self.population, subject, &evidence)?;
         let by_name_alone = evidence.id == IdEvidence::None;
-        let mut reasons = evidence.reasons.into_vec();
+        let mut reasons = std::mem::take(&mut evidence.reasons).into_vec();
         // Who is not of age even on the list's day was not when the row was published, whatever the row hides.
         if query.is_minor_on(index.edition().as_of) && !reasons.contains(&Reason::Minor) {
             reasons.push(Reason::Minor);
@@ -411,7 +417,9 @@ impl<'q> Found<'q> {
             records: Vec::new(),
             record_ids: Vec::new(),
         };
-        if by_name_alone && self.indistinct.takes(&found) {
+        let at_least =
+            || lookalikes::by_reading_at_least(index, query, self.population, subject, &evidence);
+        if by_name_alone && self.indistinct.takes(&found, at_least) {
             return Ok(());
         }
         let record_ids = subject.records.clone().map(|record| index.record_id(record));

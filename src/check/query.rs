@@ -2,6 +2,8 @@
 
 use smallvec::SmallVec;
 
+use crate::check::grade;
+use crate::check::grade::Grade;
 use crate::date::Date;
 use crate::id;
 use crate::id::Id;
@@ -10,6 +12,7 @@ use crate::id::Subject as Class;
 use crate::id::Warning;
 use crate::index::Key;
 use crate::index::KeyKind;
+use crate::index::Subject;
 use crate::name;
 use crate::name::Name;
 
@@ -183,6 +186,11 @@ impl<'a> Query<'a> {
     /// Person or organisation, where that can be told.
     pub(super) fn class(&self) -> Option<Class> {
         self.class
+    }
+
+    /// Whether the subject is a match, as far as the two of them decide it.
+    pub(crate) fn meets(&self, subject: &Subject<'_>) -> bool {
+        matches!(grade::grade(subject, self), Grade::Match(_))
     }
 
     /// The keys to look under, of the kinds that are there to be found: by id first, the most specific of all.

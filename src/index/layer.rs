@@ -202,6 +202,11 @@ impl Index {
         SubjectId(subject.0.saturating_add(self.columns.subject_count()))
     }
 
+    /// Subjects of the layer by their numbers here.
+    pub(super) fn raised_subjects(&self, subjects: &Range<u32>) -> Range<u32> {
+        raise(subjects, self.columns.subject_count())
+    }
+
     /// A subject of the layer by the records' numbers here.
     pub(super) fn raised_filed(&self, mut filed: Filed) -> Filed {
         filed.records = raise(&filed.records, self.columns.record_count());

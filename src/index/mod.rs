@@ -42,6 +42,7 @@ pub use build::BuildError;
 pub use build::Builder;
 pub use build::Totals;
 pub use census::Census;
+pub(crate) use census::Drift;
 pub(crate) use census::Recount;
 pub use diff::Diff;
 pub use edition::Edition;
@@ -589,6 +590,22 @@ impl Index {
             return Ok(None);
         }
         Ok(Some(Bare { sex: marks.sex()?, class: marks.class()?, role: self.columns.role(id.0)? }))
+    }
+
+    /// The subjects whose name folds as this one's does, in the same part of the list and the same layer.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] for a number that this list did not give.
+    pub(crate) fn same_name(&self, id: SubjectId) -> Result<std::ops::Range<u32>, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.same_name(id).map(|subjects| self.raised_subjects(&subjects));
+        }
+        let (names, raised) = match id.0.checked_sub(self.columns.listed_count()) {
+            None => (&self.names, 0),
+            Some(_) => (&self.responsible, self.columns.listed_count()),
+        };
+        let bearers = names.bearers_from(names.first_of(id.0.saturating_sub(raised))?);
+        Ok(bearers.start.saturating_add(raised)..bearers.end.saturating_add(raised))
     }
 
     fn folded_name(&self, number: u32) -> Result<names::Text, Error> {

@@ -26,6 +26,7 @@ pub use self::error::Error;
 pub use self::likeness::Likeness;
 pub use self::organisation::Class;
 pub use self::reading::Reading;
+pub(crate) use self::reading::readings;
 pub use self::step::Step;
 
 use self::annotation::Annotation;

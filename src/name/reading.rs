@@ -66,6 +66,18 @@ impl fmt::Display for Reading {
     }
 }
 
+/// Every character that a person's name of one character and a forename may have, in the loose fold, and how it reads there,
+/// as [`Reading::as_bytes`] has it: some characters more than once.
+pub(crate) fn readings() -> impl Iterator<Item = (char, [u8; 2])> {
+    syllable::characters().flat_map(|character| {
+        let surnames = syllable::surnames(character).filter(|surname| surname.second.is_none());
+        let as_surname = surnames.filter_map(|surname| surname.syllables.first().copied().flatten());
+        let syllables = syllable::of(character).into_iter().chain(as_surname);
+        let folds = [character, table::loosen(character)];
+        syllables.flat_map(move |syllable| folds.map(|fold| (fold, syllable.to_bytes())))
+    })
+}
+
 /// The character's own reading, since 乾 and 干 sound apart though they fold together; else that of its loose fold.
 pub(super) fn syllable_of(strict: char) -> Option<Syllable> {
     syllable::of(strict).or_else(|| syllable::of(table::loosen(strict)))

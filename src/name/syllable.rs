@@ -24,6 +24,13 @@ pub(super) fn of(character: char) -> Option<Syllable> {
     }
 }
 
+/// Every character that has a reading.
+pub(super) fn characters() -> impl Iterator<Item = char> {
+    let (rows, _) = TABLE.get(NEAR_END..FAR_END).unwrap_or_default().as_chunks::<FAR>();
+    let far = rows.iter().map(|[c0, c1, c2, ..]| u32::from_le_bytes([*c0, *c1, *c2, 0]));
+    (FIRST..=LAST).chain(far).filter_map(char::from_u32).filter(|character| of(*character).is_some())
+}
+
 /// The surnames beginning with `first` whose syllables are not those of their characters elsewhere. Hardly ever any.
 pub(super) fn surnames(first: char) -> impl Iterator<Item = Surname> {
     let (rows, _) = TABLE.get(FAR_END..SURNAMES_END).unwrap_or_default().as_chunks::<SURNAME>();
