@@ -417,8 +417,7 @@ impl<'q> Found<'q> {
             records: Vec::new(),
             record_ids: Vec::new(),
         };
-        let at_least =
-            || lookalikes::by_reading_at_least(index, query, self.population, subject, &evidence);
+        let at_least = || lookalikes::by_reading_at_least(index, query, self.population, subject, &evidence);
         if by_name_alone && self.indistinct.takes(&found, at_least) {
             return Ok(());
         }

@@ -68,7 +68,10 @@ mod tests {
                 for _ in 0..20 {
                     left = left.after(drift);
                     there += drift.ln().min(0.0);
-                    assert!(!left.is_some() || f64::from(left.0) / 4096.0 < there, "{times} {drift}: {left:?}");
+                    assert!(
+                        !left.is_some() || f64::from(left.0) / 4096.0 < there,
+                        "{times} {drift}: {left:?}"
+                    );
                 }
             }
         }
@@ -76,7 +79,11 @@ mod tests {
 
     #[test]
     fn little_is_lost_and_nothing_is_known_of_what_is_no_number() {
-        assert_eq!(Leeway::of(f64::INFINITY).after(0.0), Leeway::ALL, "nobody is there who could become a match");
+        assert_eq!(
+            Leeway::of(f64::INFINITY).after(0.0),
+            Leeway::ALL,
+            "nobody is there who could become a match"
+        );
         for unknown in [Leeway::of(0.0), Leeway::of(f64::NAN), Leeway::of(-1.0), Leeway::of(0.5)] {
             assert!(!unknown.is_some(), "{unknown:?}");
         }

@@ -244,7 +244,8 @@ impl Roster {
         let holder = self.holder(number)?;
         let applicant = applicant(&holder, number)?;
         // No leeway is known of an organisation's homophones: where any were met there is none to lose.
-        let names = queries(&applicant).filter_map(Query::name).filter(|it| it.class() != Class::Organisation);
+        let names =
+            queries(&applicant).filter_map(Query::name).filter(|it| it.class() != Class::Organisation);
         Ok(names.map(|name| drift.at_least(name)).fold(f64::INFINITY, f64::min))
     }
 

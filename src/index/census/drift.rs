@@ -5,6 +5,7 @@
 //! is known what became of it, or at the worst of any character that reads so.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use smallvec::SmallVec;
 
@@ -20,8 +21,8 @@ pub(crate) struct Drift<'a> {
     new: &'a Census,
     /// How many times as many people as before the shares are of.
     people: f64,
-    /// By syllable, what became at the worst of a character that reads so.
-    worst: HashMap<u64, Place>,
+    /// By syllable, what became at the worst of a character that reads so. Reckoned when first wanted.
+    worst: OnceLock<HashMap<u64, Place>>,
 }
 
 /// What became of the shares that a character has, each over what it was before.
@@ -35,29 +36,34 @@ struct Place {
 
 impl<'a> Drift<'a> {
     /// From one census to another; `people` is how many times as many people as before the shares are of.
-    ///
-    /// Cost: a look at each of some eight thousand characters.
-    pub(crate) fn between(old: &'a Census, new: &'a Census, people: f64) -> Self {
-        let mut drift = Self { old, new, people, worst: HashMap::new() };
-        for (character, syllable) in readings() {
-            let key = u64::from(u16::from_le_bytes(syllable));
-            let place = drift.place(key, character);
-            drift.worst.entry(key).and_modify(|worst| *worst = worst.min(place)).or_insert(place);
-        }
-        drift
+    pub(crate) const fn between(old: &'a Census, new: &'a Census, people: f64) -> Self {
+        Self { old, new, people, worst: OnceLock::new() }
     }
 
     /// How many times as many people as before, at least, there are by [`Census::spelt_share`] of any name that differs from this
     /// one by one character and reads as it does. 0 where nothing can be said.
+    ///
+    /// Cost: the first time a look at each of some eight thousand characters.
     pub(crate) fn at_least(&self, name: &Name<'_>) -> f64 {
         let known = places(name).and_then(|_| self.places(name));
         known.map_or(0.0, |places| self.people * self.worst_of(&places))
     }
 
+    fn worst(&self) -> HashMap<u64, Place> {
+        let mut worst: HashMap<u64, Place> = HashMap::new();
+        for (character, syllable) in readings() {
+            let key = u64::from(u16::from_le_bytes(syllable));
+            let place = self.place(key, character);
+            worst.entry(key).and_modify(|worst| *worst = worst.min(place)).or_insert(place);
+        }
+        worst
+    }
+
     /// What became of each character of the name.
     fn places(&self, name: &Name<'_>) -> Option<Places> {
+        let worst = self.worst.get_or_init(|| self.worst());
         let keyed = name.loose().chars().zip(syllable_keys(name).map(|key| key & SYLLABLE));
-        keyed.map(|(character, key)| Some((self.place(key, character), *self.worst.get(&key)?))).collect()
+        keyed.map(|(character, key)| Some((self.place(key, character), *worst.get(&key)?))).collect()
     }
 
     /// Whichever character is another one: the least of what became of each of the products that are summed.
