@@ -289,6 +289,7 @@ fn stand(verdict: &JointVerdict) -> Stand {
         is_common: is_matched && is_clear && is_common(),
         is_named: verdict.verdicts().any(|(_, it)| it.has_indistinct_by_name()),
         leeway: Leeway::of(verdict.verdicts().map(|(_, it)| it.leeway()).fold(f64::INFINITY, f64::min)),
+        told: if is_clear { 0 } else { alert::digest(verdict) },
     }
 }
 

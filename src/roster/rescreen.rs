@@ -248,6 +248,10 @@ impl<'a> Asker<'a, '_> {
         if stand.is_clear && self.before.knows_clear(number) {
             return Ok((stand, None));
         }
+        // Or what it was, for the same reasons.
+        if !stand.is_clear && self.before.told(number) == Some(stand.told) {
+            return Ok((stand, None));
+        }
         let (_, before) = self.roster.ask(self.old, number)?;
         let kind = AlertKind::of(&before, &after);
         Ok((stand, kind.map(|kind| Alert { kind, number, holder, before, after })))

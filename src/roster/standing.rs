@@ -1,10 +1,12 @@
 //! Who of a roster has any match on an edition? What one rescreening leaves for the next.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::bytes::Bytes;
 use crate::check::List;
 use crate::disk::Publication;
 use crate::format::Tag;
@@ -30,6 +32,8 @@ pub struct Standing {
     named: Marked,
     /// Of each holder; of account for those clear for common names.
     leeway: Vec<Leeway>,
+    /// Digests of what was told of those who were not clear.
+    told: BTreeMap<u32, u64>,
 }
 
 /// What a standing notes of a holder.
@@ -43,6 +47,8 @@ pub(super) struct Stand {
     pub(super) is_named: bool,
     /// How far the others are from being matches.
     pub(super) leeway: Leeway,
+    /// A digest of what the answer tells.
+    pub(super) told: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +83,15 @@ impl Standing {
     fn empty(head: Head) -> Self {
         let none = || Marked::among(head.holders);
         let leeway = vec![Leeway::NONE; usize::try_from(head.holders).unwrap_or(usize::MAX)];
-        Self { matched: none(), clear: none(), common: none(), named: none(), leeway, head }
+        Self {
+            matched: none(),
+            clear: none(),
+            common: none(),
+            named: none(),
+            leeway,
+            told: BTreeMap::new(),
+            head,
+        }
     }
 
     /// Reads the standing in a file.
@@ -110,18 +124,17 @@ impl Standing {
             Ok(Marked(chunks.iter().map(|word| u64::from_le_bytes(*word)).collect()))
         };
         let (matched, clear, common, named) = (bits(MATCHED)?, bits(CLEAR)?, bits(COMMON)?, bits(NAMED)?);
-        let section = KIND.section(&frame, LEEWAY)?;
-        let (told, rest) = section.as_ref().as_chunks::<2>();
-        if u64::try_from(told.len()) != Ok(common.count()) || !rest.is_empty() {
-            return Err(KIND.inconsistent("it says how far others are from the wrong number of matches"));
-        }
-        let Self { leeway: mut noted, head, .. } = Self::empty(head);
-        for (number, leeway) in common.numbers().zip(told) {
-            if let Some(place) = usize::try_from(number).ok().and_then(|number| noted.get_mut(number)) {
-                *place = Leeway::from_bytes(*leeway);
+        let mut this = Self { matched, clear, common, named, ..Self::empty(head) };
+        let leeways = each(&KIND.section(&frame, LEEWAY)?, this.common.numbers())?;
+        let places = &mut this.leeway;
+        for (number, leeway) in leeways {
+            if let Some(place) = usize::try_from(number).ok().and_then(|number| places.get_mut(number)) {
+                *place = Leeway::from_bytes(leeway);
             }
         }
-        Ok(Self { head, matched, clear, common, named, leeway: noted })
+        let told = each(&KIND.section(&frame, TOLD)?, this.not_clear())?.into_iter();
+        this.told = told.map(|(number, told)| (number, u64::from_le_bytes(told))).collect();
+        Ok(this)
     }
 
     /// The file's bytes.
@@ -133,9 +146,10 @@ impl Standing {
         let bits = |marked: &Marked| vec![marked.to_bytes()];
         let writer = Writer::default().must(HEAD, vec![head]).must(MATCHED, bits(&self.matched));
         let writer = writer.must(CLEAR, bits(&self.clear)).must(COMMON, bits(&self.common));
-        let told = self.common.numbers().filter_map(|number| self.common(number));
-        let leeway: Vec<u8> = told.flat_map(|stand| stand.leeway.to_bytes()).collect();
-        let writer = writer.must(NAMED, bits(&self.named)).must(LEEWAY, vec![leeway]);
+        let common = self.common.numbers().filter_map(|number| self.common(number));
+        let leeway: Vec<u8> = common.flat_map(|stand| stand.leeway.to_bytes()).collect();
+        let told = self.not_clear().flat_map(|number| self.told(number).unwrap_or(0).to_le_bytes()).collect();
+        let writer = writer.must(NAMED, bits(&self.named)).must(LEEWAY, vec![leeway]).must(TOLD, vec![told]);
         Ok(writer.finish_as(KIND.magic))
     }
 
@@ -185,7 +199,17 @@ impl Standing {
             is_common: true,
             is_named: self.named.has(number),
             leeway: leeway.unwrap_or(Leeway::NONE),
+            told: 0,
         })
+    }
+
+    /// A digest of what was told of a holder who was not clear, as far as is known.
+    pub(super) fn told(&self, number: u32) -> Option<u64> {
+        self.told.get(&number).copied()
+    }
+
+    fn not_clear(&self) -> impl Iterator<Item = u32> + '_ {
+        self.matched.numbers().filter(|number| !self.clear.has(*number))
     }
 
     /// Forgets which answers were clear where they were given under another policy or relief than this list's.
@@ -208,6 +232,11 @@ impl Standing {
         let is_common = stand.is_matched && stand.is_common;
         self.common.set(number, is_common);
         self.named.set(number, is_common && stand.is_named);
+        if stand.is_matched && !stand.is_clear {
+            self.told.insert(number, stand.told);
+        } else {
+            self.told.remove(&number);
+        }
         if let Some(leeway) = usize::try_from(number).ok().and_then(|number| self.leeway.get_mut(number)) {
             *leeway = if is_common { stand.leeway } else { Leeway::NONE };
         }
@@ -229,10 +258,24 @@ impl Standing {
         self.clear.join(&other.clear);
         self.common.join(&other.common);
         self.named.join(&other.named);
+        self.told.extend(&other.told);
         for (leeway, other) in self.leeway.iter_mut().zip(&other.leeway) {
             *leeway = (*leeway).max(*other);
         }
     }
+}
+
+/// What a section says of each of some holders.
+fn each<const N: usize>(
+    section: &Bytes,
+    numbers: impl Iterator<Item = u32>,
+) -> Result<Vec<(u32, [u8; N])>, RosterError> {
+    let (told, rest) = section.as_ref().as_chunks::<N>();
+    let numbers: Vec<u32> = numbers.collect();
+    if told.len() != numbers.len() || !rest.is_empty() {
+        return Err(KIND.inconsistent("it tells of another number of holders than it marks"));
+    }
+    Ok(numbers.into_iter().zip(told.iter().copied()).collect())
 }
 
 /// Without the holders one by one.
@@ -311,7 +354,7 @@ fn words(holders: u32) -> usize {
 const KIND: FileKind = FileKind {
     magic: *b"\x89SXS\r\n\x1A\n",
     name: "a standing of a roster",
-    sections: &[HEAD, MATCHED, CLEAR, COMMON, NAMED, LEEWAY],
+    sections: &[HEAD, MATCHED, CLEAR, COMMON, NAMED, LEEWAY, TOLD],
 };
 
 const HEAD: Tag = Tag(*b"STAN");
@@ -320,3 +363,4 @@ const CLEAR: Tag = Tag(*b"CLER");
 const COMMON: Tag = Tag(*b"COMM");
 const NAMED: Tag = Tag(*b"NAMD");
 const LEEWAY: Tag = Tag(*b"LEEW");
+const TOLD: Tag = Tag(*b"TOLD");
