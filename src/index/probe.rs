@@ -28,8 +28,10 @@ impl<'a> Place<'a> {
 
 impl<'a> Probe<'a> {
     #[inline]
-    pub(super) fn extend(&mut self, places: impl IntoIterator<Item = Place<'a>>) {
-        self.places.extend(places);
+    pub(super) fn push(&mut self, place: Option<Place<'a>>) {
+        if let Some(place) = place {
+            self.places.push(place);
+        }
     }
 
     /// Reads where the buckets lie.
