@@ -165,9 +165,18 @@ pub(super) struct BucketsWriter {
 }
 
 impl BucketsWriter {
+    pub(super) const fn new() -> Self {
+        Self { entries: Vec::new() }
+    }
+
     pub(super) fn push(&mut self, hash: u64, number: u32) {
         let (upper, lower) = halves(hash);
         self.entries.push([upper, lower, number]);
+    }
+
+    /// The hashes that were pushed.
+    pub(super) fn hashes(&self) -> impl ExactSizeIterator<Item = u64> {
+        self.entries.iter().map(|[upper, lower, _]| u64::from(*upper) << 32 | u64::from(*lower))
     }
 
     /// The table's bytes; `None` beyond 2³² entries. `greatest` is the greatest number that may stand in it.

@@ -15,7 +15,6 @@ use crate::index::buckets::BucketsWriter;
 use crate::index::buckets::Candidates;
 use crate::index::parts;
 use crate::index::parts::Section;
-use crate::index::probe::Place;
 
 /// The tables of a list where they lie in the file.
 #[derive(Clone)]
@@ -60,12 +59,6 @@ impl Keys {
         }
     }
 
-    /// Where a key is looked up.
-    #[inline]
-    pub(super) fn probe(&self, kind: KeyKind, hash: u64) -> Option<Place<'_>> {
-        self.table(kind).map(|table| Place::new(table, hash))
-    }
-
     /// How many keys of how many subjects there are.
     pub(super) fn count(&self) -> u64 {
         self.tables.iter().flatten().map(|table| u64::from(table.count())).sum()
@@ -93,6 +86,12 @@ impl KeysWriter {
         }
     }
 
+    /// The hashes of the keys of a kind.
+    pub(super) fn hashes(&self, kind: KeyKind) -> impl ExactSizeIterator<Item = u64> {
+        let table = self.tables.get(kind.bit().trailing_zeros() as usize).unwrap_or(&EMPTY);
+        table.hashes()
+    }
+
     /// The section; `None` beyond 2³² keys of a kind.
     pub(crate) fn finish(self, subject_count: u32) -> Option<Section> {
         let mut head = self.kinds.to_le_bytes().to_vec();
@@ -106,6 +105,9 @@ impl KeysWriter {
         Some(parts::join(all))
     }
 }
+
+/// A table without keys.
+static EMPTY: BucketsWriter = BucketsWriter::new();
 
 /// Bits of a key's hash kept beside a subject: with twelve to a bucket, an absent key has a candidate once in 85 times, which
 /// costs a look at a subject's identifier.

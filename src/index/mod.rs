@@ -33,6 +33,7 @@ mod postings;
 mod probe;
 mod rows;
 mod short_id;
+mod sieve;
 mod sought;
 mod strings;
 mod subject;
@@ -90,6 +91,7 @@ use names::Names;
 use past::Past;
 use rows::Rows;
 use rows::Sequence;
+use sieve::Sieves;
 
 /// An opened list: every byte verified, nothing left to build. Owns its bytes; cheap to share by reference among
 /// threads. A clone shares the bytes.
@@ -101,6 +103,7 @@ pub struct Index {
     /// Names of those who answer for organisations, whose numbers begin where those of the listed end.
     responsible: Names,
     keys: Keys,
+    sieves: Sieves,
     columns: Columns,
     rows: Rows,
     census: Census,
@@ -155,6 +158,8 @@ impl Index {
             names: Names::open(&frame.section(NAMES)?, columns.listed_count())?,
             responsible: Names::open(&frame.section(RESPONSIBLE)?, columns.responsible_count())?,
             keys: Keys::open(&frame.section(KEYS)?)?,
+            sieves: Sieves::open(frame.optional_section(SIEVES).as_ref())
+                .ok_or(Error::broken(SIEVES, "they cannot be read"))?,
             rows: Rows::open(&frame.section(EVIDENCE)?, columns.record_count())?,
             census: Census::read(frame.section(CENSUS)?.as_ref())?,
             past: Past::open(frame.optional_section(PAST))
@@ -180,8 +185,8 @@ impl Index {
 
     /// The file's bytes; without a copy where the list owns them.
     pub fn into_bytes(self) -> Vec<u8> {
-        let Self { frame, names, responsible, keys, columns, rows, past, .. } = self;
-        drop((names, responsible, keys, columns, rows, past));
+        let Self { frame, names, responsible, keys, sieves, columns, rows, past, .. } = self;
+        drop((names, responsible, keys, sieves, columns, rows, past));
         frame.into_bytes()
     }
 
@@ -361,8 +366,10 @@ impl Index {
     /// Whether there is no candidate under a key of this kind and hash.
     #[inline]
     fn is_nobody_under(&self, kind: KeyKind, hash: u64) -> Result<bool, Error> {
-        let is_nobody = |keys: &Keys| Ok::<_, Error>(keys.get(kind, hash)?.next().is_none());
-        Ok(is_nobody(&self.keys)? && self.above().map_or(Ok(true), |above| is_nobody(&above.keys))?)
+        let is_nobody = |list: &Self| {
+            Ok::<_, Error>(!list.sieves.may_hold(kind, hash) || list.keys.get(kind, hash)?.next().is_none())
+        };
+        Ok(is_nobody(self)? && self.above().map_or(Ok(true), is_nobody)?)
     }
 
     fn filed_under(
@@ -400,17 +407,17 @@ impl Index {
     pub fn probe(&self, name: Option<Loose<'_>>, reading: Option<&Reading>, id: Option<&Id>) -> Probe<'_> {
         let mut probe = Probe::default();
         if let Some(name) = name {
-            probe.push(Some(self.names.probe(name)));
-            probe.push(Some(self.responsible.probe(name)).filter(|_| self.columns.responsible_count() > 0));
-            probe.push(self.keys.probe(KeyKind::Name, name.key_hash()));
+            probe.name(self.names.probe(name));
+            probe.sift(self.sieves.read_ahead(KeyKind::ResponsibleName, name.hash()));
+            probe.sift(self.sieves.read_ahead(KeyKind::Name, name.key_hash()));
         }
         if let Some(reading) = reading {
-            probe.push(self.keys.probe(KeyKind::Reading, Key::hash_of_reading(reading)));
+            probe.sift(self.sieves.read_ahead(KeyKind::Reading, Key::hash_of_reading(reading)));
         }
         let id = id.filter(|id| id.kind() == Kind::Citizen).map(|id| id.as_bytes().try_into());
         if let Some(Ok(slots)) = id {
             for (kind, hash) in Key::hashes_of_citizen(slots) {
-                probe.push(self.keys.probe(kind, hash));
+                probe.sift(self.sieves.read_ahead(kind, hash));
             }
         }
         probe
@@ -509,7 +516,11 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn responsible<'n>(&self, loose: impl Into<Loose<'n>>) -> Result<Option<Bearers>, Error> {
-        let Some(found) = self.responsible.bearers(loose.into())? else { return Ok(None) };
+        let loose = loose.into();
+        if !self.sieves.may_hold(KeyKind::ResponsibleName, loose.hash()) {
+            return Ok(None);
+        }
+        let Some(found) = self.responsible.bearers(loose)? else { return Ok(None) };
         Ok(Some(Bearers { subjects: self.responsible_numbers(&found), ..found }))
     }
 
@@ -803,6 +814,9 @@ impl Index {
         }
         let mut count = 0_u64;
         for key in Self::keys_by(subject, census, self.edition.population) {
+            if !self.sieves.may_hold(key.kind(), key.hash()) {
+                return Err(Error::broken(SIEVES, "a key that is filed does not pass"));
+            }
             if !self.keys.get(key.kind(), key.hash())?.any(|found| found == u64::from(number)) {
                 return Err(Error::broken(KEYS, "a subject is not found under its key"));
             }
@@ -849,4 +863,5 @@ const SUBJECTS: Tag = Tag(*b"SUBJ");
 const EVIDENCE: Tag = Tag(*b"EVID");
 const CENSUS: Tag = Tag(*b"CENS");
 const PAST: Tag = Tag(*b"PAST");
+const SIEVES: Tag = Tag(*b"SIEV");
 const SECTIONS: [Tag; 7] = [EDITION, NAMES, RESPONSIBLE, KEYS, SUBJECTS, CENSUS, EVIDENCE];

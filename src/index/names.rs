@@ -215,6 +215,12 @@ impl NamesWriter {
         Ok(())
     }
 
+    /// The hashes of the names.
+    pub(super) fn hashes(&mut self) -> Result<impl ExactSizeIterator<Item = u64>, fst::Error> {
+        self.close_name()?;
+        Ok(self.index.hashes())
+    }
+
     /// The section; `None` beyond 2³² names.
     pub(super) fn finish(mut self) -> Result<Option<Section>, fst::Error> {
         self.close_name()?;
