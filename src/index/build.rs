@@ -232,15 +232,20 @@ impl Builder {
                 kind => sieves.push(kind, self.keys.hashes(kind)),
             }
         }
+        let sieves = sieves.finish();
+        let keys = match sieves {
+            Some(_) => self.keys.finish_sifted(subjects),
+            None => self.keys.finish(subjects),
+        };
         let writer = Writer::default()
             .must(EDITION, vec![edition.write()?])
             .must(NAMES, self.names.finish()?.ok_or(BuildError::TooLarge)?)
             .must(RESPONSIBLE, self.responsible.finish()?.ok_or(BuildError::TooLarge)?)
-            .must(KEYS, self.keys.finish(subjects).ok_or(BuildError::TooLarge)?)
+            .must(KEYS, keys.ok_or(BuildError::TooLarge)?)
             .must(SUBJECTS, self.columns.finish().ok_or(BuildError::TooLarge)?)
             .must(CENSUS, vec![census.write()])
             .must(EVIDENCE, self.rows.finish()?);
-        let writer = match sieves.finish() {
+        let writer = match sieves {
             None => writer,
             Some(sieves) => writer.may(SIEVES, sieves),
         };

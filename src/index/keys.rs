@@ -94,12 +94,21 @@ impl KeysWriter {
 
     /// The section; `None` beyond 2³² keys of a kind.
     pub(crate) fn finish(self, subject_count: u32) -> Option<Section> {
+        self.finish_with(subject_count, TAG_BITS)
+    }
+
+    /// The same where sieves stand before the tables.
+    pub(super) fn finish_sifted(self, subject_count: u32) -> Option<Section> {
+        self.finish_with(subject_count, SIFTED_TAG_BITS)
+    }
+
+    fn finish_with(self, subject_count: u32, tag_bits: u32) -> Option<Section> {
         let mut head = self.kinds.to_le_bytes().to_vec();
         head.extend_from_slice(&[0; 4]);
         let mut all = vec![head];
         for (table, kind) in self.tables.into_iter().zip(KeyKind::ALL) {
             if self.kinds & kind.bit() != 0 {
-                all.push(table.finish(subject_count, TAG_BITS)?);
+                all.push(table.finish(subject_count, tag_bits)?);
             }
         }
         Some(parts::join(all))
@@ -112,3 +121,6 @@ static EMPTY: BucketsWriter = BucketsWriter::new();
 /// Bits of a key's hash kept beside a subject: with twelve to a bucket, an absent key has a candidate once in 85 times, which
 /// costs a look at a subject's identifier.
 const TAG_BITS: u32 = 10;
+
+/// The same where a sieve lets only one absent key in thirty come so far.
+const SIFTED_TAG_BITS: u32 = 6;
