@@ -122,5 +122,5 @@ static EMPTY: BucketsWriter = BucketsWriter::new();
 /// costs a look at a subject's identifier.
 const TAG_BITS: u32 = 10;
 
-/// The same where a sieve lets only one absent key in thirty come so far.
+/// The same where a sieve lets only one absent key in fifty come so far.
 const SIFTED_TAG_BITS: u32 = 6;
