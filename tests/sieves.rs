@@ -46,7 +46,7 @@ static MANY: LazyLock<(Vec<u8>, Vec<Listed>)> = LazyLock::new(|| {
     let mut draw = SplitMix(7);
     let mut rows = Vec::new();
     let mut listed = Vec::new();
-    for number in 0..1_500 {
+    for number in 0..1_200 {
         let name = format!("{}{}", draw.pick(&PEOPLE), draw.pick(&["", "", "杰", "梅"]));
         let day = draw.pick(&DAYS);
         let id = citizen(draw.pick(&COUNTIES), 1950 + draw.below(50) as u16, day, draw.below(1000) as u16);
@@ -59,7 +59,7 @@ static MANY: LazyLock<(Vec<u8>, Vec<Listed>)> = LazyLock::new(|| {
         }
         listed.push(Listed { id, name });
     }
-    for number in 0..200 {
+    for number in 0..120 {
         let code = organisation_code(&format!("{:08}", 60_000_000 + number));
         let id = unified("91110105", &code);
         let responsible = format!("冯某{}", ["甲", "乙", "丙", "丁"][number % 4]);
@@ -78,7 +78,7 @@ static MANY: LazyLock<(Vec<u8>, Vec<Listed>)> = LazyLock::new(|| {
 fn asked() -> Vec<(String, String)> {
     let mut draw = SplitMix(11);
     let mut all = Vec::new();
-    for Listed { id, name } in &MANY.1 {
+    for Listed { id, name } in MANY.1.iter().step_by(2) {
         all.push((id.clone(), name.clone()));
         let other = citizen("440524", 1950 + draw.below(50) as u16, "0307", draw.below(1000) as u16);
         all.push((other, name.clone()));
@@ -102,9 +102,10 @@ fn answers(list: &List) -> Vec<Verdict> {
 fn a_list_answers_with_its_sieves_as_it_does_without() {
     let mut file = File::of(&MANY.0);
     let whole = answers(&List::from_bytes(file.write()).unwrap());
-    assert!(whole.iter().filter(|verdict| verdict.outcome() == Outcome::Block).count() > 500);
-    assert!(whole.iter().filter(|verdict| verdict.outcome() == Outcome::Refer).count() > 100);
-    assert!(whole.iter().filter(|verdict| verdict.outcome() == Outcome::Clear).count() > 1_000);
+    for (outcome, least) in [(Outcome::Block, 50), (Outcome::Refer, 100), (Outcome::Clear, 500)] {
+        let count = whole.iter().filter(|verdict| verdict.outcome() == outcome).count();
+        assert!(count > least, "{outcome:?}: {count}");
+    }
     file.sections.retain(|section| section.tag != *b"SIEV");
     let without = List::from_bytes(file.write()).unwrap();
     let without = answers(&without);
