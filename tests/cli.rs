@@ -162,17 +162,11 @@ fn keep_trails(folder: &Path) {
     let kept = lines.trim_end().rfind('\n').map_or(0, |at| at + 1);
     fs::write(segment, &lines[..kept]).unwrap();
     fs::create_dir(folder.join("own")).unwrap();
+    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/platforms.toml"), folder.join("platforms.toml"))
+        .unwrap();
     fs::write(
-        folder.join("mapping.toml"),
-        r#"
-[[schema]]
-name = "city"
-columns = [["record", "案件编号"], ["state", "反馈状态"]]
-values.state.not_reported = "0"
-[[schema]]
-name = "province"
-columns = [["key", "LSH"]]
-"#,
+        folder.join("twice.toml"),
+        "[[schema]]\nname = \"twice\"\ncolumns = [[\"record\", \"BH\"], [\"state\", \"BH\"]]\n",
     )
     .unwrap();
 }

@@ -5,6 +5,7 @@
 //! titles, order and codes.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -188,15 +189,19 @@ impl Mapping {
     }
 
     /// # Errors
-    /// [`Error::Refused`] where it names a field that there is none of.
+    /// [`Error::Refused`] where it names a field that there is none of, or gives a title twice.
     pub fn check(&self) -> Result<(), Error> {
         let named = self.columns.iter().map(|(field, _)| field).chain(self.values.keys());
-        match named.into_iter().find(|field| !FIELDS.contains(&field.as_str())) {
-            Some(field) => Err(Error::Refused(format!(
-                "{}: there is no field {field:?}; there are {}",
-                self.name,
-                FIELDS.join(", ")
-            ))),
+        if let Some(field) = named.into_iter().find(|field| !FIELDS.contains(&field.as_str())) {
+            let known = FIELDS.join(", ");
+            return Err(Error::Refused(format!(
+                "{}: there is no field {field:?}; there are {known}",
+                self.name
+            )));
+        }
+        let mut seen = BTreeSet::new();
+        match self.titles().find(|title| !seen.insert(*title)) {
+            Some(title) => Err(Error::Refused(format!("{}: the title {title:?} stands twice", self.name))),
             None => Ok(()),
         }
     }

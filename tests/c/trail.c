@@ -132,7 +132,9 @@ static void a_child_is_unanswered(const shx_screener *screener, shx_text segment
     CLAIM(child >= 0);
     if (child == 0) {
         int asked = shx_screener_check(screener, id.ptr, id.len, name.ptr, name.len, &verdict, NULL);
-        _exit(asked == SHX_NOT_RECORDED && verdict == NULL ? 0 : 1);
+        if (asked == SHX_NOT_RECORDED && verdict == NULL)
+            execlp("true", "true", (char *)NULL); /* leaves what its parent holds, which is no leak of the child's */
+        _exit(1);
     }
     CLAIM(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
     CLAIM(lines(segment, "\"kind\":\"decision\"") == 9);

@@ -164,7 +164,8 @@ at every export, so that a platform can tell a repetition. What neither knows st
 INPUTS are JSON lines, one a matter, found by the asker's reference:
   {\"reference\":\"2026-17\",\"subject_name\":\"张某示\",\"document_type\":\"10\",\"document\":\"…\",\"amount\":\"1000000\"}
 
-A MAPPING is TOML with a platform's own titles, in its own order, and its own codes:
+A MAPPING is TOML with a platform's own titles, in its own order, and its own codes (examples/platforms.toml beside the
+source has three):
   [[schema]]
   name = \"city\"
   columns = [[\"record\", \"案件编号\"], [\"state\", \"反馈状态\"]]
