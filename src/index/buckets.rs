@@ -77,7 +77,7 @@ impl Buckets {
         let tag = hash & !(u64::MAX << self.tag_bits);
         let (least, values) = (tag << self.value_bits, !(u64::MAX << self.value_bits));
         let all = Candidates { row, at, end, whole: self.whole, width: self.width, least, values };
-        sound.then(|| all.from_least(tag, self.tag_bits))
+        sound.then(|| all.beginning_near(tag, self.tag_bits))
     }
 }
 
@@ -104,7 +104,7 @@ impl Candidates<'_> {
     /// into its bucket as it is great; from there it goes back as far as there are any. In a long bucket many share a
     /// tag: there it is found by halving.
     #[inline]
-    fn from_least(mut self, tag: u64, tag_bits: u32) -> Self {
+    fn beginning_near(mut self, tag: u64, tag_bits: u32) -> Self {
         let (first, count) = (self.at, self.end.wrapping_sub(self.at));
         if count > LONG {
             return self.halved();

@@ -484,6 +484,9 @@ impl Index {
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn filed(&self, key: &Key) -> Result<SmallVec<[u32; 4]>, Error> {
         let mut filed = postings::Others::new();
+        if self.is_nobody_under(key.kind(), key.hash())? {
+            return Ok(filed);
+        }
         for subject in self.candidates(key)? {
             let subject = subject?;
             if self.is_filed(subject, key)? {

@@ -119,7 +119,6 @@ const SURNAMES_END: usize = FAR_END + SURNAME * count(2);
 
 /// The lowest six bits of the first characters of those surnames, a bit for each.
 #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler: a short table does not build")]
-#[expect(clippy::arithmetic_side_effects, reason = "evaluated by the compiler")]
 const FIRSTS: u64 = {
     let table: &[u8] = include_bytes!("readings.bin");
     let (mut firsts, mut at) = (0, FAR_END);
