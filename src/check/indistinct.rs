@@ -47,6 +47,8 @@ pub(super) struct Indistinct<'q> {
 pub(super) enum Told {
     /// The very name, and an id beside it, which may be all that it takes.
     HasId,
+    /// Given otherwise than folded.
+    SpeltOtherwise,
     /// More is known, or few others would fit: it takes grading.
     ToBeSeen,
     /// Sex or class is another.
@@ -136,7 +138,7 @@ impl<'q> Indistinct<'q> {
     pub(super) fn take(&mut self, name: &Name<'_>, bearers: u32, id: SubjectId) -> Result<Told, Error> {
         let Some(Bare { sex, class, role }) = self.index.bare(id)? else {
             let is_same_name = self.index.is_as_folded(id)?;
-            return Ok(if is_same_name { Told::HasId } else { Told::ToBeSeen });
+            return Ok(if is_same_name { Told::HasId } else { Told::SpeltOtherwise });
         };
         let is_other_sex = matches!((sex, self.sex), (Some(listed), Some(asked)) if listed != asked);
         if class == Some(Class::Organisation) || is_other_sex {
@@ -171,7 +173,13 @@ impl<'q> Indistinct<'q> {
         *self.least.get_or_insert_with(|| lookalikes::by_name_at_least(index, population, name, bearers))
     }
 
-    fn lookalikes(&mut self, name: &Name<'_>, role: Role, same_sex: Option<Sex>) -> Result<f64, Error> {
+    /// The lookalikes of anybody with this name and role of whom no more is known than, perhaps, the applicant's sex.
+    pub(super) fn lookalikes(
+        &mut self,
+        name: &Name<'_>,
+        role: Role,
+        same_sex: Option<Sex>,
+    ) -> Result<f64, Error> {
         let at = usize::from(role == Role::Listed) | usize::from(same_sex.is_some()) << 1;
         if let Some(Some(known)) = self.lookalikes.get(at) {
             return Ok(*known);

@@ -147,7 +147,11 @@ impl List {
     /// # Errors
     /// [`check::Error`] where id or name cannot be read, or the list cannot be searched. Never means "not listed".
     pub fn check(&self, id: &str, name: &str) -> Result<Verdict, check::Error> {
-        self.answer(&Query::new(id, name)?)
+        // A query is large, and would be copied where `?` takes it out of its result.
+        match &Query::new(id, name) {
+            Ok(query) => self.answer(query),
+            Err(error) => Err(error.clone().into()),
+        }
     }
 
     /// The answer to a query.

@@ -209,8 +209,10 @@ impl<'a> Query<'a> {
         name: &'a str,
         parse: impl FnOnce(&str) -> Result<Id, id::Error>,
     ) -> Result<Self, QueryError> {
-        let ids: SmallVec<[Document; 2]> =
-            if is_blank(id) { SmallVec::new() } else { SmallVec::from_iter([Document::new(parse(id)?)]) };
+        let mut ids: SmallVec<[Document; 2]> = SmallVec::new();
+        if !is_blank(id) {
+            ids.push(Document::new(parse(id)?));
+        }
         let name = name.trim_matches(is_quote);
         let name = if is_blank(name) { None } else { Some(Name::read(name)?) };
         match (ids.is_empty(), &name) {
@@ -242,7 +244,7 @@ impl Document {
 /// person's number, which may be read as an organisation code too, stands beside an organisation's name.
 fn class_of(ids: &[Document], name: Option<&Name<'_>>) -> Option<Class> {
     let reliable = ids.iter().find(|document| !document.is_doubtful).map(|document| &document.id);
-    let worded = name.is_some_and(|name| name.class() == name::Class::Organisation);
+    let worded = name.is_some_and(Name::is_worded_as_organisation);
     match reliable {
         Some(id) if worded && id.warnings().contains(Warning::AlsoReadsAs) => {
             Some(id.subject()).filter(|class| *class == Class::Organisation)
@@ -265,5 +267,9 @@ fn is_quote(character: char) -> bool {
 }
 
 fn is_blank(text: &str) -> bool {
+    // Neither a digit nor an ideograph is a blank, and nearly every text begins with one.
+    if text.as_bytes().first().is_some_and(|first| matches!(first, b'0'..=b'9' | 0xE4..=0xE9)) {
+        return false;
+    }
     text.chars().all(char::is_whitespace)
 }

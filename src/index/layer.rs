@@ -13,6 +13,7 @@ use crate::index::Edition;
 use crate::index::Error;
 use crate::index::Filed;
 use crate::index::Index;
+use crate::index::Loose;
 use crate::index::PAST;
 use crate::index::Said;
 use crate::index::SubjectId;
@@ -75,9 +76,10 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
-    pub fn bearers_above(&self, loose: &str) -> Result<Option<Bearers>, Error> {
+    #[inline]
+    pub fn bearers_above<'n>(&self, loose: impl Into<Loose<'n>>) -> Result<Option<Bearers>, Error> {
         let Some(above) = self.above() else { return Ok(None) };
-        Ok(above.names.bearers(loose)?.map(|bearers| self.raised(bearers)))
+        Ok(above.names.bearers(loose.into())?.map(|bearers| self.raised(bearers)))
     }
 
     /// Who answers for an organisation under this name in the layer over the list, as [`Self::responsible`] says it of
@@ -85,7 +87,8 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
-    pub fn responsible_above(&self, loose: &str) -> Result<Option<Bearers>, Error> {
+    #[inline]
+    pub fn responsible_above<'n>(&self, loose: impl Into<Loose<'n>>) -> Result<Option<Bearers>, Error> {
         let Some(above) = self.above() else { return Ok(None) };
         Ok(above.responsible(loose)?.map(|bearers| self.raised(bearers)))
     }

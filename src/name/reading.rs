@@ -39,6 +39,22 @@ impl Reading {
         Some(Self(reading))
     }
 
+    /// The same of four ideographs at most that fold to themselves: no legal form is among them, nor a bracket.
+    pub(super) fn of_ordinary(text: &str) -> Option<Self> {
+        let mut places = [[0; 2]; 4];
+        let mut length = 0_usize;
+        for (place, character) in places.iter_mut().zip(text.chars()) {
+            *place = syllable_of(character)?.to_bytes();
+            length = length.saturating_add(1);
+        }
+        let surname = surname_of(text, text).unwrap_or_default().into_iter().flatten();
+        for (place, syllable) in places.iter_mut().take(length).zip(surname) {
+            *place = syllable.to_bytes();
+        }
+        let known = places.get(..length).unwrap_or_default().as_flattened();
+        Some(Self(SmallVec::from_slice(known)))
+    }
+
     /// Two bytes for each character; equal bytes exactly for equal readings. Part of the file format.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
