@@ -525,6 +525,25 @@ fn a_row_beyond_the_limit_is_malformed_and_spoils_no_other() {
     }
 }
 
+/// Neither a row that is an envelope's only member nor a stretch that is nothing swallows what comes after it.
+#[test]
+fn what_is_too_long_within_an_envelope_spoils_no_other() {
+    let long = "长".repeat(ROW_LIMIT / 3);
+    let after = r#"{"data":[{"id":3,"iname":"示例三"}]}"#;
+    for (what, text) in [
+        ("a row alone", format!("{{\"data\":{{\"id\":2,\"iname\":\"{long}\"}}}}\n{after}")),
+        ("a row that ends", format!("{{\"data\":[{{\"id\":2,\"iname\":\"{long}\"}}]}}\n{after}")),
+        ("nothing", format!("{{\"data\":[{long}{long},{{\"id\":3,\"iname\":\"示例三\"}}]}}")),
+    ] {
+        let (rows, _) = read(text.as_bytes(), what);
+        let is_too_long =
+            |row: &Row| row.record.flaws.iter().any(|flaw| matches!(flaw.kind, FlawKind::TooLong { .. }));
+        assert!(rows.iter().any(is_too_long), "{what}: {} rows", rows.len());
+        assert_eq!(rows.last().unwrap().record.name, "示例三", "{what}");
+        assert!(rows.iter().all(|row| row.text.len() <= MALFORMED_TEXT_LIMIT), "{what}");
+    }
+}
+
 #[test]
 fn a_feed_of_one_line_streams() {
     /// Hands out an array of rows without end and counts what was asked for.

@@ -1,6 +1,6 @@
 //! What the fuzz targets look for is replayed on stable: every seed, the kept corpus, and every input that ever broke a property.
 //! `SHIXIN_CORPUS` names another folder of corpora, one folder a target.
-#![cfg(all(feature = "compile", feature = "toml", feature = "trail", feature = "capi"))]
+#![cfg(all(feature = "cli", feature = "capi"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -2,10 +2,17 @@
 //! minors, names alike, and what tells near ones apart.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
     missing_docs,
     reason = "in a test a panic is the report"
 )]
+
+mod invented;
 
 use std::collections::BTreeMap;
 
@@ -172,4 +179,51 @@ fn the_report_counts_what_must_not_stop_anybody() {
         (2, 2),
         "each named once, for all their rows"
     );
+}
+
+/// Every way in which a near miss is told apart, for machines and in both languages.
+#[test]
+fn near_misses_are_told_in_both_languages() {
+    let rows = [
+        invented::row(1, "张某示", "1101051949****002X", "男性", "580"),
+        invented::row(2, "李某例", "", "男性", "580"),
+        invented::row(3, "示例建设集团有限公司", "", "", "581"),
+    ];
+    let list = compile(&rows);
+    let mut told = Vec::new();
+    for (id, name) in [
+        ("330106198506150484", "张某示"),
+        ("11010519491231002X", "王某例"),
+        ("330106198506150484", "李某例"),
+        ("330106198506150484", "示例建设集团有限公司"),
+    ] {
+        let query = Query::new(id, name).unwrap();
+        for miss in list.near_misses(&query, 3).unwrap() {
+            told.extend(miss.differences.iter().map(|it| (it.as_code(), it.english(), it.chinese())));
+        }
+    }
+    let has = |code: &str, english: &str, chinese: &str| {
+        let found = told.iter().any(|it| it.0 == code && it.1 == english && it.2 == chinese);
+        assert!(found, "{code} {english} {chinese}: {told:#?}");
+    };
+    has("sex", "sex male ≠ female", "性别男≠女");
+    has("class", "organisation ≠ person", "法人或其他组织≠自然人");
+    has("name", "another name, 张某示", "姓名（名称）不同：张某示");
+    has("birth_year", "birth year 1949 ≠ 1985", "出生年份1949≠1985");
+}
+
+/// Of numbers that are given out one after another a tenth agree in each character: a permit that shows one character more has
+/// a tenth of the lookalikes.
+#[test]
+fn each_character_of_a_permit_takes_away_nine_tenths() {
+    let rows = [
+        invented::row(1, "张某示", "H12345***", "", "580"),
+        invented::row(2, "张某示", "H1234****", "", "580"),
+    ];
+    let list = compile(&rows);
+    let verdict = list.check("H12345678", "张某示").unwrap();
+    let found: Vec<(f64, &str)> =
+        verdict.matches().iter().map(|one| (one.lookalikes, one.record_ids[0].as_str())).collect();
+    let [(more, "1"), (fewer, "2")] = found[..] else { panic!("{found:?}") };
+    assert!((fewer / more - 10.0).abs() < 1e-6 && more > 0.0, "{found:?}");
 }

@@ -207,6 +207,26 @@ fn relief_that_can_do_nothing_is_told() {
     assert!(idle.iter().all(|it| it.to_string().starts_with(&format!("line {} does nothing", it.line))));
 }
 
+/// A record that lists the applicant's very document stays; one that hides its id, or another applicant's line, does not.
+#[test]
+fn a_suppression_of_the_document_that_is_listed_is_told() {
+    let row = |number: usize, id: &str| invented::row(number, "张某示", id, "", "580");
+    let rows = [row(7, "11010519491231002X"), row(8, "1101051949****002X")];
+    let line = |record: usize, applicant: &str| {
+        format!(
+            "{{\"kind\":\"suppression\",\"record\":{record},\"name\":\"张某示\",\"applicant\":\"{applicant}\",\"signed_by\":\"甲\",\"dated\":\"2026-11-10\"}}"
+        )
+    };
+    let lines = [line(7, "11010519491231002X"), line(8, "11010519491231002X"), line(7, "440524188001010014")];
+    let list = invented::list(rows.iter().map(String::as_str));
+    let relief = Relief::read(lines.join("\n").as_bytes()).unwrap();
+    let idle = list.with_relief(relief).idle_relief().unwrap();
+    let told: Vec<(u64, Idleness)> = idle.iter().map(|it| (it.line, it.why.clone())).collect();
+    assert_eq!(told, [(1, Idleness::ListsTheApplicant)]);
+    let words = idle[0].to_string();
+    assert!(words.contains("lists that very document") && words.contains("a person decides"), "{words}");
+}
+
 // ---- the desk
 
 #[test]

@@ -196,19 +196,20 @@ impl Verdict {
 
     /// The matches on which the outcome rests, best first; of a clear, and of an edition that is too old, all.
     pub fn resting(&self) -> impl Iterator<Item = &Match> {
-        let all = self.outcome == Outcome::Clear || self.ground == Ground::EditionTooOld;
-        let pairs = self.matches.iter().zip(&self.findings);
-        let resting = pairs.filter(move |(_, finding)| all || finding.outcome == self.outcome);
-        resting.map(|(one, _)| one)
+        self.resting_pairs().map(|(one, _)| one)
     }
 
     /// The matches that an explanation tells: those on which the outcome rests, without such as say nothing about this
     /// applicant, which are other people's business.
     pub(super) fn telling(&self) -> impl Iterator<Item = &Match> {
+        let pairs = self.resting_pairs();
+        pairs.filter(|(_, finding)| finding.ground != Ground::TooManyLookalikes).map(|(one, _)| one)
+    }
+
+    fn resting_pairs(&self) -> impl Iterator<Item = (&Match, &Finding)> {
+        let all = self.outcome == Outcome::Clear || self.ground == Ground::EditionTooOld;
         let pairs = self.matches.iter().zip(&self.findings);
-        let weak = pairs.filter(|(_, it)| it.ground == Ground::TooManyLookalikes).map(|(one, _)| one.subject);
-        let weak: Vec<_> = weak.collect();
-        self.resting().filter(move |one| !weak.contains(&one.subject))
+        pairs.filter(move |(_, finding)| all || finding.outcome == self.outcome)
     }
 
     /// What relief changed, record by record. Records that it took out are named here only.

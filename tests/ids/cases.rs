@@ -167,6 +167,22 @@ fn agreement_is_as_told() {
     }
 }
 
+/// Each warning that a case has is told in words of its own.
+#[test]
+fn warnings_are_told_apart_in_words() {
+    let cases = cases();
+    let read = cases.read.iter().filter_map(|case| Pattern::read(&case.text).ok());
+    let masked = cases.mask.iter().filter_map(|case| Pattern::read(&case.text).ok());
+    let doubtful = Pattern::read_doubtful("110105194912310021").unwrap();
+    let warnings =
+        read.chain(masked).chain([doubtful]).flat_map(|id| id.warnings().iter().collect::<Vec<_>>());
+    let told: std::collections::BTreeMap<_, _> = warnings.map(|it| (it, it.to_string())).collect();
+    assert!(told.len() >= 8, "{told:?}");
+    let words: std::collections::BTreeSet<&str> = told.values().map(String::as_str).collect();
+    assert_eq!(words.len(), told.len(), "{told:?}");
+    assert!(words.iter().all(|it| it.split(' ').count() > 4 && !it.ends_with('.')), "clauses: {words:?}");
+}
+
 fn spell(agreement: Agreement) -> (String, Option<String>, Option<String>, Option<String>) {
     match agreement {
         Agreement::Agrees { visible, check } => {

@@ -1,5 +1,5 @@
 //! A table that is written as RFC 4180 has it returns field by field as it was written, with any delimiter; and what stands in a
-//! table that nobody wrote so is a row or a wreck, never lost. The first byte chooses the delimiter and which; then a field a
+//! table that nobody wrote so is a row or a wreck, never lost, but for the keys of JSON's envelopes. The first byte chooses the delimiter and which; then a field a
 //! line.
 
 use shixin::record::Row;
@@ -44,12 +44,19 @@ fn found(text: &str, delimiter: char) {
     let table = format!("{}{text}", header(delimiter));
     let (rows, is_whole) = all(table.as_bytes());
     assert!(is_whole, "a text can be read to its end");
-    let written = text.chars().filter(|sign| sign.is_alphanumeric()).count();
+    let written = without_keys(text).chars().filter(|sign| sign.is_alphanumeric()).count();
     let told: usize =
         rows.iter().map(|row| row.text.chars().filter(|sign| sign.is_alphanumeric()).count()).sum();
     // Of a wreck only the beginning is told.
     let is_short = rows.iter().all(|row| row.text.len() < 200);
     assert!(!is_short || told >= written, "{told} of {written} characters: {table:?} gave {rows:?}");
+}
+
+/// Where a table turns out to be JSON, the keys of the envelopes around its rows are no rows.
+fn without_keys(text: &str) -> String {
+    let (before, last) = text.rsplit_once("\":").unwrap_or(("", text));
+    let pieces = before.split("\":").map(|piece| piece.rsplit_once('"').map_or(piece, |(rest, _)| rest));
+    pieces.chain([last]).collect()
 }
 
 fn header(delimiter: char) -> String {

@@ -14,6 +14,7 @@ pub(crate) mod record;
 pub(crate) mod relief;
 pub(crate) mod roster;
 pub(crate) mod rows;
+pub(crate) mod screen;
 pub(crate) mod trail;
 pub(crate) mod update;
 
@@ -21,7 +22,7 @@ pub(crate) mod update;
 pub(crate) type Property = fn(&[u8]);
 
 /// Every property, by the name of its target, its seeds and its corpus.
-pub(crate) const ALL: [(&str, Property); 14] = [
+pub(crate) const ALL: [(&str, Property); 15] = [
     ("csv", csv::holds),
     ("door", door::holds),
     ("id", id::holds),
@@ -34,6 +35,7 @@ pub(crate) const ALL: [(&str, Property); 14] = [
     ("relief", relief::holds),
     ("roster", roster::holds),
     ("rows", rows::holds),
+    ("screen", screen::holds),
     ("trail", trail::holds),
     ("update", update::holds),
 ];

@@ -5,7 +5,6 @@ mod args;
 mod asking;
 mod audit;
 mod check;
-mod columns;
 mod compile;
 mod demo;
 mod diff;

@@ -11,6 +11,8 @@ use shixin::record::ReadError;
 use shixin::roster::RosterError;
 use shixin::seal::SealError;
 
+use crate::table::NoTable;
+
 /// Anything that keeps a command from doing its job.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -158,6 +160,12 @@ const fn switch(implausible: &Implausible) -> &'static str {
     match implausible {
         Implausible::Gap { .. } => "--most-days, --snapshot",
         _ => "--allow-implausible",
+    }
+}
+
+impl From<NoTable> for Failure {
+    fn from(error: NoTable) -> Self {
+        Self::Table(error.to_string())
     }
 }
 

@@ -26,9 +26,9 @@ use shixin::roster::RosterError;
 
 use crate::args::RosterCompileArgs;
 use crate::asking;
-use crate::columns::Columns;
 use crate::outcome::Failure;
 use crate::place;
+use crate::table::Columns;
 use crate::table::Splitter;
 use crate::table::Table;
 

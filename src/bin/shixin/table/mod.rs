@@ -1,7 +1,10 @@
 //! Here is a table of applicants, perhaps a broken one: what are its rows?
 //!
 //! A row is a line and a line is a row. A quote that is not closed would otherwise swallow the applicants after it into
-//! one field, and nobody would be asked about them.
+//! one field, and nobody would be asked about them. This room names nothing else of the command's, so that
+//! `tests/properties/screen.rs` can have it for itself.
+
+mod columns;
 
 use std::collections::VecDeque;
 use std::io;
@@ -11,8 +14,7 @@ use std::io::Read;
 
 use csv::StringRecord;
 
-use crate::columns::Columns;
-use crate::outcome::Failure;
+pub(crate) use columns::Columns;
 
 /// A table whose header was read.
 pub(crate) struct Table<R: Read> {
@@ -46,6 +48,11 @@ pub(crate) enum Delimiter {
     Tab,
 }
 
+/// Why there is no table, or none any further: what was expected, what was found, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct NoTable(String);
+
 /// A line that is no row.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Broken {
@@ -59,17 +66,17 @@ pub(crate) enum Broken {
 }
 
 impl<R: Read> Table<R> {
-    pub(crate) fn open(source: R) -> Result<Self, Failure> {
+    pub(crate) fn open(source: R) -> Result<Self, NoTable> {
         let mut lines = BufReader::with_capacity(BUFFER, source);
         let mut number = 0;
         let header = next(&mut lines, &mut number).map_err(|error| not_a_table(&error))?;
         let header = header.unwrap_or(Line { number: 1, text: Some(String::new()) });
-        let (delimiter, titles) = header.titles().map_err(|broken| Failure::Table(broken.to_string()))?;
+        let (delimiter, titles) = header.titles().map_err(|broken| NoTable(broken.to_string()))?;
         Ok(Self { lines, number, delimiter, columns: Columns::find(&titles)? })
     }
 
     /// The next line that is not blank.
-    pub(crate) fn next_line(&mut self) -> Result<Option<Line>, Failure> {
+    pub(crate) fn next_line(&mut self) -> Result<Option<Line>, NoTable> {
         next(&mut self.lines, &mut self.number).map_err(|error| not_a_table(&error))
     }
 }
@@ -212,7 +219,7 @@ impl Delimiter {
         }
     }
 
-    fn as_char(self) -> char {
+    pub(crate) fn as_char(self) -> char {
         char::from(self.as_byte())
     }
 }
@@ -228,8 +235,8 @@ impl std::fmt::Display for Delimiter {
     }
 }
 
-fn not_a_table(error: &io::Error) -> Failure {
-    Failure::Table(format!("the table of applicants cannot be read on: {error}"))
+fn not_a_table(error: &io::Error) -> NoTable {
+    NoTable(format!("the table of applicants cannot be read on: {error}"))
 }
 
 /// The longest line that is read, in bytes: 1 MiB.

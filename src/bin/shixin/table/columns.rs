@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use crate::outcome::Failure;
+use super::NoTable;
 
 /// Where the columns are that count.
 pub(crate) struct Columns {
@@ -17,7 +17,7 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    pub(crate) fn find(header: &StringRecord) -> Result<Self, Failure> {
+    pub(crate) fn find(header: &StringRecord) -> Result<Self, NoTable> {
         let (id, name) = (Self::only(header, "id")?, Self::only(header, "name")?);
         let mut through: Vec<(usize, String)> = Vec::new();
         for (index, title) in header.iter().enumerate().filter(|(index, _)| ![id, name].contains(index)) {
@@ -39,22 +39,22 @@ impl Columns {
     }
 
     /// The one column of this title. Of two, the wrong one might be asked, and clear somebody.
-    fn only(header: &StringRecord, wanted: &str) -> Result<usize, Failure> {
+    fn only(header: &StringRecord, wanted: &str) -> Result<usize, NoTable> {
         let mut places = header.iter().enumerate().filter(|(_, title)| is_called(title, wanted));
         match (places.next(), places.next()) {
             (Some((place, _)), None) => Ok(place),
             // A table without a header: its first line is somebody, and nobody belongs into a log.
-            (None, _) if header.iter().any(is_number) => Err(Failure::Table(
+            (None, _) if header.iter().any(is_number) => Err(NoTable(
                 "expected a table whose first line names the columns id and name, found an applicant there: \
                  put the line `id,name` with the titles of any other columns above it, in the columns' order"
                     .to_owned(),
             )),
-            (None, _) => Err(Failure::Table(format!(
+            (None, _) => Err(NoTable(format!(
                 "expected a table whose first line names the columns id and name, found no {wanted} among: {}; \
                  rename the column that holds it, and separate columns by comma, semicolon or tab",
                 header.iter().collect::<Vec<_>>().join(", ")
             ))),
-            (Some(_), Some(_)) => Err(Failure::Table(format!(
+            (Some(_), Some(_)) => Err(NoTable(format!(
                 "expected one column {wanted}, found several: rename those that are not to be asked about"
             ))),
         }
