@@ -93,12 +93,12 @@ pub(crate) fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
 
 #[inline]
 pub(crate) fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
-    array(bytes, offset).map(u32::from_le_bytes)
+    bytes.get(offset..)?.first_chunk().copied().map(u32::from_le_bytes)
 }
 
 #[inline]
 pub(crate) fn u64_at(bytes: &[u8], offset: usize) -> Option<u64> {
-    array(bytes, offset).map(u64::from_le_bytes)
+    bytes.get(offset..)?.first_chunk().copied().map(u64::from_le_bytes)
 }
 
 /// Entry `index` of a row of little-endian `u32` that begins at `base`.

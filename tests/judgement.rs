@@ -359,6 +359,7 @@ fn judge_these(list: &List, drawn: &Drawn, policy: &Policy, relief: &Relief, mat
         namesakes: 0,
         indistinct: 0,
         indistinct_by_name: 0,
+        leeway: f64::INFINITY,
     };
     policy.judge(list.index(), relief, case, matches).unwrap()
 }

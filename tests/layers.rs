@@ -345,6 +345,47 @@ fn a_desk_takes_feeds_while_others_ask() {
     assert!(laid.records > 0);
 }
 
+/// An edition of the day of the last feeds takes the place of list and feeds: where it was compiled without one of them, whom
+/// that feed listed would be free.
+#[test]
+fn an_edition_of_the_same_day_that_has_nothing_of_a_feed_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("list.shixin");
+    let listed = people(0..200, 1, false);
+    let (morning, evening) = (people(500..505, 3, false), people(600..603, 3, false));
+    let gone = people(0..4, 3, true);
+    put(&compiled(std::slice::from_ref(&listed), day(1)), &path);
+    let desk = Screener::builder().list(&path).build().unwrap();
+    for feed in [&morning, &evening, &gone] {
+        desk.take(day(3), rows(feed)).unwrap();
+    }
+    let in_force = desk.list().edition().stamp();
+    let all = [&listed, &morning, &evening, &gone];
+    for (without, turned) in [(1, 5), (2, 3), (3, 4)] {
+        let kept: Vec<_> = (0..4).filter(|nth| *nth != without).map(|nth| all[nth].clone()).collect();
+        put(&compiled(&kept, day(3)), &path);
+        let error = desk.reload().unwrap_err();
+        let is_told = matches!(error, ReloadError::WithoutFeed { as_of, turned: found } if as_of == day(3) && found == turned);
+        assert!(is_told, "without feed {without}: {error:?}");
+        let health = desk.health();
+        assert!(health.is_refusing && health.last_refusal.unwrap().because.contains("without the feed"));
+        assert_eq!(desk.list().edition().stamp(), in_force, "nobody is free, nobody stopped");
+    }
+    // Of the evening's somebody was taken off again since: the others tell that the feed was there.
+    let mut all: Vec<Vec<Said>> = all.into_iter().cloned().collect();
+    all.push(people(600..602, 3, true));
+    let whole = compiled(&all, day(3));
+    put(&whole, &path);
+    assert_eq!(desk.reload().unwrap(), whole.edition().stamp());
+    assert!(desk.health().laid.is_none() && !desk.health().is_refusing);
+
+    // Of a later day it is taken at its word: it may be a snapshot of which nobody knows what feeds were to say.
+    desk.take(day(4), rows(&people(700..703, 4, false))).unwrap();
+    let later = compiled(&all, day(5));
+    put(&later, &path);
+    assert_eq!(desk.reload().unwrap(), later.edition().stamp());
+}
+
 #[test]
 fn a_desk_keeps_its_feeds_until_a_list_is_there_that_has_them() {
     let home = tempfile::tempdir().unwrap();

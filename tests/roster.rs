@@ -151,6 +151,110 @@ fn a_threshold_passed_by_the_census_alone_is_told() {
     }
 }
 
+/// Who was only met by how names read is not asked as long as the census cannot have moved a threshold, over editions one
+/// after the other; where it has, the answer is told, with nobody come or gone whom the holder matches.
+#[test]
+fn names_that_read_alike_are_asked_for_when_the_census_has_moved_that_far() {
+    let chains = std::env::var("SHIXIN_PAIRS").map_or(15, |text| text.parse::<u64>().unwrap().div_ceil(7));
+    let (mut asked, mut looked, mut told, mut by_census) = (0, 0, 0, 0);
+    for seed in 0..chains {
+        let mut draw = Draw(seed);
+        let mut numbers = 0..;
+        let mut next = || numbers.next().unwrap();
+        let mut rows: Vec<String> = (0..80).map(|_| nobody_known(next(), &mut draw)).collect();
+        let people: Vec<(String, String)> =
+            (0..60).map(|_| (citizen(&mut draw), sounding_alike(&mut draw))).collect();
+        let mut builder = Roster::builder();
+        for (id, name) in &people {
+            builder.push(&Holder::new("L-1", Party::new(id, name))).unwrap();
+        }
+        let roster = Roster::from_bytes(builder.finish().unwrap()).unwrap();
+        let population = 1_500 + 1_000 * draw.below(3) as u64;
+        let mut settings = Settings::default();
+        settings.refer_lookalikes = [10.0, 40.0, 90.0, 200.0, 400.0][draw.below(5)];
+        let policy = Policy::new(settings, Catalogue::built_in()).unwrap();
+        let edition = |day: usize, rows: &[String]| {
+            let day = format!("2026-11-{:02}", day + 1);
+            compile(&day, rows.iter().map(String::as_str), population).with_policy(policy.clone())
+        };
+        let mut old = edition(0, &rows);
+        let mut standing = roster.screen(&old, 1, |_| {}).unwrap();
+        for day in 1..7 {
+            // A few come and go; now and then many, of names that have nothing to do with the holders'.
+            for _ in 0..draw.below(4) {
+                rows.swap_remove(draw.below(rows.len()));
+                rows.push(nobody_known(next(), &mut draw));
+            }
+            for _ in 0..[0, 1, 3, 30, 200][draw.below(5)] {
+                let number = next();
+                rows.push(format!(
+                    r#"{{"id":{number},"iname":"赵{}","cardNum":""}}"#,
+                    sign("贵刚丹", &mut draw)
+                ));
+            }
+            let new = edition(day, &rows);
+            let expected = brute_force(&roster, &old, &new);
+            let met: BTreeSet<u32> = turned_matches(&roster, &old, &new);
+            let (alerts, after, count) = rescreened(&roster, &old, &new, &standing);
+            assert_eq!(alerts, expected, "chain {seed}, day {day}");
+            told += alerts.len();
+            by_census += alerts.keys().filter(|number| !met.contains(number)).count();
+            asked += count;
+            looked += roster.rescreen(&old, &new, &standing).unwrap().progress().0;
+            let read = Standing::from_bytes(after.to_bytes().unwrap()).unwrap();
+            assert_eq!(read, after);
+            (old, standing) = (new, read);
+        }
+    }
+    eprintln!("{looked} looked at, {asked} asked, {told} alerts, {by_census} of them by the census alone");
+    assert!(asked < looked, "nobody was spared: {asked} of {looked}");
+    assert!(by_census > 0 && told > by_census, "no threshold was passed: {told}, {by_census}");
+}
+
+/// Of whom the answer is another one because of somebody who came or left.
+fn turned_matches(roster: &Roster, old: &List, new: &List) -> BTreeSet<u32> {
+    let names: BTreeSet<String> = turnover(old, new).into_iter().map(|(_, name, _)| name).collect();
+    let alike = |one: &str, other: &str| {
+        let names = [one, other].map(|name| shixin::name::Name::read(name).unwrap());
+        names[0].reading() == names[1].reading()
+    };
+    let is_met = |number: &u32| {
+        let name = roster.holder(*number).unwrap().party.name;
+        names.iter().any(|turned| alike(turned, name))
+    };
+    (0..roster.len()).filter(is_met).collect()
+}
+
+/// A row of somebody of whom only a name is known, and perhaps the sex.
+fn nobody_known(number: usize, draw: &mut Draw) -> String {
+    let name = sounding_alike(draw);
+    let sex = ["", "男", "女"][draw.below(3)];
+    format!(r#"{{"id":{number},"iname":"{name}","cardNum":"","sexy":"{sex}"}}"#)
+}
+
+/// One of some names of which many read alike.
+fn sounding_alike(draw: &mut Draw) -> String {
+    let surname = sign("张章王汪", draw);
+    let first = sign("伟卫维炜明鸣名", draw);
+    if draw.below(3) == 0 {
+        format!("{surname}{first}")
+    } else {
+        format!("{surname}{first}{}", sign("丽莉力示", draw))
+    }
+}
+
+fn sign(of: &str, draw: &mut Draw) -> char {
+    of.chars().nth(draw.below(of.chars().count())).unwrap()
+}
+
+fn citizen(draw: &mut Draw) -> String {
+    let body = format!("1101011980{:02}{:02}{:03}", 1 + draw.below(12), 1 + draw.below(28), draw.below(1000));
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: usize =
+        body.bytes().zip(weights).map(|(digit, weight)| usize::from(digit - b'0') * weight).sum();
+    format!("{body}{}", &"10X98765432"[sum % 11..=sum % 11])
+}
+
 #[test]
 fn what_is_in_a_roster_returns_as_it_went() {
     let world = World::new(7);

@@ -283,6 +283,61 @@ fn a_reload_between_list_and_seal_takes_neither() {
     assert_eq!(screener.health().edition, next.edition().stamp().hex());
 }
 
+#[cfg(feature = "compile")]
+#[test]
+fn a_feed_is_taken_with_a_seal_only() {
+    let desk = Desk::new();
+    desk.put(&edition("2026-11-01", true), Some(10));
+    let screener = Screener::builder().list(desk.list()).sealed_by(desk.sealer.key()).build().unwrap();
+    let (day, path) = ("2026-11-02".parse().unwrap(), desk.home.path().join("feed.jsonl"));
+    let row = r#"{"LaoLaiID":"9","InfoActionType":"新增","IName":"王某例","CardNum":"4405241880****0030"}"#;
+    fs::write(&path, row).unwrap();
+    let before = screener.health().edition;
+    let foreign = Sealer::generate().unwrap().seal(row.as_bytes(), 11, "").unwrap().to_string();
+    let own = desk.sealer.seal(row.as_bytes(), 11, "").unwrap().to_string();
+    let mut broken = own.clone().into_bytes();
+    broken[120] = if broken[120] == b'A' { b'B' } else { b'A' };
+    for (seal, because) in [
+        (None, "is not sealed"),
+        (Some(foreign.into_bytes()), "not trusted"),
+        (Some(broken), "not of this file"),
+        (Some(b"a seal".to_vec()), "not a seal"),
+    ] {
+        let _ = fs::remove_file(beside(&path));
+        seal.into_iter().for_each(|seal| fs::write(beside(&path), seal).unwrap());
+        let error = screener.take_feed_file(day, &path).unwrap_err();
+        assert!(matches!(error, ReloadError::Seal(_)) && error.to_string().contains(because), "{error}");
+        let health = screener.health();
+        assert!(health.is_refusing && health.is_sealed && health.feeds == 0, "{because}");
+        let refusal = health.last_refusal.unwrap();
+        assert!(refusal.what == "feed" && refusal.because.contains(because), "{refusal:?}");
+        assert_eq!(health.edition, before, "{because}");
+    }
+    // Rows of which nobody knows where they come from are nobody's, whatever stands beside any file.
+    fs::write(beside(&path), &own).unwrap();
+    let origin = Origin { source: "feed".into(), line: 1 };
+    for error in [
+        screener.take(day, [(origin, row)]).unwrap_err(),
+        screener.take_feed(day, "feed", row.as_bytes()).unwrap_err(),
+    ] {
+        assert!(matches!(error, ReloadError::Seal(SealError::Rows)), "{error:?}");
+    }
+    assert_eq!(screener.health().refusals, 6);
+
+    let taken = screener.take_feed_file(day, &path).unwrap();
+    assert_eq!(taken.report.totals.rows, 1);
+    let health = screener.health();
+    assert_eq!((health.feeds, health.is_refusing, health.edition), (1, false, taken.edition.hex()));
+    assert!(health.laid.is_some());
+
+    // Where nobody asks for seals the same door takes what is there.
+    let open = Screener::builder().list(desk.list()).build().unwrap();
+    fs::remove_file(beside(&path)).unwrap();
+    assert_eq!(open.take_feed_file(day, &path).unwrap().edition, taken.edition);
+    let error = open.take_feed_file(day, desk.home.path().join("nothing")).unwrap_err();
+    assert!(matches!(error, ReloadError::Open(OpenError::Read { .. })), "{error:?}");
+}
+
 #[test]
 fn an_old_file_that_is_brought_back_with_its_seal_is_refused() {
     let desk = Desk::new();

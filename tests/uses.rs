@@ -356,6 +356,7 @@ fn judged_as(list: &List, case: &Case, query: &Query<'_>, role: Role) -> Verdict
         namesakes: 0,
         indistinct: 0,
         indistinct_by_name: 0,
+        leeway: f64::INFINITY,
     };
     policy.judge(list.index(), list.relief(), judged, matches).unwrap()
 }

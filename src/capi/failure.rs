@@ -277,6 +277,7 @@ impl From<ReloadError> for Failure {
             #[cfg(feature = "seal")]
             ReloadError::Seal(error) => Self::new(codes::SHX_BAD_LIST, "list", error),
             // No function of the door takes a feed.
+            ReloadError::WithoutFeed { .. } => Self::new(codes::SHX_IMPLAUSIBLE, "list", error),
             ReloadError::Feed(error) => Self::new(codes::SHX_IMPLAUSIBLE, "feed", error),
         };
         failure.0.message = message;

@@ -50,12 +50,18 @@ impl Bearers<'_> {
             Step::LostCharacter => census.spelling_share(listed, differing(listed, asked)),
             Step::SameReading => {
                 let share: f64 = places.map(|nth| census.reading_share(listed, nth)).sum();
-                share * if listed.forename().chars().count() == 2 { TOGETHER } else { 1.0 }
+                share * together(listed)
             }
             Step::Latin => self.of(listed)? * SPELT_ALIKE,
             Step::DottedPart => self.of(listed)? * PART_ALIKE,
             _ => self.of(listed)?,
         })
+    }
+
+    /// Of the share of people whose names read as the listed one, as [`Self::share`] has it, no more than what is known of
+    /// its characters says.
+    pub(super) fn spelt_alike(&self, listed: &Name<'_>) -> f64 {
+        self.index.census().spelt_share(listed) * together(listed) / Step::SameReading.likelihood()
     }
 
     /// The share of everybody who bears this name.
@@ -70,6 +76,10 @@ impl Bearers<'_> {
             census.name_share(name, bearers)
         })
     }
+}
+
+fn together(listed: &Name<'_>) -> f64 {
+    if listed.forename().chars().count() == 2 { TOGETHER } else { 1.0 }
 }
 
 /// The place of the first character that differs; the last one's where one name only goes on.

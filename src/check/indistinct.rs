@@ -1,5 +1,10 @@
 //! Of whom is nothing known but a name, and one that too many bear? They are counted, not looked at one by one: the
-//! commonest names have hundreds, most of them people who answer for listed organisations.
+//! commonest names have hundreds, most of them people who answer for listed organisations. Of a name that only reads as the
+//! applicant's the first one is looked at, and the others are as that one is.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
 
 use crate::check::Error;
 use crate::check::Query;
@@ -27,6 +32,13 @@ pub(super) struct Indistinct<'q> {
     graded: u32,
     /// Fewer lookalikes no bearer has.
     least: Option<f64>,
+    /// How many times more lookalikes than the policy goes by those have at least who were met by how their names read, as far
+    /// as [`lookalikes::by_reading_at_least`] tells.
+    leeway: f64,
+    /// The bearers of a name who were met last by how it reads.
+    spelling: Range<u32>,
+    /// What those of them were of whom nothing is known but this: whether they were counted.
+    known: SmallVec<[(Bare, bool); 4]>,
     /// Lookalikes of a bearer: listed and otherwise, of an unstated sex and of the applicant's. Reckoned when first wanted.
     lookalikes: [Option<f64>; 4],
 }
@@ -35,6 +47,8 @@ pub(super) struct Indistinct<'q> {
 pub(super) enum Told {
     /// The very name, and an id beside it, which may be all that it takes.
     HasId,
+    /// Given otherwise than folded.
+    SpeltOtherwise,
     /// More is known, or few others would fit: it takes grading.
     ToBeSeen,
     /// Sex or class is another.
@@ -72,6 +86,9 @@ impl<'q> Indistinct<'q> {
             count: 0,
             graded: 0,
             least: None,
+            leeway: f64::INFINITY,
+            spelling: 0..0,
+            known: SmallVec::new(),
             lookalikes: [None; 4],
         }
     }
@@ -85,12 +102,43 @@ impl<'q> Indistinct<'q> {
         self.count.saturating_sub(self.graded)
     }
 
+    /// How many times more lookalikes than the policy goes by those have at least who were counted after they were compared;
+    /// infinite where none was, 0 where it is not known.
+    pub(super) fn leeway(&self) -> f64 {
+        self.leeway
+    }
+
+    /// Whether a subject who was met by how the name reads is done with, since another of that very name of whom no more is
+    /// known was: counted, or somebody else.
+    pub(super) fn knows(&mut self, id: SubjectId) -> Result<bool, Error> {
+        if !id.is_within(&self.spelling) {
+            return Ok(false);
+        }
+        let Some(bare) = self.index.bare(id)? else { return Ok(false) };
+        let known = self.known.iter().find(|(known, _)| *known == bare);
+        let is_counted = known.is_some_and(|(_, is_counted)| *is_counted);
+        self.count = self.count.saturating_add(u32::from(is_counted));
+        self.graded = self.graded.saturating_add(u32::from(is_counted));
+        Ok(known.is_some())
+    }
+
+    /// Notes what became of a subject who was met by how the name reads, for [`Self::knows`]: it was counted, or is nobody.
+    pub(super) fn note(&mut self, id: SubjectId, is_counted: bool) -> Result<(), Error> {
+        let Some(bare) = self.index.bare(id)? else { return Ok(()) };
+        if !id.is_within(&self.spelling) {
+            self.spelling = self.index.same_name(id)?;
+            self.known.clear();
+        }
+        self.known.push((bare, is_counted));
+        Ok(())
+    }
+
     /// Counts the subject where it is one of them: one of so many listed `bearers` of this name at least. The applicant is a
     /// person with this name, folded as it stands, and an id that any other can be compared with.
     pub(super) fn take(&mut self, name: &Name<'_>, bearers: u32, id: SubjectId) -> Result<Told, Error> {
         let Some(Bare { sex, class, role }) = self.index.bare(id)? else {
             let is_same_name = self.index.is_as_folded(id)?;
-            return Ok(if is_same_name { Told::HasId } else { Told::ToBeSeen });
+            return Ok(if is_same_name { Told::HasId } else { Told::SpeltOtherwise });
         };
         let is_other_sex = matches!((sex, self.sex), (Some(listed), Some(asked)) if listed != asked);
         if class == Some(Class::Organisation) || is_other_sex {
@@ -106,11 +154,17 @@ impl<'q> Indistinct<'q> {
     }
 
     /// Counts a match by name alone where it is one of them: too many others would fit, and nothing that the applicant could
-    /// add would settle it.
-    pub(super) fn takes(&mut self, found: &Match) -> bool {
+    /// add would settle it. There are `at_least` so many others, whatever else is listed.
+    pub(super) fn takes(&mut self, found: &Match, at_least: impl FnOnce() -> f64) -> bool {
         let takes = found.lookalikes > self.most && !found.awaits_applicant();
-        self.count = self.count.saturating_add(u32::from(takes));
-        self.graded = self.graded.saturating_add(u32::from(takes));
+        if takes {
+            self.count = self.count.saturating_add(1);
+            self.graded = self.graded.saturating_add(1);
+            if self.leeway > 0.0 {
+                let times = at_least() / self.most;
+                self.leeway = if times > 0.0 { self.leeway.min(times) } else { 0.0 };
+            }
+        }
         takes
     }
 
@@ -119,7 +173,13 @@ impl<'q> Indistinct<'q> {
         *self.least.get_or_insert_with(|| lookalikes::by_name_at_least(index, population, name, bearers))
     }
 
-    fn lookalikes(&mut self, name: &Name<'_>, role: Role, same_sex: Option<Sex>) -> Result<f64, Error> {
+    /// The lookalikes of anybody with this name and role of whom no more is known than, perhaps, the applicant's sex.
+    pub(super) fn lookalikes(
+        &mut self,
+        name: &Name<'_>,
+        role: Role,
+        same_sex: Option<Sex>,
+    ) -> Result<f64, Error> {
         let at = usize::from(role == Role::Listed) | usize::from(same_sex.is_some()) << 1;
         if let Some(Some(known)) = self.lookalikes.get(at) {
             return Ok(*known);

@@ -147,7 +147,11 @@ impl List {
     /// # Errors
     /// [`check::Error`] where id or name cannot be read, or the list cannot be searched. Never means "not listed".
     pub fn check(&self, id: &str, name: &str) -> Result<Verdict, check::Error> {
-        self.answer(&Query::new(id, name)?)
+        // A query is large, and would be copied where `?` takes it out of its result.
+        match &Query::new(id, name) {
+            Ok(query) => self.answer(query),
+            Err(error) => Err(error.clone().into()),
+        }
     }
 
     /// The answer to a query.
@@ -244,6 +248,11 @@ impl List {
     /// Where the policy does not know the use, or the list is damaged.
     pub(crate) fn is_common(&self, measure: Option<&str>, name: &Name<'_>) -> Result<bool, check::Error> {
         indistinct::is_common(&self.index, &self.policy, measure, name)
+    }
+
+    /// Living people among whom lookalikes are reckoned: as the policy says, otherwise the edition.
+    pub(crate) fn population(&self) -> u64 {
+        self.policy.settings().population.unwrap_or(self.edition().population)
     }
 
     /// Why not somebody else? Those of the list who come nearest to the applicant without being a match, at most `limit`,

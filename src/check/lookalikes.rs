@@ -31,6 +31,7 @@ use crate::index::Index;
 use crate::index::Subject;
 use crate::name::Likeness;
 use crate::name::Name;
+use crate::name::Step;
 use crate::record::Role;
 
 /// The expected number of other living people (organisations) who agree as well, among `population` people.
@@ -76,6 +77,26 @@ pub(super) fn by_name(
 ) -> Result<f64, Error> {
     let share = Bearers { index, organisation: false, role }.share(Likeness::Same, name, Some(name))?;
     Ok(count(population) * share * sex_share(index, same_sex))
+}
+
+/// No more than [`expected`] says of a person of whom nothing is known but a name that reads as the applicant's does, and which
+/// [`Drift`](crate::index::Drift) tells of how far another list's census may move it. 0 of all others.
+pub(super) fn by_reading_at_least(
+    index: &Index,
+    query: &Query<'_>,
+    population: u64,
+    subject: &Subject<'_>,
+    evidence: &Evidence,
+) -> f64 {
+    let is_reading = evidence.likeness == Some(Likeness::Alike(Step::SameReading));
+    let organisation = subject.class.or(query.class()) == Some(Class::Organisation);
+    match Name::read(subject.name) {
+        Ok(listed) if is_reading && !organisation && evidence.id == IdEvidence::None => {
+            let share = Bearers { index, organisation, role: subject.role }.spelt_alike(&listed);
+            count(population) * share * sex_share(index, evidence.same_sex)
+        }
+        _ => 0.0,
+    }
 }
 
 /// No more than [`by_name`] says of any person, in whatever part and of whatever sex, where the list has as many `bearers` of the

@@ -4,6 +4,7 @@
 //! against the query; the policy judges what was found.
 
 mod account;
+mod ahead;
 mod applicant;
 mod bearers;
 mod documents;
@@ -30,18 +31,20 @@ pub use near_miss::NearMiss;
 pub use query::Query;
 pub use query::QueryError;
 
-use std::hint::black_box;
 use std::ops::Range;
 
 use smallvec::SmallVec;
 
 use crate::id::Id;
+use crate::id::Subject as Class;
 use crate::index;
 use crate::index::Bearers;
 use crate::index::Index;
 use crate::index::KeyKind;
+use crate::index::Loose;
 use crate::index::Subject;
 use crate::index::SubjectId;
+use crate::name::Likeness;
 use crate::name::Name;
 use crate::name::Reading;
 use crate::policy::Case;
@@ -112,6 +115,9 @@ impl Error {
 /// Cost: one probe a key that the query yields (two for a citizen), two cache lines each; then those bearers of the name
 /// whom the id alone does not decide about. Nothing is allocated unless a subject matches.
 pub fn check(index: &Index, policy: &Policy, relief: &Relief, query: &Query<'_>) -> Result<Verdict, Error> {
+    if index.is_large() {
+        ahead::read(index, query);
+    }
     check_party(index, policy, relief, query, None)
 }
 
@@ -149,16 +155,18 @@ fn check_party(
     let freshness = policy.admit(&measure, edition.as_of, day)?;
     let population = policy.settings().population.unwrap_or(edition.population);
     let mut found = Found::new(index, query, population, policy.most_lookalikes(&measure));
-    found.read_ahead();
-    let bearers = query.name().map(|name| index.bearers(name.loose())).transpose()?.flatten();
+    let asked = query.name().map(Loose::from);
+    let bearers = asked.map(|name| index.bearers(name)).transpose()?.flatten();
     let named = bearers.as_ref().zip(query.name().map(Name::loose));
     for document in query.documents() {
         index.each_candidate(&document.id, |subject| found.look_alone(subject, named).map(drop))?;
     }
-    if let Some(name) = query.name() {
-        found.look_under_names(name, bearers)?;
+    if let (Some(name), Some(asked)) = (query.name(), asked) {
+        found.look_under_names(name, asked, bearers)?;
     }
-    let ids: SmallVec<[Id; 2]> = query.ids().copied().collect();
+    // Nobody but relief asks for them.
+    let ids: SmallVec<[Id; 2]> =
+        if relief.is_empty() { SmallVec::new() } else { query.ids().copied().collect() };
     let case = Case {
         measure: &measure,
         stated,
@@ -173,6 +181,7 @@ fn check_party(
         namesakes: found.namesakes,
         indistinct: found.indistinct.count(),
         indistinct_by_name: found.indistinct.count_by_name(),
+        leeway: found.indistinct.leeway(),
     };
     Ok(policy.judge(index, relief, case, found.matches)?)
 }
@@ -213,63 +222,76 @@ impl<'q> Found<'q> {
         }
     }
 
-    /// Has the processor fetch at once what else it would wait for one after the other.
-    fn read_ahead(&self) {
-        if self.index.is_large() {
-            let mut probe = self.index.probe(self.query.name(), self.reading.as_ref(), self.query.id());
-            probe.read_directories();
-            black_box(probe.read_buckets());
+    /// The subjects under a name, its aliases, and the same with its place in front; those who answer for organisations; those
+    /// who are found by nothing but how their names read.
+    fn look_under_names(
+        &mut self,
+        name: &Name<'_>,
+        asked: Loose<'_>,
+        bearers: Option<Bearers>,
+    ) -> Result<(), Error> {
+        let index = self.index;
+        let listed = self.look_under_name(name, asked, bearers)?;
+        for alias in name.aliases().iter().map(Loose::from) {
+            self.look_under_name(name, alias, index.bearers(alias)?)?;
+        }
+        if let Some(rearranged) = name.rearranged() {
+            let rearranged = Loose::from(&rearranged);
+            self.look_under_name(name, rearranged, index.bearers(rearranged)?)?;
+        }
+        if index.has_kind(KeyKind::ResponsibleName) {
+            // They bear the name beside the listed, and are nobody's namesakes on the list.
+            if let Some(bearers) = index.responsible(asked)? {
+                self.look_among(name, asked, &bearers, listed)?;
+            }
+            if let Some(bearers) = index.responsible_above(asked)? {
+                self.look_among(name, asked, &bearers, listed)?;
+            }
+        }
+        match self.reading.take() {
+            Some(reading) if !index.is_no_reading(&reading)? => self.look_under_reading(&reading),
+            _ => Ok(()),
         }
     }
 
-    /// The subjects under a name, its aliases, and the same with its place in front; those who answer for organisations; those
-    /// who are found by nothing but how their names read.
-    fn look_under_names(&mut self, name: &Name<'_>, bearers: Option<Bearers>) -> Result<(), Error> {
-        let index = self.index;
-        let above = index.bearers_above(name.loose())?;
-        let listed = bearers.iter().chain(&above).map(|bearers| index.there(bearers)).sum();
-        self.look_under_name(name, name.loose(), bearers)?;
-        for alias in name.aliases() {
-            self.look_under_name(name, alias.loose(), index.bearers(alias.loose())?)?;
-        }
-        if let Some(rearranged) = name.rearranged() {
-            self.look_under_name(name, &rearranged, index.bearers(&rearranged)?)?;
-        }
-        if index.has_kind(KeyKind::ResponsibleName) {
-            let above = index.responsible_above(name.loose())?;
-            for bearers in index.responsible(name.loose())?.into_iter().chain(above) {
-                // They bear the name beside the listed, and are nobody's namesakes on the list.
-                self.look_among(name, name.loose(), &bearers, listed)?;
-            }
-        }
-        if let Some(reading) = self.reading.take() {
-            for id in index.reading_candidates(&reading)? {
-                self.look_by_reading(id?, &reading)?;
-            }
+    fn look_under_reading(&mut self, reading: &Reading) -> Result<(), Error> {
+        for id in self.index.reading_candidates(reading)? {
+            self.look_by_reading(id?, reading)?;
         }
         Ok(())
     }
 
+    /// The listed who bear this name, of whom the number is given back, and those who have it as an alias.
     fn look_under_name(
         &mut self,
         name: &Name<'_>,
-        loose: &str,
+        loose: Loose<'_>,
         bearers: Option<Bearers>,
-    ) -> Result<(), Error> {
+    ) -> Result<u32, Error> {
         let index = self.index;
         let above = index.bearers_above(loose)?;
-        let listed = bearers.iter().chain(&above).map(|bearers| index.there(bearers)).sum();
-        for bearers in bearers.into_iter().chain(above) {
+        let there = |bearers: &Option<Bearers>| bearers.as_ref().map_or(0, |bearers| index.there(bearers));
+        let listed = there(&bearers).saturating_add(there(&above));
+        if let Some(bearers) = bearers {
             let others = self.look_among(name, loose, &bearers, listed)?;
             self.namesakes = self.namesakes.saturating_add(others);
         }
-        if index.has_aliases() {
-            for id in index.alias_candidates(loose)? {
-                let id = id?;
-                if index.has_alias(id, loose)? {
-                    let others = self.look_alone(id, None)?;
-                    self.namesakes = self.namesakes.saturating_add(others);
-                }
+        if let Some(bearers) = above {
+            let others = self.look_among(name, loose, &bearers, listed)?;
+            self.namesakes = self.namesakes.saturating_add(others);
+        }
+        if !index.is_no_alias(loose)? {
+            self.look_under_alias(loose)?;
+        }
+        Ok(listed)
+    }
+
+    fn look_under_alias(&mut self, alias: Loose<'_>) -> Result<(), Error> {
+        for id in self.index.alias_candidates(alias)? {
+            let id = id?;
+            if self.index.has_alias(id, alias.as_str())? {
+                let others = self.look_alone(id, None)?;
+                self.namesakes = self.namesakes.saturating_add(others);
             }
         }
         Ok(())
@@ -281,11 +303,11 @@ impl<'q> Found<'q> {
     fn look_among(
         &mut self,
         name: &Name<'_>,
-        loose: &str,
+        loose: Loose<'_>,
         bearers: &Bearers,
         listed: u32,
     ) -> Result<u32, Error> {
-        let index = self.index;
+        let (index, loose) = (self.index, loose.as_str());
         let all = bearers.range();
         let decides = self.query.only_document().filter(|id| Index::decides(id));
         let is_plainly_asked = loose == name.loose() && Index::is_its_fold(name);
@@ -298,11 +320,12 @@ impl<'q> Found<'q> {
                 false => Told::ToBeSeen,
             };
             let somebody_else = match told {
-                Told::HasId | Told::ToBeSeen if self.taken.contains(id) => 0,
-                Told::HasId if self.is_told_apart_by_id(id)? => 1,
-                Told::HasId | Told::ToBeSeen => self.look_at(id, Some((bearers, loose)))?.counts(),
                 Told::SomebodyElse => 1,
                 Told::Counted => 0,
+                _ if self.taken.contains(id) => 0,
+                Told::HasId if self.is_told_apart_by_id(id)? => 1,
+                Told::SpeltOtherwise if self.is_told_apart_by_id(id)? && index.is_special_by_name(id)? => 0,
+                _ => self.look_at(id, Some((bearers, loose)))?.counts(),
             };
             others = others.saturating_add(somebody_else);
         }
@@ -322,14 +345,19 @@ impl<'q> Found<'q> {
 
     /// A subject that perhaps reads as the applicant's name does.
     fn look_by_reading(&mut self, id: SubjectId, reading: &Reading) -> Result<(), Error> {
-        if self.is_known(id) || self.is_told_apart_by_id(id)? {
+        if self.is_known(id) || self.indistinct.knows(id)? || self.is_told_apart_by_id(id)? {
             return Ok(());
         }
         let filed = self.index.subject(id)?;
         let subject = filed.subject();
         let reads_so = Name::read(subject.name).is_ok_and(|name| name.reading().as_ref() == Some(reading));
-        if reads_so && self.look_closely(id, &subject)? == Met::Taken {
+        let matches = self.matches.len();
+        let met = if reads_so { self.look_closely(id, &subject)? } else { Met::Stranger };
+        if met == Met::Taken {
             self.taken.push(id);
+        }
+        if self.matches.len() == matches {
+            self.indistinct.note(id, met == Met::Taken)?;
         }
         Ok(())
     }
@@ -392,12 +420,15 @@ impl<'q> Found<'q> {
         &mut self,
         id: SubjectId,
         subject: &Subject<'_>,
-        evidence: grade::Evidence,
+        mut evidence: grade::Evidence,
     ) -> Result<(), Error> {
         let (index, query) = (self.index, self.query);
-        let lookalikes = lookalikes::expected(index, query, self.population, subject, &evidence)?;
         let by_name_alone = evidence.id == IdEvidence::None;
-        let mut reasons = evidence.reasons.into_vec();
+        let lookalikes = match self.has_nothing_but_the_name(subject, &evidence) {
+            Some(name) => self.indistinct.lookalikes(name, subject.role, evidence.same_sex)?,
+            None => lookalikes::expected(index, query, self.population, subject, &evidence)?,
+        };
+        let mut reasons = std::mem::take(&mut evidence.reasons).into_vec();
         // Who is not of age even on the list's day was not when the row was published, whatever the row hides.
         if query.is_minor_on(index.edition().as_of) && !reasons.contains(&Reason::Minor) {
             reasons.push(Reason::Minor);
@@ -411,7 +442,8 @@ impl<'q> Found<'q> {
             records: Vec::new(),
             record_ids: Vec::new(),
         };
-        if by_name_alone && self.indistinct.takes(&found) {
+        let at_least = || lookalikes::by_reading_at_least(index, query, self.population, subject, &evidence);
+        if by_name_alone && self.indistinct.takes(&found, at_least) {
             return Ok(());
         }
         let record_ids = subject.records.clone().map(|record| index.record_id(record));
@@ -419,6 +451,22 @@ impl<'q> Found<'q> {
         found.records = subject.records.clone().collect();
         self.matches.push(found);
         Ok(())
+    }
+}
+
+impl<'q> Found<'q> {
+    /// The applicant's name, where a person's agreeing to the letter is all that is known of both, so that every such
+    /// person has as many lookalikes. Of several documents each may tell another sex.
+    fn has_nothing_but_the_name(
+        &self,
+        subject: &Subject<'_>,
+        evidence: &grade::Evidence,
+    ) -> Option<&'q Name<'q>> {
+        let query = self.query;
+        let is_same = evidence.likeness == Some(Likeness::Same) && evidence.id == IdEvidence::None;
+        let is_person = subject.class.or(query.class()) != Some(Class::Organisation);
+        let name = query.name().filter(|name| name.given() == subject.name)?;
+        (is_same && is_person && query.documents().len() <= 1).then_some(name)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use smallvec::SmallVec;
 
+use crate::check::grade;
+use crate::check::grade::Grade;
 use crate::date::Date;
 use crate::id;
 use crate::id::Id;
@@ -10,6 +12,7 @@ use crate::id::Subject as Class;
 use crate::id::Warning;
 use crate::index::Key;
 use crate::index::KeyKind;
+use crate::index::Subject;
 use crate::name;
 use crate::name::Name;
 
@@ -185,6 +188,11 @@ impl<'a> Query<'a> {
         self.class
     }
 
+    /// Whether the subject is a match, as far as the two of them decide it.
+    pub(crate) fn meets(&self, subject: &Subject<'_>) -> bool {
+        matches!(grade::grade(subject, self), Grade::Match(_))
+    }
+
     /// The keys to look under, of the kinds that are there to be found: by id first, the most specific of all.
     pub(crate) fn keys(&self, is_there: impl Fn(KeyKind) -> bool) -> impl Iterator<Item = Key> {
         let name = |kind| self.name.iter().filter(move |_| kind);
@@ -201,8 +209,10 @@ impl<'a> Query<'a> {
         name: &'a str,
         parse: impl FnOnce(&str) -> Result<Id, id::Error>,
     ) -> Result<Self, QueryError> {
-        let ids: SmallVec<[Document; 2]> =
-            if is_blank(id) { SmallVec::new() } else { SmallVec::from_iter([Document::new(parse(id)?)]) };
+        let mut ids: SmallVec<[Document; 2]> = SmallVec::new();
+        if !is_blank(id) {
+            ids.push(Document::new(parse(id)?));
+        }
         let name = name.trim_matches(is_quote);
         let name = if is_blank(name) { None } else { Some(Name::read(name)?) };
         match (ids.is_empty(), &name) {
@@ -234,7 +244,7 @@ impl Document {
 /// person's number, which may be read as an organisation code too, stands beside an organisation's name.
 fn class_of(ids: &[Document], name: Option<&Name<'_>>) -> Option<Class> {
     let reliable = ids.iter().find(|document| !document.is_doubtful).map(|document| &document.id);
-    let worded = name.is_some_and(|name| name.class() == name::Class::Organisation);
+    let worded = name.is_some_and(Name::is_worded_as_organisation);
     match reliable {
         Some(id) if worded && id.warnings().contains(Warning::AlsoReadsAs) => {
             Some(id.subject()).filter(|class| *class == Class::Organisation)
@@ -257,5 +267,9 @@ fn is_quote(character: char) -> bool {
 }
 
 fn is_blank(text: &str) -> bool {
+    // Neither a digit nor an ideograph is a blank, and nearly every text begins with one.
+    if text.as_bytes().first().is_some_and(|first| matches!(first, b'0'..=b'9' | 0xE4..=0xE9)) {
+        return false;
+    }
     text.chars().all(char::is_whitespace)
 }

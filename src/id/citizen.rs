@@ -16,13 +16,13 @@ pub(super) fn is_permit_region(slots: &[u8; 18]) -> bool {
 
 /// The day of birth in slots 6 to 14, if it is a day from 1800 to 2099. The standard's own specimen is of 1880.
 pub(super) fn birth(slots: &[u8; 18]) -> Option<Date> {
-    let [_, _, _, _, _, _, y1, y2, y3, y4, m1, m2, d1, d2, ..] = slots;
-    let century = decimal(*y1, *y2)?;
+    let [_, _, _, _, _, _, digits @ .., _, _, _, _] = slots;
+    let [century, year, month, day] = decimals(*digits)?;
     if !(18..=20).contains(&century) {
         return None;
     }
-    let year = u16::from(century).checked_mul(100)?.checked_add(u16::from(decimal(*y3, *y4)?))?;
-    Date::new(year, decimal(*m1, *m2)?, decimal(*d1, *d2)?)
+    let year = u16::from(century).checked_mul(100)?.checked_add(u16::from(year))?;
+    Date::new(year, month, day)
 }
 
 /// Whether the last character is the ISO 7064 MOD 11-2 check digit of the first seventeen.
@@ -59,12 +59,25 @@ fn is_centenarian(digits: &[u8; 15]) -> bool {
     matches!(digits.last_chunk::<3>(), Some(b"996" | b"997" | b"998" | b"999"))
 }
 
-fn decimal(tens: u8, ones: u8) -> Option<u8> {
-    if !tens.is_ascii_digit() || !ones.is_ascii_digit() {
+/// Four numbers of two digits each, all of them at once; `None` where any is no digit. Digits are the bytes `0x30` to `0x39`,
+/// which alone keep the upper half 3 whether six is added to them or not. No lane overflows into the next: the greatest
+/// pair makes 99.
+fn decimals(digits: [u8; 8]) -> Option<[u8; 4]> {
+    let all = u64::from_le_bytes(digits);
+    let halves = (all & UPPER, all.wrapping_add(SIXES) & UPPER);
+    if halves != (THREES, THREES) {
         return None;
     }
-    tens.wrapping_sub(b'0').checked_mul(10)?.checked_add(ones.wrapping_sub(b'0'))
+    let ones = all & !UPPER;
+    let pairs = ones.wrapping_mul(10).wrapping_add(ones >> 8);
+    let [first, _, second, _, third, _, fourth, _] = pairs.to_le_bytes();
+    Some([first, second, third, fourth])
 }
+
+/// The upper half of every byte.
+const UPPER: u64 = 0xF0F0_F0F0_F0F0_F0F0;
+const SIXES: u64 = 0x0606_0606_0606_0606;
+const THREES: u64 = 0x3030_3030_3030_3030;
 
 /// GB 11643-1999, table 1: 2^(17 − i) mod 11.
 const WEIGHTS: [u16; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];

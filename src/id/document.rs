@@ -38,7 +38,7 @@ pub(super) fn eighteen(slots: &[u8; 18]) -> Result<Id, Error> {
 fn citizen_or_unified(slots: &[u8; 18]) -> Result<Id, Error> {
     let kind = citizen::kind(slots);
     match citizen::birth(slots) {
-        Some(_) if citizen::check_holds(slots) => Ok(Id::new(slots, kind)),
+        Some(_) if citizen::check_holds(slots) => Ok(Id::sound(slots, kind)),
         Some(_) => Err(Error::CheckDigit { kind }),
         None if is_sound_unified(slots) => Ok(Id::new(slots, Kind::UnifiedCode)),
         None => Err(Error::BirthDate),
@@ -55,7 +55,7 @@ fn nine_led(slots: &[u8; 18]) -> Result<Id, Error> {
         return Ok(Id::new(slots, Kind::UnifiedCode));
     }
     if is_sound_citizen_form(slots) {
-        return Ok(Id::new(slots, kind));
+        return Ok(Id::sound(slots, kind));
     }
     let born = citizen::birth(slots).is_some();
     let issued = unified && organisation::is_assigned_type(slots);

@@ -35,6 +35,8 @@ pub struct Id {
     kind: Kind,
     /// Whether a citizen id was given with 15 digits.
     was_fifteen: bool,
+    /// Whether a citizen's form was found to hold, check digit and day of birth, when it was read; `false` says nothing.
+    is_sound: bool,
 }
 
 impl Id {
@@ -104,6 +106,11 @@ impl Id {
     /// another document, or as none (`E1234567-0`), keeps its hyphen.
     pub fn as_str(&self) -> &str {
         ascii(self.text.get(..usize::from(self.len)))
+    }
+
+    /// The bytes of [`as_str`](Self::as_str).
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.text.get(..usize::from(self.len)).unwrap_or_default()
     }
 
     /// Whether a citizen id was given in its old form of 15 digits.
@@ -202,13 +209,18 @@ impl Id {
 
     /// `text` is canonical and has the form of `kind`; at most 18 characters.
     pub(super) fn new(text: &[u8], kind: Kind) -> Self {
-        let mut id =
-            Self { text: [0; 19], len: u8::try_from(text.len()).unwrap_or(0), kind, was_fifteen: false };
+        let len = u8::try_from(text.len()).unwrap_or(0);
+        let mut id = Self { text: [0; 19], len, kind, was_fifteen: false, is_sound: false };
         match (text.first_chunk::<18>(), id.text.first_chunk_mut::<18>()) {
             (Some(whole), Some(slots)) => *slots = *whole,
             _ => id.text.iter_mut().zip(text).for_each(|(slot, byte)| *slot = *byte),
         }
         id
+    }
+
+    /// A citizen-form number whose check digit and day of birth hold.
+    pub(super) fn sound(slots: &[u8; 18], kind: Kind) -> Self {
+        Self { is_sound: true, ..Self::new(slots, kind) }
     }
 
     /// A citizen-form number that was given with 15 digits.
@@ -241,7 +253,7 @@ impl Id {
     /// Whether it has a citizen's form and no such number was issued: [`Warning::CitizenChecksum`].
     pub fn was_never_issued(&self) -> bool {
         let issued = |slots| citizen::check_holds(slots) && citizen::birth(slots).is_some();
-        self.citizen_slots().is_some_and(|slots| !issued(slots))
+        !self.is_sound && self.citizen_slots().is_some_and(|slots| !issued(slots))
     }
 
     fn citizen_warnings(&self) -> Warnings {

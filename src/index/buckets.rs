@@ -7,7 +7,7 @@
 //! In the file: entries (u32), buckets (u32), bits of a number (u32), bits of a tag (u32), the number of the first
 //! entry of each bucket and once more for the end (u32 each), the entries, packed. A hash's bucket is the upper half of the
 //! hash times the number of buckets, divided by 2³²; its tag is the lowest bits. Within a bucket entries
-//! ascend, by tag and then by number, so that a search stops at the first greater tag.
+//! ascend, by tag and then by number, so that a tag is found about as far into its bucket as it is great.
 
 use crate::bytes;
 use crate::bytes::Bytes;
@@ -21,6 +21,9 @@ pub(super) struct Buckets {
     buckets: u32,
     value_bits: u32,
     tag_bits: u32,
+    /// The bits of an entry, and how many they are; at most [`bits::WIDEST`].
+    whole: u64,
+    width: u64,
     /// Where the entries begin.
     entries: usize,
 }
@@ -30,15 +33,14 @@ impl Buckets {
     pub(super) fn open(bytes: Bytes) -> Option<Self> {
         let head = |at| bytes::u32_at(bytes.as_ref(), at);
         let (count, buckets, value_bits, tag_bits) = (head(0)?, head(4)?, head(8)?, head(12)?);
-        if value_bits.checked_add(tag_bits)? > bits::WIDEST {
-            return None;
-        }
+        let width = value_bits.checked_add(tag_bits).filter(|width| *width <= bits::WIDEST)?;
         let entries =
             usize::try_from(buckets).ok()?.checked_add(1)?.checked_mul(4)?.checked_add(DIRECTORY)?;
-        let packed = bits::packed_length(value_bits.checked_add(tag_bits)?, u64::from(count))?;
+        let packed = bits::packed_length(width, u64::from(count))?;
         let closes = bytes::u32_entry(bytes.as_ref(), DIRECTORY, buckets)? == count;
         let fits = entries.checked_add(packed)? == bytes.as_ref().len() && buckets > 0 && closes;
-        fits.then_some(Self { bytes, count, buckets, value_bits, tag_bits, entries })
+        let (whole, width) = (bits::mask(width), u64::from(width));
+        fits.then_some(Self { bytes, count, buckets, value_bits, tag_bits, whole, width, entries })
     }
 
     pub(super) fn count(&self) -> u32 {
@@ -55,10 +57,9 @@ impl Buckets {
     /// Some of a bucket: its beginning and its end.
     #[inline]
     pub(super) fn read_bucket(&self, bounds: u64) -> u64 {
-        let width = u64::from(self.value_bits.wrapping_add(self.tag_bits));
         let row = self.bytes.as_ref().get(self.entries..).unwrap_or_default();
         let read = |entry: u64| {
-            let at = usize::try_from(entry.wrapping_mul(width) >> 3);
+            let at = usize::try_from(entry.wrapping_mul(self.width) >> 3);
             at.ok().and_then(|at| row.get(at)).map_or(0, |byte| u64::from(*byte))
         };
         read(bounds & 0xFFFF_FFFF) ^ read(bounds >> 32)
@@ -72,10 +73,11 @@ impl Buckets {
         let bounds = bytes::u64_at(bytes, at)?;
         let (at, end) = (bounds & 0xFFFF_FFFF, bounds >> 32);
         let sound = at <= end && end <= u64::from(self.count);
-        let width = self.value_bits.wrapping_add(self.tag_bits);
         let row = bytes.get(self.entries..)?;
-        let tag = hash & bits::mask(self.tag_bits);
-        sound.then_some(Candidates { row, at, end, width, value_bits: self.value_bits, tag })
+        let tag = hash & !(u64::MAX << self.tag_bits);
+        let (least, values) = (tag << self.value_bits, !(u64::MAX << self.value_bits));
+        let all = Candidates { row, at, end, whole: self.whole, width: self.width, least, values };
+        sound.then(|| all.beginning_near(tag, self.tag_bits))
     }
 }
 
@@ -83,15 +85,59 @@ impl Buckets {
 #[derive(Debug, Clone)]
 pub struct Candidates<'a> {
     row: &'a [u8],
+    /// The next entry, and where those of the bucket end.
     at: u64,
     end: u64,
-    width: u32,
-    value_bits: u32,
-    tag: u64,
+    /// The bits of an entry, and how many they are.
+    whole: u64,
+    width: u64,
+    /// The least entry with the tag sought: smaller ones have a smaller tag.
+    least: u64,
+    /// The bits of an entry that are its number.
+    values: u64,
 }
 
 impl Candidates<'_> {
-    pub(super) const NONE: Self = Self { row: &[], at: 0, end: 0, width: 1, value_bits: 1, tag: 0 };
+    pub(super) const NONE: Self = Self { row: &[], at: 0, end: 0, whole: 1, width: 1, least: 0, values: 1 };
+
+    /// Without most of the entries before the least. Tags are spread evenly, so that the one sought stands about as far
+    /// into its bucket as it is great; from there it goes back as far as there are any. In a long bucket many share a
+    /// tag: there it is found by halving.
+    #[inline]
+    fn beginning_near(mut self, tag: u64, tag_bits: u32) -> Self {
+        let (first, count) = (self.at, self.end.wrapping_sub(self.at));
+        if count > LONG {
+            return self.halved();
+        }
+        let guess = count.wrapping_mul(tag) >> tag_bits;
+        self.at = first.wrapping_add(guess.min(count));
+        while self.at > first && self.entry(self.at.wrapping_sub(1)) >= self.least {
+            self.at = self.at.wrapping_sub(1);
+        }
+        self
+    }
+
+    #[cold]
+    fn halved(mut self) -> Self {
+        let mut end = self.end;
+        while self.at < end {
+            let middle = self.at.midpoint(end);
+            if self.entry(middle) < self.least {
+                self.at = middle.wrapping_add(1);
+            } else {
+                end = middle;
+            }
+        }
+        self
+    }
+
+    /// An entry; 0 past the end of the row.
+    #[inline]
+    fn entry(&self, number: u64) -> u64 {
+        let bit = number.wrapping_mul(self.width);
+        let word = usize::try_from(bit >> 3).ok().and_then(|at| bytes::u64_at(self.row, at));
+        (word.unwrap_or(0) >> (bit & 7)) & self.whole
+    }
 }
 
 impl Iterator for Candidates<'_> {
@@ -100,14 +146,11 @@ impl Iterator for Candidates<'_> {
     #[inline]
     fn next(&mut self) -> Option<u64> {
         while self.at < self.end {
-            let entry = bits::packed_at(self.row, self.width, self.at)?;
+            let entry = self.entry(self.at);
             self.at = self.at.wrapping_add(1);
-            let tag = entry >> self.value_bits;
-            if tag == self.tag {
-                return Some(entry & bits::mask(self.value_bits));
-            }
-            if tag > self.tag {
-                break;
+            if entry >= self.least {
+                let is_it = entry <= self.least | self.values;
+                return is_it.then_some(entry & self.values);
             }
         }
         None
@@ -122,9 +165,18 @@ pub(super) struct BucketsWriter {
 }
 
 impl BucketsWriter {
+    pub(super) const fn new() -> Self {
+        Self { entries: Vec::new() }
+    }
+
     pub(super) fn push(&mut self, hash: u64, number: u32) {
         let (upper, lower) = halves(hash);
         self.entries.push([upper, lower, number]);
+    }
+
+    /// The hashes that were pushed.
+    pub(super) fn hashes(&self) -> impl ExactSizeIterator<Item = u64> {
+        self.entries.iter().map(|[upper, lower, _]| u64::from(*upper) << 32 | u64::from(*lower))
     }
 
     /// The table's bytes; `None` beyond 2³² entries. `greatest` is the greatest number that may stand in it.
@@ -172,6 +224,9 @@ fn halves(hash: u64) -> (u32, u32) {
     (u32::try_from(hash >> 32).unwrap_or(u32::MAX), u32::try_from(low).unwrap_or(u32::MAX))
 }
 
+/// A bucket of more entries, of which there is hardly ever one, is searched by halving.
+const LONG: u64 = 64;
+
 /// Where the directory begins.
 const DIRECTORY: usize = 16;
 
@@ -201,6 +256,19 @@ mod tests {
             if let Some(table) = Buckets::open(Bytes::from(bytes)) {
                 let _ = table.get(hash).map(Iterator::count);
             }
+        }
+    }
+
+    #[test]
+    fn a_tag_that_many_share_is_found() {
+        for count in [1, 63, 64, 65, 1000_u32] {
+            let mut writer = BucketsWriter::default();
+            (0..count).for_each(|number| writer.push(0x5500, number));
+            (0..40).for_each(|number| writer.push(number << 8, 7_000 + u32::try_from(number).unwrap()));
+            let table = Buckets::open(Bytes::from(writer.finish(8_000, 16).unwrap())).unwrap();
+            assert_eq!(table.get(0x5500).unwrap().count(), usize::try_from(count).unwrap());
+            assert_eq!(table.get(0x2700).unwrap().collect::<Vec<_>>(), [7_039], "{count}");
+            assert_eq!(table.get(0x2800).unwrap().count(), 0);
         }
     }
 

@@ -22,6 +22,7 @@ use crate::index::KeyKind;
 use crate::index::NAMES;
 use crate::index::PAST;
 use crate::index::RESPONSIBLE;
+use crate::index::SIEVES;
 use crate::index::SUBJECTS;
 use crate::index::Said;
 use crate::index::Subject;
@@ -36,6 +37,7 @@ use crate::index::plain;
 use crate::index::rows::Language;
 use crate::index::rows::Row;
 use crate::index::rows::RowsWriter;
+use crate::index::sieve::SievesWriter;
 use crate::index::sought;
 use crate::name::Name;
 use crate::record::Role;
@@ -223,14 +225,30 @@ impl Builder {
                 self.keys.push(&key, number);
             }
         }
+        let mut sieves = SievesWriter::default();
+        for kind in KeyKind::ALL {
+            match kind {
+                KeyKind::ResponsibleName => sieves.push(kind, self.responsible.hashes()?),
+                kind => sieves.push(kind, self.keys.hashes(kind)),
+            }
+        }
+        let sieves = sieves.finish();
+        let keys = match sieves {
+            Some(_) => self.keys.finish_sifted(subjects),
+            None => self.keys.finish(subjects),
+        };
         let writer = Writer::default()
             .must(EDITION, vec![edition.write()?])
             .must(NAMES, self.names.finish()?.ok_or(BuildError::TooLarge)?)
             .must(RESPONSIBLE, self.responsible.finish()?.ok_or(BuildError::TooLarge)?)
-            .must(KEYS, self.keys.finish(subjects).ok_or(BuildError::TooLarge)?)
+            .must(KEYS, keys.ok_or(BuildError::TooLarge)?)
             .must(SUBJECTS, self.columns.finish().ok_or(BuildError::TooLarge)?)
             .must(CENSUS, vec![census.write()])
             .must(EVIDENCE, self.rows.finish()?);
+        let writer = match sieves {
+            None => writer,
+            Some(sieves) => writer.may(SIEVES, sieves),
+        };
         let writer = match self.past.as_slice() {
             [] => writer,
             past => writer.may(PAST, vec![past::write(past)]),

@@ -93,6 +93,11 @@ impl Marks {
         self.0 >> 4 & 3 == CITIZEN
     }
 
+    /// Whether the identifier is inline, and so of a mainland citizen's form.
+    pub(super) const fn is_inline(self) -> bool {
+        self.0 >> 4 & 3 == INLINE
+    }
+
     /// Whether it stands among the other identifiers.
     const fn is_other(self) -> bool {
         self.0 >> 4 & 3 >= OTHER
@@ -186,8 +191,8 @@ impl Columns {
     pub(super) fn id(&self, subject: u32) -> Result<Text, Error> {
         let read = || match self.marks(subject).ok()?.0 >> 4 & 3 {
             0 => Some(Text::new()),
-            1 => {
-                let rank = self.rank(subject, |marks| marks >> 4 & 3 == 1, 0)?;
+            INLINE => {
+                let rank = self.rank(subject, |marks| Marks(marks).is_inline(), 0)?;
                 self.ids.text(bits::packed_at(self.inline.as_ref(), self.ids.width(), rank)?)
             }
             _ => {
@@ -245,11 +250,19 @@ impl Columns {
         slots: &[u8; 18],
     ) -> Result<impl Iterator<Item = u32> + '_, Error> {
         let near = self.ids.near(slots).ok_or(broken("a citizen's number cannot be taken apart"))?;
-        let first =
-            self.rank(plain.start, |marks| marks >> 4 & 3 == 1, 0).ok_or(broken("a rank cannot be read"))?;
+        let first = self
+            .rank(plain.start, |marks| Marks(marks).is_inline(), 0)
+            .ok_or(broken("a rank cannot be read"))?;
         let (row, width) = (self.inline.as_ref(), self.ids.width());
         let numbers = (first..).map_while(move |place| bits::packed_at(row, width, place));
         Ok(plain.zip(numbers).filter(move |(_, number)| near.is_near(*number)).map(|(subject, _)| subject))
+    }
+
+    /// Some of what is stored of the subjects from `first` on. The number is of no account: see [`super::Probe`].
+    #[inline]
+    pub(super) fn read_ahead(&self, first: u32) -> u64 {
+        let rank = self.rank(first, |marks| Marks(marks).is_inline(), 0).unwrap_or(0);
+        bits::packed_at(self.inline.as_ref(), self.ids.width(), rank).unwrap_or(0)
     }
 
     /// The numbers of the subject's records.
@@ -481,6 +494,8 @@ const COUNTS: usize = 36;
 /// Bytes of a group's ranks.
 const RANK: usize = 12;
 
+/// The form of an inline identifier.
+const INLINE: u8 = 1;
 /// The form of an identifier among the others.
 const OTHER: u8 = 2;
 /// The same of a mainland citizen's form.

@@ -134,10 +134,10 @@ impl Key {
         hash(self.bytes.get(1..).unwrap_or_default())
     }
 
-    /// The hash of a folded name's key, without making the key.
+    /// Whether a folded name's key says the whole name.
     #[inline]
-    pub(super) fn hash_of_folded(loose: &str) -> u64 {
-        if loose.len() < LONGEST_NAME { hash(loose.as_bytes()) } else { Self::of_folded(loose).hash() }
+    pub(super) const fn is_whole(loose: &str) -> bool {
+        loose.len() < LONGEST_NAME
     }
 
     /// Kind and hash of each key under which a subject with this number of eighteen digits, X allowed as the last, may be

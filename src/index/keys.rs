@@ -15,7 +15,6 @@ use crate::index::buckets::BucketsWriter;
 use crate::index::buckets::Candidates;
 use crate::index::parts;
 use crate::index::parts::Section;
-use crate::index::probe::Place;
 
 /// The tables of a list where they lie in the file.
 #[derive(Clone)]
@@ -60,12 +59,6 @@ impl Keys {
         }
     }
 
-    /// Where a key is looked up.
-    #[inline]
-    pub(super) fn probe(&self, kind: KeyKind, hash: u64) -> Option<Place<'_>> {
-        self.table(kind).map(|table| Place::new(table, hash))
-    }
-
     /// How many keys of how many subjects there are.
     pub(super) fn count(&self) -> u64 {
         self.tables.iter().flatten().map(|table| u64::from(table.count())).sum()
@@ -93,20 +86,41 @@ impl KeysWriter {
         }
     }
 
+    /// The hashes of the keys of a kind.
+    pub(super) fn hashes(&self, kind: KeyKind) -> impl ExactSizeIterator<Item = u64> {
+        let table = self.tables.get(kind.bit().trailing_zeros() as usize).unwrap_or(&EMPTY);
+        table.hashes()
+    }
+
     /// The section; `None` beyond 2³² keys of a kind.
     pub(crate) fn finish(self, subject_count: u32) -> Option<Section> {
+        self.finish_with(subject_count, TAG_BITS)
+    }
+
+    /// The same where sieves stand before the tables.
+    pub(super) fn finish_sifted(self, subject_count: u32) -> Option<Section> {
+        self.finish_with(subject_count, SIFTED_TAG_BITS)
+    }
+
+    fn finish_with(self, subject_count: u32, tag_bits: u32) -> Option<Section> {
         let mut head = self.kinds.to_le_bytes().to_vec();
         head.extend_from_slice(&[0; 4]);
         let mut all = vec![head];
         for (table, kind) in self.tables.into_iter().zip(KeyKind::ALL) {
             if self.kinds & kind.bit() != 0 {
-                all.push(table.finish(subject_count, TAG_BITS)?);
+                all.push(table.finish(subject_count, tag_bits)?);
             }
         }
         Some(parts::join(all))
     }
 }
 
+/// A table without keys.
+static EMPTY: BucketsWriter = BucketsWriter::new();
+
 /// Bits of a key's hash kept beside a subject: with twelve to a bucket, an absent key has a candidate once in 85 times, which
 /// costs a look at a subject's identifier.
 const TAG_BITS: u32 = 10;
+
+/// The same where a sieve lets only one absent key in fifty come so far.
+const SIFTED_TAG_BITS: u32 = 6;

@@ -13,6 +13,7 @@ use crate::index::Edition;
 use crate::index::Error;
 use crate::index::Filed;
 use crate::index::Index;
+use crate::index::Loose;
 use crate::index::PAST;
 use crate::index::Said;
 use crate::index::SubjectId;
@@ -75,9 +76,10 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
-    pub fn bearers_above(&self, loose: &str) -> Result<Option<Bearers>, Error> {
+    #[inline]
+    pub fn bearers_above<'n>(&self, loose: impl Into<Loose<'n>>) -> Result<Option<Bearers>, Error> {
         let Some(above) = self.above() else { return Ok(None) };
-        Ok(above.names.bearers(loose)?.map(|bearers| self.raised(bearers)))
+        Ok(above.names.bearers(loose.into())?.map(|bearers| self.raised(bearers)))
     }
 
     /// Who answers for an organisation under this name in the layer over the list, as [`Self::responsible`] says it of
@@ -85,7 +87,8 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
-    pub fn responsible_above(&self, loose: &str) -> Result<Option<Bearers>, Error> {
+    #[inline]
+    pub fn responsible_above<'n>(&self, loose: impl Into<Loose<'n>>) -> Result<Option<Bearers>, Error> {
         let Some(above) = self.above() else { return Ok(None) };
         Ok(above.responsible(loose)?.map(|bearers| self.raised(bearers)))
     }
@@ -200,6 +203,11 @@ impl Index {
     /// A subject of the layer by its number here.
     pub(super) fn raised_subject(&self, subject: SubjectId) -> SubjectId {
         SubjectId(subject.0.saturating_add(self.columns.subject_count()))
+    }
+
+    /// Subjects of the layer by their numbers here.
+    pub(super) fn raised_subjects(&self, subjects: &Range<u32>) -> Range<u32> {
+        raise(subjects, self.columns.subject_count())
     }
 
     /// A subject of the layer by the records' numbers here.

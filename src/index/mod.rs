@@ -22,6 +22,7 @@ mod hash;
 mod key;
 mod keys;
 mod layer;
+mod loose;
 #[cfg(feature = "mmap")]
 mod map;
 mod names;
@@ -32,6 +33,7 @@ mod postings;
 mod probe;
 mod rows;
 mod short_id;
+mod sieve;
 mod sought;
 mod strings;
 mod subject;
@@ -42,6 +44,7 @@ pub use build::BuildError;
 pub use build::Builder;
 pub use build::Totals;
 pub use census::Census;
+pub(crate) use census::Drift;
 pub(crate) use census::Recount;
 pub use diff::Diff;
 pub use edition::Edition;
@@ -51,6 +54,7 @@ pub use key::Key;
 pub use key::KeyKind;
 pub(crate) use keys::Keys;
 pub(crate) use keys::KeysWriter;
+pub use loose::Loose;
 #[cfg(feature = "mmap")]
 pub use map::Mapped;
 pub use names::Bearers;
@@ -88,6 +92,7 @@ use names::Names;
 use past::Past;
 use rows::Rows;
 use rows::Sequence;
+use sieve::Sieves;
 
 /// An opened list: every byte verified, nothing left to build. Owns its bytes; cheap to share by reference among
 /// threads. A clone shares the bytes.
@@ -99,6 +104,7 @@ pub struct Index {
     /// Names of those who answer for organisations, whose numbers begin where those of the listed end.
     responsible: Names,
     keys: Keys,
+    sieves: Sieves,
     columns: Columns,
     rows: Rows,
     census: Census,
@@ -153,6 +159,8 @@ impl Index {
             names: Names::open(&frame.section(NAMES)?, columns.listed_count())?,
             responsible: Names::open(&frame.section(RESPONSIBLE)?, columns.responsible_count())?,
             keys: Keys::open(&frame.section(KEYS)?)?,
+            sieves: Sieves::open(frame.optional_section(SIEVES).as_ref())
+                .ok_or(Error::broken(SIEVES, "they cannot be read"))?,
             rows: Rows::open(&frame.section(EVIDENCE)?, columns.record_count())?,
             census: Census::read(frame.section(CENSUS)?.as_ref())?,
             past: Past::open(frame.optional_section(PAST))
@@ -178,8 +186,8 @@ impl Index {
 
     /// The file's bytes; without a copy where the list owns them.
     pub fn into_bytes(self) -> Vec<u8> {
-        let Self { frame, names, responsible, keys, columns, rows, past, .. } = self;
-        drop((names, responsible, keys, columns, rows, past));
+        let Self { frame, names, responsible, keys, sieves, columns, rows, past, .. } = self;
+        drop((names, responsible, keys, sieves, columns, rows, past));
         frame.into_bytes()
     }
 
@@ -258,11 +266,29 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     #[inline]
-    pub fn alias_candidates(
+    pub fn alias_candidates<'n>(
         &self,
-        loose: &str,
+        loose: impl Into<Loose<'n>>,
     ) -> Result<impl Iterator<Item = Result<SubjectId, Error>> + '_, Error> {
-        self.filed_under(KeyKind::Name, Key::hash_of_folded(loose))
+        self.filed_under(KeyKind::Name, loose.into().key_hash())
+    }
+
+    /// Whether surely no subject has a name that folds to `loose` as an alias: the usual case, told without an iterator.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    #[inline]
+    pub fn is_no_alias<'n>(&self, loose: impl Into<Loose<'n>>) -> Result<bool, Error> {
+        Ok(!self.has_aliases() || self.is_nobody_under(KeyKind::Name, loose.into().key_hash())?)
+    }
+
+    /// Whether surely nobody is sought by this reading.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
+    #[inline]
+    pub fn is_no_reading(&self, reading: &Reading) -> Result<bool, Error> {
+        self.is_nobody_under(KeyKind::Reading, Key::hash_of_reading(reading))
     }
 
     /// The subjects that may be sought by this reading: as [`Self::candidates`], without making the key.
@@ -281,7 +307,14 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn has_alias(&self, subject: SubjectId, loose: &str) -> Result<bool, Error> {
-        self.is_filed(subject, &Key::of_folded(loose))
+        let filed = self.subject(subject)?;
+        let Subject { name, role, .. } = filed.subject();
+        let Some(name) = Name::read(name).ok().filter(|name| role == Role::Listed && name.loose() != loose)
+        else {
+            return Ok(false);
+        };
+        let is_alias = name.aliases().iter().any(|alias| alias.loose() == loose);
+        Ok(is_alias || name.rearranged().is_some_and(|rearranged| rearranged == loose))
     }
 
     /// The same for every key of an applicant's id, one after the other, most specific first.
@@ -293,9 +326,9 @@ impl Index {
         id: &Id,
         mut look: impl FnMut(SubjectId) -> Result<(), E>,
     ) -> Result<(), E> {
-        if let (true, Ok(slots)) = (id.kind() == Kind::Citizen, id.as_str().as_bytes().try_into()) {
+        if let (true, Ok(slots)) = (id.kind() == Kind::Citizen, id.as_bytes().try_into()) {
             for (kind, hash) in Key::hashes_of_citizen(slots) {
-                if !self.has_kind(kind) {
+                if self.is_nobody_under(kind, hash)? {
                     continue;
                 }
                 for subject in self.filed_under(kind, hash)? {
@@ -331,7 +364,15 @@ impl Index {
         }
     }
 
+    /// Whether there is no candidate under a key of this kind and hash.
     #[inline]
+    fn is_nobody_under(&self, kind: KeyKind, hash: u64) -> Result<bool, Error> {
+        let is_nobody = |list: &Self| {
+            Ok::<_, Error>(!list.sieves.may_hold(kind, hash) || list.keys.get(kind, hash)?.next().is_none())
+        };
+        Ok(is_nobody(self)? && self.above().map_or(Ok(true), is_nobody)?)
+    }
+
     fn filed_under(
         &self,
         kind: KeyKind,
@@ -357,29 +398,37 @@ impl Index {
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     #[inline]
-    pub fn bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
-        self.names.bearers(loose)
+    pub fn bearers<'n>(&self, loose: impl Into<Loose<'n>>) -> Result<Option<Bearers>, Error> {
+        self.names.bearers(loose.into())
     }
 
     /// Where an applicant will be looked up. Reading there ahead brings what a check needs into the processor's cache, all of it at
     /// once and of many applicants at a time, if one likes.
     #[inline]
-    pub fn probe(&self, name: Option<&Name<'_>>, reading: Option<&Reading>, id: Option<&Id>) -> Probe<'_> {
+    pub fn probe(&self, name: Option<Loose<'_>>, reading: Option<&Reading>, id: Option<&Id>) -> Probe<'_> {
         let mut probe = Probe::default();
         if let Some(name) = name {
-            let loose = name.loose();
-            probe.extend([self.names.probe(loose), self.responsible.probe(loose)]);
-            probe.extend(self.keys.probe(KeyKind::Name, Key::hash_of_folded(loose)));
+            probe.name(self.names.probe(name));
+            probe.sift(self.sieves.read_ahead(KeyKind::ResponsibleName, name.hash()));
+            probe.sift(self.sieves.read_ahead(KeyKind::Name, name.key_hash()));
         }
         if let Some(reading) = reading {
-            probe.extend(self.keys.probe(KeyKind::Reading, Key::hash_of_reading(reading)));
+            probe.sift(self.sieves.read_ahead(KeyKind::Reading, Key::hash_of_reading(reading)));
         }
-        let id = id.filter(|id| id.kind() == Kind::Citizen).map(|id| id.as_str().as_bytes().try_into());
+        let id = id.filter(|id| id.kind() == Kind::Citizen).map(|id| id.as_bytes().try_into());
         if let Some(Ok(slots)) = id {
-            let hashes = Key::hashes_of_citizen(slots).into_iter();
-            probe.extend(hashes.filter_map(|(kind, hash)| self.keys.probe(kind, hash)));
+            for (kind, hash) in Key::hashes_of_citizen(slots) {
+                probe.sift(self.sieves.read_ahead(kind, hash));
+            }
         }
         probe
+    }
+
+    /// Some of what is stored of these bearers, read ahead like the places of a [`Probe`]. The number is of no account.
+    #[inline]
+    pub fn read_bearers(&self, bearers: &Bearers) -> u64 {
+        let first = bearers.subjects.start;
+        if first < self.columns.subject_count() { self.columns.read_ahead(first) } else { 0 }
     }
 
     /// Whether the tables are larger than a processor's own cache, so that reading ahead pays.
@@ -421,10 +470,12 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
-    pub fn bearer_count(&self, loose: &str) -> Result<u64, Error> {
+    pub fn bearer_count<'n>(&self, loose: impl Into<Loose<'n>>) -> Result<u64, Error> {
+        let loose = loose.into();
         let own = self.bearers(loose)?.map_or(0, |bearers| self.there(&bearers));
         let own = own.saturating_add(self.bearers_above(loose)?.map_or(0, |bearers| bearers.count()));
-        let others = if self.has_aliases() { self.filed(&Key::of_folded(loose))?.len() } else { 0 };
+        let others =
+            if self.is_no_alias(loose)? { 0 } else { self.filed(&Key::of_folded(loose.as_str()))?.len() };
         Ok(u64::from(own).saturating_add(u64::try_from(others).unwrap_or(u64::MAX)))
     }
 
@@ -434,6 +485,9 @@ impl Index {
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
     pub fn filed(&self, key: &Key) -> Result<SmallVec<[u32; 4]>, Error> {
         let mut filed = postings::Others::new();
+        if self.is_nobody_under(key.kind(), key.hash())? {
+            return Ok(filed);
+        }
         for subject in self.candidates(key)? {
             let subject = subject?;
             if self.is_filed(subject, key)? {
@@ -465,9 +519,13 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Inconsistent`] where the list is damaged in spite of its checksums.
-    pub fn responsible(&self, loose: &str) -> Result<Option<Bearers>, Error> {
-        let found = self.responsible.bearers(loose)?;
-        Ok(found.map(|found| Bearers { subjects: self.responsible_numbers(&found), ..found }))
+    pub fn responsible<'n>(&self, loose: impl Into<Loose<'n>>) -> Result<Option<Bearers>, Error> {
+        let loose = loose.into();
+        if !self.sieves.may_hold(KeyKind::ResponsibleName, loose.hash()) {
+            return Ok(None);
+        }
+        let Some(found) = self.responsible.bearers(loose)? else { return Ok(None) };
+        Ok(Some(Bearers { subjects: self.responsible_numbers(&found), ..found }))
     }
 
     fn responsible_numbers(&self, bearers: &Bearers) -> std::ops::Range<u32> {
@@ -485,7 +543,7 @@ impl Index {
         plain: std::ops::Range<u32>,
         id: &Id,
     ) -> Result<impl Iterator<Item = SubjectId> + '_, Error> {
-        let slots = id.as_str().as_bytes().try_into();
+        let slots = id.as_bytes().try_into();
         let slots = slots.map_err(|_| Error::broken(SUBJECTS, "only a citizen's number is near another"))?;
         let count = self.columns.subject_count();
         let (columns, raised, plain) = match (plain.start.checked_sub(count), self.above()) {
@@ -558,9 +616,25 @@ impl Index {
             return Ok(false);
         }
         let shown = self.columns.id(subject.0)?;
-        let pairs = shown.iter().zip(id.as_str().as_bytes());
+        let pairs = shown.iter().zip(id.as_bytes());
         let differing = pairs.filter(|(shown, given)| **shown != b'*' && shown != given).count();
         Ok(differing > MOST_BY_SLIPS)
+    }
+
+    /// Whether the subject is special although its id is all that a plain one's must be: then its name is what makes it so, and
+    /// nobody has the same name whose two folds are one ([`Self::is_its_fold`]). `false` says nothing.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] for a number that this list did not give.
+    pub fn is_special_by_name(&self, id: SubjectId) -> Result<bool, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.is_special_by_name(id);
+        }
+        let marks = self.columns.marks(id.0)?;
+        if !marks.is_special() || !marks.is_inline() {
+            return Ok(false);
+        }
+        Ok(self.ids_of(id)?.iter().all(plain::shows_enough))
     }
 
     /// Whether the subject's name as given is the folded one.
@@ -589,6 +663,22 @@ impl Index {
             return Ok(None);
         }
         Ok(Some(Bare { sex: marks.sex()?, class: marks.class()?, role: self.columns.role(id.0)? }))
+    }
+
+    /// The subjects whose name folds as this one's does, in the same part of the list and the same layer.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] for a number that this list did not give.
+    pub(crate) fn same_name(&self, id: SubjectId) -> Result<std::ops::Range<u32>, Error> {
+        if let Some((above, id)) = self.lifted(id) {
+            return above.same_name(id).map(|subjects| self.raised_subjects(&subjects));
+        }
+        let (names, raised) = match id.0.checked_sub(self.columns.listed_count()) {
+            None => (&self.names, 0),
+            Some(_) => (&self.responsible, self.columns.listed_count()),
+        };
+        let bearers = names.bearers_from(names.first_of(id.0.saturating_sub(raised))?);
+        Ok(bearers.start.saturating_add(raised)..bearers.end.saturating_add(raised))
     }
 
     fn folded_name(&self, number: u32) -> Result<names::Text, Error> {
@@ -734,7 +824,7 @@ impl Index {
         let bearers = match &name {
             None => number..number.saturating_add(1),
             Some(name) if subject.role == Role::Listed => {
-                self.names.bearers(name.loose())?.map_or(0..0, |bearers| bearers.subjects)
+                self.names.bearers(name.into())?.map_or(0..0, |bearers| bearers.subjects)
             }
             Some(name) => self.responsible(name.loose())?.map_or(0..0, |bearers| bearers.subjects),
         };
@@ -744,6 +834,9 @@ impl Index {
         }
         let mut count = 0_u64;
         for key in Self::keys_by(subject, census, self.edition.population) {
+            if !self.sieves.may_hold(key.kind(), key.hash()) {
+                return Err(Error::broken(SIEVES, "a key that is filed does not pass"));
+            }
             if !self.keys.get(key.kind(), key.hash())?.any(|found| found == u64::from(number)) {
                 return Err(Error::broken(KEYS, "a subject is not found under its key"));
             }
@@ -790,4 +883,5 @@ const SUBJECTS: Tag = Tag(*b"SUBJ");
 const EVIDENCE: Tag = Tag(*b"EVID");
 const CENSUS: Tag = Tag(*b"CENS");
 const PAST: Tag = Tag(*b"PAST");
+const SIEVES: Tag = Tag(*b"SIEV");
 const SECTIONS: [Tag; 7] = [EDITION, NAMES, RESPONSIBLE, KEYS, SUBJECTS, CENSUS, EVIDENCE];

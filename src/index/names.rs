@@ -22,6 +22,7 @@ use crate::index::bits;
 use crate::index::buckets::Buckets;
 use crate::index::buckets::BucketsWriter;
 use crate::index::hash::hash;
+use crate::index::loose::Loose;
 use crate::index::parts;
 use crate::index::parts::Section;
 use crate::index::probe::Place;
@@ -61,20 +62,19 @@ impl Names {
     /// The bearers of a folded name. A name that nobody bears is taken for one that somebody does once in three hundred million times; a
     /// name that somebody bears is always found.
     #[inline]
-    pub(super) fn bearers(&self, loose: &str) -> Result<Option<Bearers>, Error> {
-        let mut found =
-            self.index.get(hash(loose.as_bytes())).ok_or(broken("its index contradicts itself"))?;
-        match (found.next(), found.next()) {
-            (None, _) => Ok(None),
-            (Some(only), None) => self.group(only).map(Some),
-            (Some(_), Some(_)) => self.exact_bearers(loose),
+    pub(super) fn bearers(&self, loose: Loose<'_>) -> Result<Option<Bearers>, Error> {
+        let mut found = self.index.get(loose.hash()).ok_or(broken("its index contradicts itself"))?;
+        let Some(first) = found.next() else { return Ok(None) };
+        match found.next() {
+            None => self.group(first).map(Some),
+            Some(_) => self.exact_bearers(loose.as_str()),
         }
     }
 
     /// Where a folded name is looked up.
     #[inline]
-    pub(super) fn probe(&self, loose: &str) -> Place<'_> {
-        Place::new(&self.index, hash(loose.as_bytes()))
+    pub(super) fn probe(&self, loose: Loose<'_>) -> Place<'_> {
+        Place::new(&self.index, loose.hash())
     }
 
     /// The bearers of a folded name, by the name itself.
@@ -207,6 +207,12 @@ impl NamesWriter {
         self.starts.push(!continues);
         self.next = self.next.saturating_add(1);
         Ok(())
+    }
+
+    /// The hashes of the names.
+    pub(super) fn hashes(&mut self) -> Result<impl ExactSizeIterator<Item = u64>, fst::Error> {
+        self.close_name()?;
+        Ok(self.index.hashes())
     }
 
     /// The section; `None` beyond 2³² names.

@@ -36,7 +36,8 @@ pub(super) fn is_its_fold(name: &Name<'_>) -> bool {
     name.is_its_loose_fold() && !name.has_lost_characters()
 }
 
-fn shows_enough(id: &Pattern) -> bool {
+/// Whether an only id shows what the courts' usual mask shows of a mainland citizen's number.
+pub(super) fn shows_enough(id: &Pattern) -> bool {
     let Ok(shown) = <&[u8; 18]>::try_from(id.as_str().as_bytes()) else { return false };
     let is_mainland = matches!(shown, [b'1'..=b'7', ..]);
     is_mainland && id.subject() == Some(Subject::Person) && short_id::is_usual(shown)

@@ -57,7 +57,7 @@ impl ShortIds {
 
     /// What to look for around an applicant's number of eighteen characters; `None` where it is no citizen's.
     pub(super) fn near(&self, slots: &[u8; 18]) -> Option<Near> {
-        let citizen = Citizen::read(std::str::from_utf8(slots).ok()?)?;
+        let citizen = Citizen::read(slots)?;
         let region = place(self.regions.as_ref(), citizen.region);
         let year = place(self.years.as_ref(), citizen.year);
         let head = region
@@ -121,7 +121,7 @@ fn put_digits(text: &mut Text, number: u64, count: u32) {
 
 /// Whether a number is of the form that the courts publish, and so inline: month and day hidden, all else shown.
 pub(super) fn is_usual(slots: &[u8; 18]) -> bool {
-    std::str::from_utf8(slots).ok().and_then(Citizen::read).is_some_and(|citizen| citizen.day.is_none())
+    Citizen::read(slots).is_some_and(|citizen| citizen.day.is_none())
 }
 
 /// What of an applicant's number tells which inline ones may be a slip of the pen away from it: all of region and year
@@ -210,8 +210,7 @@ struct Citizen {
 }
 
 impl Citizen {
-    fn read(text: &str) -> Option<Self> {
-        let slots: &[u8; 18] = text.as_bytes().try_into().ok()?;
+    fn read(slots: &[u8; 18]) -> Option<Self> {
         let day = match slots.get(10..14)? {
             b"****" => None,
             day => {
@@ -270,7 +269,7 @@ pub(super) struct Stored {
 impl Collector {
     /// Takes a subject's canonical identifier, "" where it has none.
     pub(super) fn push(&mut self, id: &str) {
-        let compact = match Citizen::read(id) {
+        let compact = match id.as_bytes().try_into().ok().and_then(Citizen::read) {
             _ if id.is_empty() => NONE,
             Some(citizen) => compact(citizen),
             None => {

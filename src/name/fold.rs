@@ -36,6 +36,11 @@ pub(super) struct Folds<'a> {
 }
 
 impl<'a> Folds<'a> {
+    /// Of a text that both folds keep.
+    pub(super) const fn of_unchanged(text: &'a str) -> Self {
+        Self { strict: Text::Given(text), loose: None }
+    }
+
     /// A strict fold, and the loose fold of its characters.
     pub(super) fn of_strict(strict: Bytes) -> Self {
         let strict = Text::Own(strict);

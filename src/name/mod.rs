@@ -9,6 +9,7 @@ mod fold;
 mod latin;
 mod legal_form;
 mod likeness;
+mod ordinary;
 mod organisation;
 mod place;
 mod reading;
@@ -26,6 +27,7 @@ pub use self::error::Error;
 pub use self::likeness::Likeness;
 pub use self::organisation::Class;
 pub use self::reading::Reading;
+pub(crate) use self::reading::readings;
 pub use self::step::Step;
 
 use self::annotation::Annotation;
@@ -56,7 +58,19 @@ impl<'a> Name<'a> {
     ///
     /// [`Error::TooLong`] beyond 1024 bytes, [`Error::Unreadable`] for control characters or where nothing but
     /// replacement signs is left, [`Error::Empty`] for blanks, punctuation and words such as 暂无.
+    #[inline]
     pub fn read(given: &'a str) -> Result<Self, Error> {
+        if !ordinary::is_ordinary(given) {
+            return Self::read_closely(given);
+        }
+        if ordinary::is_no_name(given) {
+            return Err(Error::Empty);
+        }
+        let folds = Folds::of_unchanged(given);
+        Ok(Self { given, folds, is_ordinary: true, aliases: Vec::new(), operator: None })
+    }
+
+    fn read_closely(given: &'a str) -> Result<Self, Error> {
         if given.len() > MAX_BYTES {
             return Err(Error::TooLong { bytes: given.len() });
         }
@@ -98,6 +112,12 @@ impl<'a> Name<'a> {
     /// Whose name it seems to be: a hint.
     pub fn class(&self) -> Class {
         organisation::class(self.strict(), self.given)
+    }
+
+    /// Whether its wording is an organisation's: [`Self::class`] says so. No name of three ideographs is.
+    pub fn is_worded_as_organisation(&self) -> bool {
+        let is_short = self.is_ordinary && self.given.len() < legal_form::SHORT;
+        !is_short && self.class() == Class::Organisation
     }
 
     /// Whether a character was lost on the way, most often a rare one that GBK does not have: `?`, U+FFFD, a
@@ -145,7 +165,11 @@ impl<'a> Name<'a> {
     /// A function of the strict fold: equal strict folds have equal readings. Names alike by [`Step::SameReading`] have
     /// equal readings as well. Linear; no allocation up to 32 characters.
     pub fn reading(&self) -> Option<Reading> {
-        Reading::of(self.strict(), self.loose())
+        if self.is_ordinary {
+            Reading::of_ordinary(self.given)
+        } else {
+            Reading::of(self.strict(), self.loose())
+        }
     }
 
     /// For an organisation with a bracketed place, the loose fold of its name with that place in front:

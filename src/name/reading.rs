@@ -39,6 +39,22 @@ impl Reading {
         Some(Self(reading))
     }
 
+    /// The same of four ideographs at most that fold to themselves: no legal form is among them, nor a bracket.
+    pub(super) fn of_ordinary(text: &str) -> Option<Self> {
+        let mut places = [[0; 2]; 4];
+        let mut length = 0_usize;
+        for (place, character) in places.iter_mut().zip(text.chars()) {
+            *place = syllable_of(character)?.to_bytes();
+            length = length.saturating_add(1);
+        }
+        let surname = surname_of(text, text).unwrap_or_default().into_iter().flatten();
+        for (place, syllable) in places.iter_mut().take(length).zip(surname) {
+            *place = syllable.to_bytes();
+        }
+        let known = places.get(..length).unwrap_or_default().as_flattened();
+        Some(Self(SmallVec::from_slice(known)))
+    }
+
     /// Two bytes for each character; equal bytes exactly for equal readings. Part of the file format.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -64,6 +80,18 @@ impl fmt::Display for Reading {
         }
         Ok(())
     }
+}
+
+/// Every character that a person's name of one character and a forename may have, in the loose fold, and how it reads there,
+/// as [`Reading::as_bytes`] has it: some characters more than once.
+pub(crate) fn readings() -> impl Iterator<Item = (char, [u8; 2])> {
+    syllable::characters().flat_map(|character| {
+        let surnames = syllable::surnames(character).filter(|surname| surname.second.is_none());
+        let as_surname = surnames.filter_map(|surname| surname.syllables.first().copied().flatten());
+        let syllables = syllable::of(character).into_iter().chain(as_surname);
+        let folds = [character, table::loosen(character)];
+        syllables.flat_map(move |syllable| folds.map(|fold| (fold, syllable.to_bytes())))
+    })
 }
 
 /// The character's own reading, since 乾 and 干 sound apart though they fold together; else that of its loose fold.

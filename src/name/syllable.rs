@@ -24,12 +24,25 @@ pub(super) fn of(character: char) -> Option<Syllable> {
     }
 }
 
+/// Every character that has a reading.
+pub(super) fn characters() -> impl Iterator<Item = char> {
+    let (rows, _) = TABLE.get(NEAR_END..FAR_END).unwrap_or_default().as_chunks::<FAR>();
+    let far = rows.iter().map(|[c0, c1, c2, ..]| u32::from_le_bytes([*c0, *c1, *c2, 0]));
+    (FIRST..=LAST).chain(far).filter_map(char::from_u32).filter(|character| of(*character).is_some())
+}
+
 /// The surnames beginning with `first` whose syllables are not those of their characters elsewhere. Hardly ever any.
 pub(super) fn surnames(first: char) -> impl Iterator<Item = Surname> {
-    let (rows, _) = TABLE.get(FAR_END..SURNAMES_END).unwrap_or_default().as_chunks::<SURNAME>();
+    let all = if begins_surname(first) { TABLE.get(FAR_END..SURNAMES_END) } else { None };
+    let (rows, _) = all.unwrap_or_default().as_chunks::<SURNAME>();
     let key = |[c0, c1, c2, ..]: &[u8; SURNAME]| u32::from_le_bytes([*c0, *c1, *c2, 0]);
     let from = rows.partition_point(|row| key(row) < u32::from(first));
     rows.iter().skip(from).take_while(move |row| key(row) == u32::from(first)).map(Surname::of)
+}
+
+/// Whether one of these surnames may begin so. `false` is certain, and what most first characters give.
+fn begins_surname(first: char) -> bool {
+    FIRSTS >> (u32::from(first) & 63) & 1 == 1
 }
 
 /// A surname of one or two characters that is read otherwise.
@@ -111,6 +124,18 @@ const NEAR_END: usize = HEAD + 2 * (LAST - FIRST + 1) as usize;
 const FAR_END: usize = NEAR_END + FAR * count(0);
 const SURNAMES_END: usize = FAR_END + SURNAME * count(2);
 
+/// The lowest six bits of the first characters of those surnames, a bit for each.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler: a short table does not build")]
+const FIRSTS: u64 = {
+    let table: &[u8] = include_bytes!("readings.bin");
+    let (mut firsts, mut at) = (0, FAR_END);
+    while at < SURNAMES_END {
+        firsts |= 1 << (table[at] & 63);
+        at += SURNAME;
+    }
+    firsts
+};
+
 #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler: a short table does not build")]
 #[expect(clippy::arithmetic_side_effects, reason = "evaluated by the compiler")]
 const fn count(at: usize) -> usize {
@@ -127,6 +152,16 @@ mod tests {
         let syllables = usize::from(number_at(4).unwrap());
         assert_eq!(SURNAMES_END + SPELLED * syllables, TABLE.len());
         assert!(syllables < usize::from(NONE));
+    }
+
+    #[test]
+    fn every_surname_that_is_read_otherwise_is_found_by_its_first_character() {
+        let (rows, _) = TABLE[FAR_END..SURNAMES_END].as_chunks::<SURNAME>();
+        assert!(!rows.is_empty());
+        for [c0, c1, c2, ..] in rows {
+            let first = char::from_u32(u32::from_le_bytes([*c0, *c1, *c2, 0])).unwrap();
+            assert!(surnames(first).count() > 0, "{first}");
+        }
     }
 
     #[test]

@@ -31,6 +31,11 @@ pub(super) fn fold(character: char) -> Fold {
     }
 }
 
+/// Whether both folds keep the character with this code.
+pub(super) fn keeps(code: u32) -> bool {
+    cell(code) == Some(0)
+}
+
 /// The loose fold of a strict form.
 pub(super) fn loosen(strict: char) -> char {
     match fold(strict) {

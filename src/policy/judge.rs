@@ -54,6 +54,9 @@ pub struct Case<'a> {
     pub indistinct: u32,
     /// How many of these were counted for their very name, before anything else of them was compared.
     pub indistinct_by_name: u32,
+    /// How many times more lookalikes than [`Policy::most_lookalikes`] the others of these have at least, whoever else is
+    /// listed; infinite where there are none, 0 where it is not known.
+    pub leeway: f64,
 }
 
 impl Policy {

@@ -30,6 +30,8 @@ pub struct Verdict {
     indistinct: u32,
     /// How many of these were counted for their very name, before anything else of them was compared.
     indistinct_by_name: u32,
+    /// How many times more lookalikes than the policy goes by the others have at least.
+    leeway: f64,
     is_linked: bool,
     matches: Vec<Match>,
     /// What each match alone allows, in the same order.
@@ -127,6 +129,7 @@ impl Verdict {
             namesakes: case.namesakes,
             indistinct: case.indistinct,
             indistinct_by_name: case.indistinct_by_name,
+            leeway: case.leeway,
             is_linked: case.is_linked,
             matches: Vec::new(),
             findings: Vec::new(),
@@ -270,11 +273,21 @@ impl Verdict {
         self.indistinct
     }
 
-    /// Whether nobody was found but people of the applicant's very name, each counted because too many bear it. Then nothing
-    /// but how common the name is keeps them from being matches.
-    pub(crate) fn rests_on_a_common_name(&self) -> bool {
-        let is_all = self.indistinct > 0 && self.indistinct == self.indistinct_by_name;
-        is_all && self.matches.is_empty() && self.applied.is_empty()
+    /// Whether nobody was found but people without an id, each counted because too many others would fit. Then nothing but how
+    /// common names are keeps them from being matches.
+    pub(crate) fn rests_on_common_names(&self) -> bool {
+        self.indistinct > 0 && self.matches.is_empty() && self.applied.is_empty()
+    }
+
+    /// Whether some of these bear the applicant's very name.
+    pub(crate) fn has_indistinct_by_name(&self) -> bool {
+        self.indistinct_by_name > 0
+    }
+
+    /// How many times more lookalikes than the policy goes by the others have at least, as far as
+    /// [`Drift`](crate::index::Drift) tells of it; infinite where there are none, 0 where it is not known.
+    pub(crate) fn leeway(&self) -> f64 {
+        self.leeway
     }
 
     /// What the answer is for.

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use sha2::Digest as _;
+use sha2::Sha256;
+
 use crate::policy::Ground;
 use crate::policy::JointVerdict;
 use crate::policy::Outcome;
@@ -77,6 +80,27 @@ impl AlertKind {
             Self::Changed => "changed",
         }
     }
+}
+
+/// A digest of what of an answer somebody must know: of two that are not clear [`AlertKind::of`] tells nothing where it is the
+/// same.
+pub(super) fn digest(joint: &JointVerdict) -> u64 {
+    let mut hash = Sha256::new();
+    let mut word = |word: &str| {
+        hash.update(word);
+        hash.update([0]);
+    };
+    for (role, outcome, rest) in gist(joint) {
+        word(role.as_code());
+        word(outcome.as_code());
+        if let Some((ground, strength, records)) = rest {
+            word(ground.as_code());
+            word(strength.map_or("", Strength::as_code));
+            records.into_iter().for_each(&mut word);
+        }
+        word("");
+    }
+    hash.finalize().first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
 }
 
 /// What of an answer somebody must know; of a clear part nothing.

@@ -9,6 +9,7 @@ mod error;
 mod failures;
 mod file;
 mod holder;
+mod leeway;
 mod rescreen;
 mod standing;
 
@@ -28,13 +29,18 @@ use std::sync::atomic::Ordering;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::check::Applicant;
 use crate::check::List;
+use crate::check::Query;
 use crate::disk::Publication;
 use crate::format::Frame;
 use crate::format::Tag;
+use crate::index::Drift;
 use crate::index::Key;
 use crate::index::Keys;
 use crate::index::Strings;
+use crate::index::Subject;
+use crate::name::Class;
 use crate::policy::JointVerdict;
 use crate::policy::Outcome;
 use crate::policy::Policy;
@@ -43,6 +49,7 @@ use crate::policy::Use;
 use crate::policy::Verdict;
 
 use file::FileKind;
+use leeway::Leeway;
 use standing::Stand;
 
 /// Standing holders, compiled: verified, and indexed by the keys under which a check of each looks. Shared by reference
@@ -212,26 +219,16 @@ impl Roster {
 
     fn ask(&self, list: &List, number: u32) -> Result<(Holder<'_>, JointVerdict), RosterError> {
         let holder = self.holder(number)?;
-        let applicant = holder.applicant().map_err(|source| RosterError::Holder {
-            number,
-            reference: holder.reference.to_owned(),
-            source,
-        })?;
-        let verdict = list.answer_together(&applicant);
+        let verdict = list.answer_together(&applicant(&holder, number)?);
         Ok((holder, verdict.map_err(|source| RosterError::Check { number, source })?))
     }
 
     /// Whether each party's name is so common that people of whom nothing else is known are only counted. `false` says nothing.
     fn has_common_names(&self, list: &List, number: u32) -> Result<bool, RosterError> {
         let holder = self.holder(number)?;
-        let applicant = holder.applicant().map_err(|source| RosterError::Holder {
-            number,
-            reference: holder.reference.to_owned(),
-            source,
-        })?;
+        let applicant = applicant(&holder, number)?;
         let measure = applicant.query().measure();
-        let linked = applicant.linked().iter().map(|(_, query)| query);
-        for query in std::iter::once(applicant.query()).chain(linked) {
+        for query in queries(&applicant) {
             let Some(name) = query.name() else { return Ok(false) };
             let is_common = list.is_common(measure, name);
             if !is_common.map_err(|source| RosterError::Check { number, source })? {
@@ -239,6 +236,24 @@ impl Roster {
             }
         }
         Ok(true)
+    }
+
+    /// How many times as many people as before, at least, have names that read as those of the parties do. 0 where nothing
+    /// can be said.
+    fn drifted(&self, drift: &Drift<'_>, number: u32) -> Result<f64, RosterError> {
+        let holder = self.holder(number)?;
+        let applicant = applicant(&holder, number)?;
+        // No leeway is known of an organisation's homophones: where any were met there is none to lose.
+        let names =
+            queries(&applicant).filter_map(Query::name).filter(|it| it.class() != Class::Organisation);
+        Ok(names.map(|name| drift.at_least(name)).fold(f64::INFINITY, f64::min))
+    }
+
+    /// Whether the subject, if it is there, is a match of any of the parties.
+    fn meets(&self, number: u32, subject: &Subject<'_>) -> Result<bool, RosterError> {
+        let holder = self.holder(number)?;
+        let applicant = applicant(&holder, number)?;
+        Ok(queries(&applicant).any(|query| query.meets(subject)))
     }
 
     /// The holders who are perhaps found under this key: all who are, and now and then one who is not.
@@ -250,14 +265,32 @@ impl Roster {
     }
 }
 
+fn applicant<'a>(holder: &Holder<'a>, number: u32) -> Result<Applicant<'a>, RosterError> {
+    let refused = |source| RosterError::Holder { number, reference: holder.reference.to_owned(), source };
+    holder.applicant().map_err(refused)
+}
+
+/// What is asked about each party.
+fn queries<'s, 'a>(applicant: &'s Applicant<'a>) -> impl Iterator<Item = &'s Query<'a>> {
+    let linked = applicant.linked().iter().map(|(_, query)| query);
+    std::iter::once(applicant.query()).chain(linked)
+}
+
 /// Whether anybody of the list may be any of the parties, whatever policy and relief make of it: also where so many others
 /// bear the name that the match is only counted. And whether the answer is clear, and for that alone.
 fn stand(verdict: &JointVerdict) -> Stand {
     let is_any = |it: &Verdict| !it.matches().is_empty() || it.indistinct() > 0 || !it.relief().is_empty();
     let is_matched = verdict.verdicts().any(|(_, it)| is_any(it));
     let is_clear = verdict.outcome() == Outcome::Clear;
-    let is_common = || verdict.verdicts().all(|(_, it)| !is_any(it) || it.rests_on_a_common_name());
-    Stand { is_matched, is_clear, is_common: is_matched && is_clear && is_common() }
+    let is_common = || verdict.verdicts().all(|(_, it)| !is_any(it) || it.rests_on_common_names());
+    Stand {
+        is_matched,
+        is_clear,
+        is_common: is_matched && is_clear && is_common(),
+        is_named: verdict.verdicts().any(|(_, it)| it.has_indistinct_by_name()),
+        leeway: Leeway::of(verdict.verdicts().map(|(_, it)| it.leeway()).fold(f64::INFINITY, f64::min)),
+        told: if is_clear { 0 } else { alert::digest(verdict) },
+    }
 }
 
 /// Without the holders.

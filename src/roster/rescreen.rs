@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use crate::check::List;
 use crate::id::Pattern;
+use crate::index::Drift;
 use crate::index::Key;
 use crate::index::KeyKind;
 use crate::index::Subject;
@@ -17,6 +18,7 @@ use crate::roster::AlertKind;
 use crate::roster::Roster;
 use crate::roster::RosterError;
 use crate::roster::Standing;
+use crate::roster::leeway::Leeway;
 use crate::roster::stand;
 use crate::roster::standing::Marked;
 use crate::roster::standing::Stand;
@@ -33,9 +35,12 @@ use crate::roster::standing::Stand;
 /// came. Who has a match is asked anew, since lookalikes may have passed a threshold, records come and gone.
 ///
 /// But most who have a match were only met by name: nobody was found but people without any id, each counted because too
-/// many bear the name, so that nothing but how common it is decides. Where none of those came or left under a key of the
-/// holder's, the answer is the same as long as the name is as common as that on the new list: that takes a look at the name,
-/// not a check.
+/// many others would fit, so that nothing but how common names are decides. Where none of those came or left whom the holder
+/// matches, the answer is the same as long as names are as common as that on the new list. For the very name that takes a
+/// look at it. For names that read as the holder's the standing says how many times more lookalikes than the policy goes by
+/// all of them had at least, by how common surnames, characters and syllables are; what became of these from the old census
+/// to the new one tells how much of that is left, whichever names they are (see `index/census/drift.rs`). While anything is
+/// left nobody is asked, and what is left stands in the new standing.
 ///
 /// (A look-up that takes a name which nobody bears for another's, as one in some million does, is the exception.)
 pub struct Rescreen<'a> {
@@ -46,8 +51,10 @@ pub struct Rescreen<'a> {
     before: Standing,
     /// Whom to ask: theirs are the matched.
     concerned: Standing,
-    /// Of whose keys is one of a subject that came or left.
+    /// Whom a subject that came or left matches.
     touched: Marked,
+    /// How far names may have become rarer; `None` where that is not all that may have moved a threshold.
+    drift: Option<Drift<'a>>,
     /// Who has a match on the new list, as far as they were asked.
     after: Standing,
     /// How many threads ask.
@@ -81,13 +88,12 @@ impl<'a> Rescreen<'a> {
             let counted = if kind == Kind::Removed { &mut left } else { &mut came };
             *counted = counted.saturating_add(1);
             for number in found_by(roster, &subject.subject())? {
-                touched.mark(number);
-                // Nobody gets a match by somebody's leaving.
-                if kind != Kind::Removed {
-                    concerned.concern(number);
+                if !touched.has(number) && roster.meets(number, &subject.subject())? {
+                    touched.mark(number);
                 }
             }
         }
+        touched.numbers().for_each(|number| concerned.concern(number));
         let after = concerned.clone();
         let ready = VecDeque::new();
         Ok(Self {
@@ -97,6 +103,7 @@ impl<'a> Rescreen<'a> {
             before,
             concerned,
             touched,
+            drift: drift(old, new),
             after,
             threads: 1,
             next: 0,
@@ -156,8 +163,8 @@ impl<'a> Rescreen<'a> {
         let numbers: Vec<u32> = numbers.take(SHARE.saturating_mul(self.threads)).collect();
         let end = if numbers.len() < SHARE.saturating_mul(self.threads) { None } else { numbers.last() };
         let answered = std::thread::scope(|scope| {
-            let Self { roster, old, new, before, touched, .. } = &*self;
-            let asker = Asker { roster, old, new, before, touched };
+            let Self { roster, old, new, before, touched, drift, .. } = &*self;
+            let asker = Asker { roster, old, new, before, touched, drift: drift.as_ref() };
             let mut shares = numbers.chunks(SHARE);
             let own = shares.next().unwrap_or_default();
             let others: Vec<_> = shares.map(|share| scope.spawn(move || asker.ask_all(share))).collect();
@@ -185,6 +192,7 @@ struct Asker<'a, 's> {
     new: &'a List,
     before: &'s Standing,
     touched: &'s Marked,
+    drift: Option<&'s Drift<'a>>,
 }
 
 /// What asking about some holders gave.
@@ -206,21 +214,31 @@ impl<'a> Asker<'a, '_> {
 
     fn look(&self, number: u32, answered: &mut Answered<'a>) -> Result<(), RosterError> {
         answered.looked = answered.looked.saturating_add(1);
-        let (stand, alert) = if self.is_as_before(number)? {
-            (COMMON, None)
-        } else {
-            answered.asked = answered.asked.saturating_add(1);
-            self.ask(number)?
+        let (stand, alert) = match self.as_before(number)? {
+            Some(stand) => (stand, None),
+            None => {
+                answered.asked = answered.asked.saturating_add(1);
+                self.ask(number)?
+            }
         };
         answered.stands.push((number, stand));
         answered.alerts.extend(alert);
         Ok(())
     }
 
-    /// Whether nothing but a common name stood between the holder and a match, and stands there still.
-    fn is_as_before(&self, number: u32) -> Result<bool, RosterError> {
-        let is_quiet = self.before.knows_common(number) && !self.touched.has(number);
-        Ok(is_quiet && self.roster.has_common_names(self.new, number)?)
+    /// How the holder stands now, where nothing but common names stood between them and a match, and stands there still.
+    fn as_before(&self, number: u32) -> Result<Option<Stand>, RosterError> {
+        let quiet = self.before.common(number).filter(|_| !self.touched.has(number));
+        let Some(stand) = quiet else { return Ok(None) };
+        if stand.is_named && !self.roster.has_common_names(self.new, number)? {
+            return Ok(None);
+        }
+        if stand.leeway == Leeway::ALL {
+            return Ok(Some(stand));
+        }
+        let Some(drift) = self.drift.filter(|_| stand.leeway.is_some()) else { return Ok(None) };
+        let leeway = stand.leeway.after(self.roster.drifted(drift, number)?);
+        Ok(leeway.is_some().then_some(Stand { leeway, ..stand }))
     }
 
     fn ask(&self, number: u32) -> Result<(Stand, Option<Alert<'a>>), RosterError> {
@@ -228,6 +246,10 @@ impl<'a> Asker<'a, '_> {
         let stand = stand(&after);
         // Nearly everybody: clear now as before.
         if stand.is_clear && self.before.knows_clear(number) {
+            return Ok((stand, None));
+        }
+        // Or what it was, for the same reasons.
+        if !stand.is_clear && self.before.told(number) == Some(stand.told) {
             return Ok((stand, None));
         }
         let (_, before) = self.roster.ask(self.old, number)?;
@@ -249,6 +271,18 @@ impl<'a> Iterator for Rescreen<'a> {
     }
 }
 
+/// How far names may have become rarer from one list to the other, asked under one policy.
+fn drift<'a>(old: &'a List, new: &'a List) -> Option<Drift<'a>> {
+    let is_one_policy = old.policy().digest() == new.policy().digest();
+    let [before, after] = [old, new].map(List::population).map(count);
+    is_one_policy.then(|| Drift::between(old.index().census(), new.index().census(), after / before))
+}
+
+#[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "an estimate needs no 53rd bit")]
+fn count(people: u64) -> f64 {
+    people as f64
+}
+
 /// Those whose check would find the subject, if it were there.
 fn found_by(roster: &Roster, subject: &Subject<'_>) -> Result<Vec<u32>, RosterError> {
     let name = Name::read(subject.name).ok();
@@ -268,9 +302,6 @@ fn found_by(roster: &Roster, subject: &Subject<'_>) -> Result<Vec<u32>, RosterEr
 /// A thread that asks can only fail by a panic, which there is none of.
 const FAILED: RosterError =
     RosterError::Inconsistent { what: "the asking", because: "a thread that asks failed" };
-
-/// How those stand whom a common name keeps clear.
-const COMMON: Stand = Stand { is_matched: true, is_clear: true, is_common: true };
 
 /// Holders that a thread takes at a time.
 const SHARE: usize = 4096;

@@ -1,10 +1,12 @@
 //! Who of a roster has any match on an edition? What one rescreening leaves for the next.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::bytes::Bytes;
 use crate::check::List;
 use crate::disk::Publication;
 use crate::format::Tag;
@@ -13,18 +15,25 @@ use crate::roster::Roster;
 use crate::roster::RosterError;
 use crate::roster::file;
 use crate::roster::file::FileKind;
+use crate::roster::leeway::Leeway;
 
 /// The holders of one roster who have a match on one edition, however weak: this depends on neither policy nor relief. And
 /// who of them was clear all the same, under one policy and relief; and who of these, because nobody was found but people
-/// without any id under a name that too many bear.
+/// without any id, each counted because too many others would fit, with how far that is from being otherwise.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Standing {
     head: Head,
     matched: Marked,
     /// Known to be clear, among those who have a match.
     clear: Marked,
-    /// Clear for a common name.
+    /// Clear for common names.
     common: Marked,
+    /// Those of these who met bearers of the very name.
+    named: Marked,
+    /// Of each holder; of account for those clear for common names.
+    leeway: Vec<Leeway>,
+    /// Digests of what was told of those who were not clear.
+    told: BTreeMap<u32, u64>,
 }
 
 /// What a standing notes of a holder.
@@ -32,8 +41,14 @@ pub struct Standing {
 pub(super) struct Stand {
     pub(super) is_matched: bool,
     pub(super) is_clear: bool,
-    /// Clear, and nothing but how common the name is keeps those who were found from being matches.
+    /// Clear, and nothing but how common names are keeps those who were found from being matches.
     pub(super) is_common: bool,
+    /// Some of these bear the very name.
+    pub(super) is_named: bool,
+    /// How far the others are from being matches.
+    pub(super) leeway: Leeway,
+    /// A digest of what the answer tells.
+    pub(super) told: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +77,21 @@ impl Standing {
             relief: hex(&list.relief().digest()),
             compiler: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        let none = || Marked::among(holders);
-        Self { head, matched: none(), clear: none(), common: none() }
+        Self::empty(head)
+    }
+
+    fn empty(head: Head) -> Self {
+        let none = || Marked::among(head.holders);
+        let leeway = vec![Leeway::NONE; usize::try_from(head.holders).unwrap_or(usize::MAX)];
+        Self {
+            matched: none(),
+            clear: none(),
+            common: none(),
+            named: none(),
+            leeway,
+            told: BTreeMap::new(),
+            head,
+        }
     }
 
     /// Reads the standing in a file.
@@ -95,8 +123,18 @@ impl Standing {
             }
             Ok(Marked(chunks.iter().map(|word| u64::from_le_bytes(*word)).collect()))
         };
-        let (matched, clear, common) = (bits(MATCHED)?, bits(CLEAR)?, bits(COMMON)?);
-        Ok(Self { head, matched, clear, common })
+        let (matched, clear, common, named) = (bits(MATCHED)?, bits(CLEAR)?, bits(COMMON)?, bits(NAMED)?);
+        let mut this = Self { matched, clear, common, named, ..Self::empty(head) };
+        let leeways = each(&KIND.section(&frame, LEEWAY)?, this.common.numbers())?;
+        let places = &mut this.leeway;
+        for (number, leeway) in leeways {
+            if let Some(place) = usize::try_from(number).ok().and_then(|number| places.get_mut(number)) {
+                *place = Leeway::from_bytes(leeway);
+            }
+        }
+        let told = each(&KIND.section(&frame, TOLD)?, this.not_clear())?.into_iter();
+        this.told = told.map(|(number, told)| (number, u64::from_le_bytes(told))).collect();
+        Ok(this)
     }
 
     /// The file's bytes.
@@ -108,6 +146,10 @@ impl Standing {
         let bits = |marked: &Marked| vec![marked.to_bytes()];
         let writer = Writer::default().must(HEAD, vec![head]).must(MATCHED, bits(&self.matched));
         let writer = writer.must(CLEAR, bits(&self.clear)).must(COMMON, bits(&self.common));
+        let common = self.common.numbers().filter_map(|number| self.common(number));
+        let leeway: Vec<u8> = common.flat_map(|stand| stand.leeway.to_bytes()).collect();
+        let told = self.not_clear().flat_map(|number| self.told(number).unwrap_or(0).to_le_bytes()).collect();
+        let writer = writer.must(NAMED, bits(&self.named)).must(LEEWAY, vec![leeway]).must(TOLD, vec![told]);
         Ok(writer.finish_as(KIND.magic))
     }
 
@@ -126,7 +168,7 @@ impl Standing {
 
     /// Their numbers, ascending.
     pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..self.head.holders).filter(|number| self.has(*number))
+        self.matched.numbers()
     }
 
     /// Whether it is of this roster, this edition, and this release's rules. Of another policy or relief, nobody is known to
@@ -148,9 +190,26 @@ impl Standing {
         !self.matched.has(number) || self.clear.has(number)
     }
 
-    /// Whether that answer was clear for a common name alone, as far as is known.
-    pub(super) fn knows_common(&self, number: u32) -> bool {
-        self.common.has(number)
+    /// How a holder stands whose answer was clear for common names alone; `None` where it was not, as far as is known.
+    pub(super) fn common(&self, number: u32) -> Option<Stand> {
+        let leeway = usize::try_from(number).ok().and_then(|number| self.leeway.get(number)).copied();
+        self.common.has(number).then_some(Stand {
+            is_matched: true,
+            is_clear: true,
+            is_common: true,
+            is_named: self.named.has(number),
+            leeway: leeway.unwrap_or(Leeway::NONE),
+            told: 0,
+        })
+    }
+
+    /// A digest of what was told of a holder who was not clear, as far as is known.
+    pub(super) fn told(&self, number: u32) -> Option<u64> {
+        self.told.get(&number).copied()
+    }
+
+    fn not_clear(&self) -> impl Iterator<Item = u32> + '_ {
+        self.matched.numbers().filter(|number| !self.clear.has(*number))
     }
 
     /// Forgets which answers were clear where they were given under another policy or relief than this list's.
@@ -160,8 +219,7 @@ impl Standing {
         if is_same {
             return self.clone();
         }
-        let none = || Marked::among(self.head.holders);
-        Self { clear: none(), common: none(), ..self.clone() }
+        Self { matched: self.matched.clone(), ..Self::empty(self.head.clone()) }
     }
 
     pub(super) fn has(&self, number: u32) -> bool {
@@ -171,7 +229,17 @@ impl Standing {
     pub(super) fn set(&mut self, number: u32, stand: Stand) {
         self.matched.set(number, stand.is_matched);
         self.clear.set(number, stand.is_matched && stand.is_clear);
-        self.common.set(number, stand.is_matched && stand.is_common);
+        let is_common = stand.is_matched && stand.is_common;
+        self.common.set(number, is_common);
+        self.named.set(number, is_common && stand.is_named);
+        if stand.is_matched && !stand.is_clear {
+            self.told.insert(number, stand.told);
+        } else {
+            self.told.remove(&number);
+        }
+        if let Some(leeway) = usize::try_from(number).ok().and_then(|number| self.leeway.get_mut(number)) {
+            *leeway = if is_common { stand.leeway } else { Leeway::NONE };
+        }
     }
 
     /// Adds a holder to those who have, or may have, a match.
@@ -189,7 +257,25 @@ impl Standing {
         self.matched.join(&other.matched);
         self.clear.join(&other.clear);
         self.common.join(&other.common);
+        self.named.join(&other.named);
+        self.told.extend(&other.told);
+        for (leeway, other) in self.leeway.iter_mut().zip(&other.leeway) {
+            *leeway = (*leeway).max(*other);
+        }
     }
+}
+
+/// What a section says of each of some holders.
+fn each<const N: usize>(
+    section: &Bytes,
+    numbers: impl Iterator<Item = u32>,
+) -> Result<Vec<(u32, [u8; N])>, RosterError> {
+    let (told, rest) = section.as_ref().as_chunks::<N>();
+    let numbers: Vec<u32> = numbers.collect();
+    if told.len() != numbers.len() || !rest.is_empty() {
+        return Err(KIND.inconsistent("it tells of another number of holders than it marks"));
+    }
+    Ok(numbers.into_iter().zip(told.iter().copied()).collect())
 }
 
 /// Without the holders one by one.
@@ -230,6 +316,14 @@ impl Marked {
         }
     }
 
+    /// Which, ascending.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        (0_u32..).zip(&self.0).flat_map(|(word, bits)| {
+            let set = (0..64).filter(move |bit| bits >> bit & 1 == 1);
+            set.map(move |bit| word.saturating_mul(64).saturating_add(bit))
+        })
+    }
+
     fn count(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
@@ -260,10 +354,13 @@ fn words(holders: u32) -> usize {
 const KIND: FileKind = FileKind {
     magic: *b"\x89SXS\r\n\x1A\n",
     name: "a standing of a roster",
-    sections: &[HEAD, MATCHED, CLEAR, COMMON],
+    sections: &[HEAD, MATCHED, CLEAR, COMMON, NAMED, LEEWAY, TOLD],
 };
 
 const HEAD: Tag = Tag(*b"STAN");
 const MATCHED: Tag = Tag(*b"MTCH");
 const CLEAR: Tag = Tag(*b"CLER");
 const COMMON: Tag = Tag(*b"COMM");
+const NAMED: Tag = Tag(*b"NAMD");
+const LEEWAY: Tag = Tag(*b"LEEW");
+const TOLD: Tag = Tag(*b"TOLD");

@@ -120,7 +120,7 @@ impl Builder {
         self
     }
 
-    /// Takes list and relief only where one of these keys sealed them, now and at every reload: see [`seal`](crate::seal).
+    /// Takes list, relief and feeds only where one of these keys sealed them, now and at every reload: see [`seal`](crate::seal).
     /// Default: without a seal.
     #[cfg(feature = "seal")]
     pub fn sealed_by(mut self, keys: impl Into<Trusted>) -> Self {
@@ -166,6 +166,7 @@ impl Builder {
             list: look(list_traces, list_vouched),
             relief: look(relief_traces, relief_vouched),
             layers: None,
+            fed: Vec::new(),
         };
         #[cfg(feature = "trail")]
         let trail = self.trail.map(|(folder, options)| audit::Trail::open(folder, options)).transpose()?;

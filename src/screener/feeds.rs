@@ -12,7 +12,7 @@ use crate::index::Stamp;
 use crate::screener::FEED;
 use crate::screener::ReloadError;
 use crate::screener::Screener;
-use crate::screener::Seen;
+use crate::screener::fed::Fed;
 use crate::screener::lock;
 
 /// A feed that was taken.
@@ -32,11 +32,11 @@ impl Screener {
     ///
     /// The feeds are in memory only. Keep them: whoever opens the list again must take them again, answers are replayed from
     /// list and feeds, and now and then a list is compiled out of them, for which [`Screener::reload`] lays them down.
-    /// Seals are asked of lists and relief; whose rows a feed has, the caller answers for.
+    /// Where seals are asked for, rows that come without a file are refused: see [`Self::take_feed_file`].
     ///
     /// # Errors
-    /// [`ReloadError::Feed`] where the feed cannot be read, or changes more than the guard lets it. Nothing is taken of it
-    /// then; the refusal is in [`Screener::health`].
+    /// [`ReloadError::Feed`] where the feed cannot be read, or changes more than the guard lets it; `ReloadError::Seal` where seals
+    /// are asked for. Nothing is taken of it then; the refusal is in [`Screener::health`].
     ///
     /// Cost: a walk over the subjects and record ids of the list for its first feed; then what the feeds change.
     pub fn take<'r>(
@@ -44,7 +44,7 @@ impl Screener {
         as_of: Date,
         rows: impl IntoIterator<Item = (Origin, &'r str)>,
     ) -> Result<FeedTaken, ReloadError> {
-        self.lay(|layers| layers.take(as_of, rows))
+        self.lay(self.vouchers.take_rows().and_then(|()| self.lay_over(|layers| layers.take(as_of, rows))))
     }
 
     /// The same of a feed in whatever of the known forms. `name` stands in the report.
@@ -58,30 +58,56 @@ impl Screener {
         name: &str,
         feed: impl std::io::Read,
     ) -> Result<FeedTaken, ReloadError> {
-        self.lay(|layers| layers.read(as_of, name, feed))
+        self.lay(
+            self.vouchers.take_rows().and_then(|()| self.lay_over(|layers| layers.read(as_of, name, feed))),
+        )
     }
 
-    fn lay(
+    /// The same of the feed in this file: the door for feeds where seals are asked for, since there it is taken only with the
+    /// seal of a trusted key beside it. A late feed may have been sealed before one that was taken: what a row says gives way
+    /// to what was said later, not a feed to another.
+    ///
+    /// # Errors
+    /// As [`Self::take`]; `ReloadError::Seal` where the file is not sealed by whom it must be.
+    #[cfg(feature = "compile")]
+    pub fn take_feed_file(
         &self,
-        take: impl FnOnce(&mut Layers) -> Result<Report, TakeError>,
+        as_of: Date,
+        path: impl AsRef<std::path::Path>,
     ) -> Result<FeedTaken, ReloadError> {
-        let taken = self.lay_over(&mut lock(&self.seen), take).map_err(ReloadError::Feed);
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        self.lay(
+            self.vouchers
+                .read_feed(path)
+                .and_then(|feed| self.lay_over(|layers| layers.read(as_of, &name, feed))),
+        )
+    }
+
+    /// Notes how it went.
+    fn lay(&self, taken: Result<FeedTaken, ReloadError>) -> Result<FeedTaken, ReloadError> {
         lock(&self.notes).note(FEED, taken.as_ref().map(drop));
         taken
     }
 
     fn lay_over(
         &self,
-        seen: &mut Seen,
         take: impl FnOnce(&mut Layers) -> Result<Report, TakeError>,
-    ) -> Result<FeedTaken, TakeError> {
+    ) -> Result<FeedTaken, ReloadError> {
+        let mut seen = lock(&self.seen);
         let before = self.list();
         let layers = match &mut seen.layers {
             Some(layers) => layers,
-            none => none.insert(Layers::over(before.index())?.guard(self.guard.clone())),
+            none => {
+                let layers = Layers::over(before.index()).map_err(TakeError::from)?;
+                none.insert(layers.guard(self.guard.clone()))
+            }
         };
         let report = take(layers)?;
         let list = before.taking(List::from_index(layers.index().clone()));
+        let fed = Fed::between(before.index(), list.index()).map_err(TakeError::from)?;
+        seen.fed.retain(|earlier| earlier.is_of(list.edition().as_of));
+        seen.fed.push(fed);
         let edition = list.edition().stamp();
         self.list.store(Arc::new(list));
         Ok(FeedTaken { edition, report })

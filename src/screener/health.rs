@@ -40,7 +40,7 @@ pub struct Health {
     pub last_refusal: Option<Refusal>,
     /// Whether the last try to take up a list, to take up relief, or to take a feed, was refused.
     pub is_refusing: bool,
-    /// Whether list and relief are taken only with a seal.
+    /// Whether list, relief and feeds are taken only with a seal.
     pub is_sealed: bool,
     /// Answers that were given, by outcome.
     pub answers: Answers,

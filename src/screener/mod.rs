@@ -35,6 +35,7 @@
 #[cfg(feature = "trail")]
 mod archive;
 mod builder;
+mod fed;
 mod feeds;
 pub mod health;
 mod held;
@@ -84,6 +85,7 @@ use crate::compile::Layers;
 use crate::compile::TakeError;
 use crate::date::Date;
 use crate::folder::FolderError;
+use crate::index::Index;
 use crate::index::Stamp;
 use crate::policy::Guard;
 use crate::policy::Implausible;
@@ -98,6 +100,7 @@ use crate::sync::ArcSwap;
 use crate::sync::Mutex;
 use crate::sync::MutexGuard;
 
+use fed::Fed;
 use health::Refusal;
 use held::By;
 use source::Source;
@@ -133,6 +136,8 @@ struct Seen {
     relief: Look,
     /// The feeds over the list in force, if any were taken.
     layers: Option<Layers>,
+    /// What those changed that made it of the day that it is of.
+    fed: Vec<Fed>,
 }
 
 /// How a file was when it was last read.
@@ -170,10 +175,21 @@ pub enum ReloadError {
     /// The file holds an edition that may not take the place of the one in force.
     #[error("the edition in force stays: {0}")]
     Implausible(#[from] Implausible),
+    /// The file holds an edition of the same day that has nothing of what a feed said which was taken.
+    #[error(
+        "the edition in force stays: {turned} subjects came or left by a feed of {as_of}, and the edition of that day that is there has \
+         all of them as before: it was compiled without the feed; compile it with all feeds, or allow it in its folder"
+    )]
+    WithoutFeed {
+        /// The day of both.
+        as_of: Date,
+        /// How many came or left by the feed.
+        turned: usize,
+    },
     /// The relief file cannot be taken.
     #[error("the relief in force stays: {0}")]
     Relief(#[from] ReliefRefused),
-    /// The list was sealed before the one in force.
+    /// The list was sealed before the one in force, or a feed not by whom it must be.
     #[cfg(feature = "seal")]
     #[error("the edition in force stays: {0}")]
     Seal(#[from] SealError),
@@ -263,7 +279,8 @@ impl Screener {
     /// the one they began with.
     ///
     /// Feeds that were taken stay where the list below them is the one that is there; another edition takes the place of list
-    /// and feeds together, so it must have been compiled with them: one of an earlier day than the last feed is refused.
+    /// and feeds together, so it must have been compiled with them: one of an earlier day than the last feed is refused, and one
+    /// of its day that has nothing of what a feed of that day said. One of a later day is taken at its word.
     ///
     /// # Errors
     /// [`ReloadError`] where the list cannot be opened and verified, or is an edition that the guard refuses; the one
@@ -444,12 +461,27 @@ impl Screener {
         if seen.layers.is_some() && stamp == below {
             return Ok(in_force);
         }
-        self.source.admit(&self.guard, (below, before.index()), fresh.index())?;
+        if !self.source.is_meant(below, stamp)? {
+            self.guard.admit_list(before.index(), fresh.index())?;
+            admit_feeds(&seen.fed, fresh.index())?;
+        }
         seen.list.vouched = by;
         self.list.store(Arc::new(before.taking(fresh)));
         seen.layers = None;
+        seen.fed.clear();
         Ok(stamp)
     }
+}
+
+/// Refuses an edition of the day of feeds that were taken, which has nothing of what one of them said.
+fn admit_feeds(feeds: &[Fed], fresh: &Index) -> Result<(), ReloadError> {
+    let as_of = fresh.edition().as_of;
+    for fed in feeds.iter().filter(|fed| fed.is_of(as_of)) {
+        if fed.is_missing_in(fresh).map_err(|source| ReloadError::Feed(source.into()))? {
+            return Err(ReloadError::WithoutFeed { as_of, turned: fed.count() });
+        }
+    }
+    Ok(())
 }
 
 impl Look {
@@ -502,7 +534,7 @@ impl ReloadError {
             Self::Open(OpenError::Unsealed { source, .. }) => source.is_of_the_system(),
             #[cfg(feature = "seal")]
             Self::Seal(error) => error.is_of_the_system(),
-            Self::Open(_) | Self::Implausible(_) | Self::Feed(_) => false,
+            Self::Open(_) | Self::Implausible(_) | Self::WithoutFeed { .. } | Self::Feed(_) => false,
         }
     }
 }

@@ -10,9 +10,7 @@ use crate::check::OpenError;
 use crate::folder::Admitted;
 use crate::folder::FolderError;
 use crate::folder::ListFolder;
-use crate::index::Index;
 use crate::index::Stamp;
-use crate::policy::Guard;
 use crate::screener::BuildError;
 use crate::screener::ReloadError;
 use crate::screener::Vouched;
@@ -84,22 +82,10 @@ impl Source {
         Ok(current.map_err(Unopened::Folder)?.map(|placed| placed.stamp))
     }
 
-    /// Whether an edition that was opened may take the place of the one in force.
-    ///
-    /// In a folder the operator has spoken: an edition that they allowed past the guard is not refused here, nor one that
-    /// they rolled back to. `before` is the one in force, and the stamp that it has in the folder.
-    pub(super) fn admit(
-        &self,
-        guard: &Guard,
-        (stamp, before): (Stamp, &Index),
-        fresh: &Index,
-    ) -> Result<(), ReloadError> {
-        if let Some(folder) = self.folder()
-            && is_meant(&folder, stamp, fresh.edition().stamp())?
-        {
-            return Ok(());
-        }
-        Ok(guard.admit_list(before, fresh)?)
+    /// Whether the operator has spoken: in a folder an edition that they allowed past the guard is not refused here, nor one that
+    /// they rolled back to. `before` is the stamp that the one in force has in the folder.
+    pub(super) fn is_meant(&self, before: Stamp, fresh: Stamp) -> Result<bool, ReloadError> {
+        self.folder().map_or(Ok(false), |folder| is_meant(&folder, before, fresh))
     }
 
     /// Of the file that says which edition is in force, and of what vouches for it, where that is asked for.

@@ -29,6 +29,9 @@ pub enum SealError {
         /// Where its seal was sought.
         seal: PathBuf,
     },
+    /// Rows came without a file, where seals are asked for.
+    #[error("rows that come without a file have no seal: expected a feed in a file with its seal beside it")]
+    Rows,
     /// A text is no seal.
     #[error("not a seal: {0}; expected the four lines of a minisign signature")]
     Form(&'static str),

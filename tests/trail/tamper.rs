@@ -55,13 +55,13 @@ fn any_single_edit_is_found_and_named() {
 }
 
 fn try_edits(path: &Path, entries: u64, edits: u64, worker: u64) {
-    let mut draw = SplitMix(20_261_123 + worker);
+    let mut draw = SplitMix(from_env("SHIXIN_TRAIL_SEED", 20_261_123) + worker);
     let files: Vec<PathBuf> = segments(path).iter().map(|name| path.join(name)).collect();
     assert!(files.len() >= 3, "one edit may span segments");
     let firsts: Vec<u64> =
         files.iter().map(|file| file.file_stem().unwrap().to_str().unwrap()[6..].parse().unwrap()).collect();
     let mut kinds = std::collections::BTreeMap::<String, u64>::new();
-    for _ in 0..edits {
+    while kinds.values().sum::<u64>() < edits {
         let number = draw.below(files.len());
         let anchors = [path.join("checkpoint"), frontier(path)];
         let (file, first) = if draw.below(20) == 0 {

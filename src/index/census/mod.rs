@@ -2,6 +2,7 @@
 //! the list.
 #![doc = include_str!("CENSUS.md")]
 
+mod drift;
 mod ids;
 mod names;
 mod prior;
@@ -21,6 +22,7 @@ use names::Names;
 use names::Seen;
 use tally::Tally;
 
+pub(crate) use drift::Drift;
 pub(crate) use recount::Recount;
 pub(super) use taker::CensusTaker;
 
@@ -63,6 +65,14 @@ impl Census {
     /// that reads as it does.
     pub fn reading_share(&self, name: &Name<'_>, nth: usize) -> f64 {
         self.names.near_share(name, nth, true)
+    }
+
+    /// The part of the sum over [`Self::reading_share`] of all places that follows from how common surnames, characters and
+    /// syllables are, and from nothing else: [`Drift`] tells how far it may have moved. 0 of names other than a surname of one
+    /// character and a forename.
+    pub(crate) fn spelt_share(&self, name: &Name<'_>) -> f64 {
+        let places = names::places(name).map_or(0..0, |places| 1..places);
+        places.map(|nth| self.reading_share(name, nth)).sum()
     }
 
     /// Estimated share of registered organisations that bear exactly this name, when `subjects` of the list do.

@@ -103,7 +103,7 @@ impl Names {
         let characters = forename.chars().count();
         let surname_length = name.loose().chars().count().saturating_sub(characters);
         let sounding = |counted: u64, own: f64| match syllable_keys(name).nth(nth) {
-            Some(key) if same_reading => (self.syllable_share(key, counted) - own).max(1e-6),
+            Some(key) if same_reading => self.others_share(key, counted, own),
             _ => 1.0,
         };
         let Some(open) = nth.checked_sub(surname_length) else {
@@ -115,6 +115,17 @@ impl Names {
         let known: f64 = shares.enumerate().filter(|(at, _)| *at != open).map(|(_, share)| share).product();
         let spelt = known * prior::of_forename_length(characters);
         self.surname_share(surname) * spelt * sounding(self.characters.total(), own)
+    }
+
+    /// The share of other characters that read as one does, among `counted` of surnames or of forenames, where that one has
+    /// the share `own`.
+    fn others_share(&self, key: u64, counted: u64, own: f64) -> f64 {
+        (self.syllable_share(key, counted) - own).max(1e-6)
+    }
+
+    /// The share of other characters of forenames that read as this one does.
+    pub(super) fn homophones_share(&self, key: u64, character: char) -> f64 {
+        self.others_share(key, self.characters.total(), self.character_share(character))
     }
 
     /// The share of one syllable among `counted` characters of surnames or of forenames.
@@ -230,6 +241,14 @@ pub(super) fn syllable_keys(name: &Name<'_>) -> impl Iterator<Item = u64> {
         .into_iter()
         .enumerate()
         .map(move |(at, syllable)| if at < surname { SURNAMES | syllable } else { syllable })
+}
+
+/// How many characters a name of a surname of one character and a forename has, each of which has a reading.
+pub(super) fn places(name: &Name<'_>) -> Option<usize> {
+    let Parts::Ordinary { forename, .. } = Parts::of(name) else { return None };
+    let places = forename.chars().count().saturating_add(1);
+    let is_read = || syllable_keys(name).count() == places;
+    (name.loose().chars().count() == places && is_read()).then_some(places)
 }
 
 /// Forenames of a class are as likely as one another by their characters, within a factor of three.
