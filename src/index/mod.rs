@@ -677,7 +677,7 @@ impl Index {
             None => (&self.names, 0),
             Some(_) => (&self.responsible, self.columns.listed_count()),
         };
-        let bearers = names.bearers_from(names.first_of(id.0.saturating_sub(raised))?);
+        let bearers = names.bearers_with(id.0.saturating_sub(raised))?;
         Ok(bearers.start.saturating_add(raised)..bearers.end.saturating_add(raised))
     }
 
