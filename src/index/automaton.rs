@@ -54,14 +54,14 @@ impl Automaton {
         node.end.map(|end| sum.checked_add(end).ok_or(BROKEN)).transpose()
     }
 
-    /// The key whose number this is, where numbers ascend with the keys.
-    pub(super) fn key_of(&self, number: u64) -> Result<Option<Text>, Error> {
+    /// The last key whose number is not above this one, where numbers ascend with the keys: what lies between two keys
+    /// belongs to the one before it, however far that is. With its own number; `None` before the first.
+    pub(super) fn key_up_to(&self, number: u64) -> Result<Option<(Text, u64)>, Error> {
         let bytes = self.bytes.as_ref();
         let mut text = Text::new();
         let mut node = Node::read(bytes, self.root).ok_or(BROKEN)?;
         let mut left = number;
-        while node.end != Some(left) {
-            let Some(step) = node.step_towards(bytes, left).ok_or(BROKEN)? else { return Ok(None) };
+        while let Some(step) = node.step_towards(bytes, left).ok_or(BROKEN)? {
             left = left.checked_sub(step.out).ok_or(BROKEN)?;
             if text.len() >= LONGEST {
                 return Err(BROKEN);
@@ -69,7 +69,29 @@ impl Automaton {
             text.push(step.input);
             node = Node::read(bytes, step.target).ok_or(BROKEN)?;
         }
-        Ok(Some(text))
+        Ok(node.end.and_then(|end| Some((text, number.checked_sub(left.checked_sub(end)?)?))))
+    }
+
+    /// The least number of a key above this one, where numbers ascend with the keys; `None` where it is the last.
+    pub(super) fn number_after(&self, number: u64) -> Result<Option<u64>, Error> {
+        let bytes = self.bytes.as_ref();
+        let mut node = Node::read(bytes, self.root).ok_or(BROKEN)?;
+        let (mut left, mut sum, mut after) = (number, 0_u64, None);
+        loop {
+            if let Some(end) = node.end.filter(|end| *end > left) {
+                return sum.checked_add(end).ok_or(BROKEN).map(Some);
+            }
+            let steps = node.steps_up_to(bytes, left).ok_or(BROKEN)?;
+            if steps < node.count {
+                let out = node.out(bytes, steps).ok_or(BROKEN)?;
+                after = Some(sum.checked_add(out).ok_or(BROKEN)?);
+            }
+            let Some(last) = steps.checked_sub(1) else { return Ok(after) };
+            let step = node.step(bytes, last).ok_or(BROKEN)?;
+            left = left.checked_sub(step.out).ok_or(BROKEN)?;
+            sum = sum.checked_add(step.out).ok_or(BROKEN)?;
+            node = Node::read(bytes, step.target).ok_or(BROKEN)?;
+        }
     }
 
     /// All keys with their numbers, in order.
@@ -300,6 +322,13 @@ impl Node {
     /// The last transition whose keys begin at `left` or before it; `Some(None)` where there is none.
     #[inline]
     fn step_towards(&self, bytes: &[u8], left: u64) -> Option<Option<Step>> {
+        let Some(at) = self.steps_up_to(bytes, left)?.checked_sub(1) else { return Some(None) };
+        self.step(bytes, at).map(Some)
+    }
+
+    /// How many transitions have keys that begin at `left` or before it.
+    #[inline]
+    fn steps_up_to(&self, bytes: &[u8], left: u64) -> Option<usize> {
         let (mut low, mut high) = (0, self.count);
         while low < high {
             let middle = low.midpoint(high);
@@ -309,8 +338,7 @@ impl Node {
                 high = middle;
             }
         }
-        let Some(at) = low.checked_sub(1) else { return Some(None) };
-        self.step(bytes, at).map(Some)
+        Some(low)
     }
 
     #[inline]
@@ -431,10 +459,15 @@ mod tests {
             prop_assert_eq!(all(map.stream()).unwrap(), expected);
             for (key, number) in &keys {
                 prop_assert_eq!(map.get(key).unwrap(), Some(*number));
-                let found = map.key_of(*number).unwrap();
-                prop_assert_eq!(found.as_deref(), Some(key.as_slice()));
-                let before = number.saturating_sub(1);
-                prop_assert_eq!(map.key_of(before).unwrap().is_some(), keys.values().any(|it| *it == before));
+                let found = map.key_up_to(*number).unwrap();
+                prop_assert_eq!(found.as_ref().map(|(key, at)| (&key[..], *at)), Some((key.as_slice(), *number)));
+                for beside in [number.saturating_sub(1), number.saturating_add(1), number.saturating_add(1_000)] {
+                    let found = map.key_up_to(beside).unwrap();
+                    let last = keys.iter().rfind(|(_, number)| **number <= beside);
+                    prop_assert_eq!(found.as_ref().map(|(key, at)| (&key[..], *at)), last.map(|(key, at)| (key.as_slice(), *at)));
+                    let next = keys.values().find(|number| **number > beside);
+                    prop_assert_eq!(map.number_after(beside).unwrap(), next.copied());
+                }
             }
             for other in others {
                 prop_assert_eq!(map.get(&other).unwrap(), keys.get(&other).copied());
@@ -462,7 +495,7 @@ mod tests {
             for key in keys.keys().take(20) {
                 let _ = (map.get(key), map.stream_from(key).next().map(drop));
             }
-            (0..70).for_each(|number| drop(map.key_of(number)));
+            (0..70).for_each(|number| drop((map.key_up_to(number), map.number_after(number))));
             if map.len() <= 5000 {
                 prop_assert!(all(map.stream()).map_or(0, |found| found.len()) <= map.len());
             }

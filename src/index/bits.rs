@@ -86,20 +86,6 @@ pub(super) fn next_set(map: &[u8], from: u64, end: u64) -> u64 {
     end
 }
 
-/// The last set bit at `from` or before it; `None` where there is none.
-pub(super) fn last_set(map: &[u8], from: u64) -> Option<u64> {
-    let mut word = from >> 6;
-    let mut keep = mask(u32::try_from(from & 63).unwrap_or(63).saturating_add(1));
-    loop {
-        let bits = word_at(map, word)? & keep;
-        if bits != 0 {
-            return Some((word << 6) | u64::from(63_u32.saturating_sub(bits.leading_zeros())));
-        }
-        keep = u64::MAX;
-        word = word.checked_sub(1)?;
-    }
-}
-
 /// The `nth` set bit at `from` or after it, counted from 0; `None` where there are not so many.
 pub(super) fn nth_set(map: &[u8], from: u64, nth: u32) -> Option<u64> {
     let mut word = from >> 6;
@@ -197,10 +183,6 @@ mod tests {
             let set: Vec<u64> = (0..).zip(&bits).filter(|(_, bit)| **bit).map(|(at, _)| at).collect();
             let next = set.iter().copied().find(|at| (from..end).contains(at));
             prop_assert_eq!(next_set(&map, from, end), next.unwrap_or(end));
-            let last = set.iter().copied().rfind(|at| *at <= from);
-            if from < count {
-                prop_assert_eq!(last_set(&map, from), last);
-            }
             let at_or_after: Vec<u64> = set.iter().copied().filter(|at| *at >= from).collect();
             for (nth, at) in (0..).zip(&at_or_after) {
                 prop_assert_eq!(nth_set(&map, from, nth), Some(*at));

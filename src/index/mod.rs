@@ -677,7 +677,7 @@ impl Index {
             None => (&self.names, 0),
             Some(_) => (&self.responsible, self.columns.listed_count()),
         };
-        let bearers = names.bearers_from(names.first_of(id.0.saturating_sub(raised))?);
+        let bearers = names.bearers_with(id.0.saturating_sub(raised))?;
         Ok(bearers.start.saturating_add(raised)..bearers.end.saturating_add(raised))
     }
 
@@ -686,7 +686,7 @@ impl Index {
             None => (&self.names, number),
             Some(responsible) => (&self.responsible, responsible),
         };
-        Ok(names.text_of(names.first_of(number)?)?.unwrap_or_default())
+        Ok(names.of(number)?.unwrap_or_default())
     }
 
     /// The source's record id of record number `record` ("" where the row had none).

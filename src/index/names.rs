@@ -115,22 +115,28 @@ impl Names {
         0..u32::try_from(first).unwrap_or(self.subject_count)
     }
 
-    /// The number of the first bearer of the subject's name.
-    pub(super) fn first_of(&self, subject: u32) -> Result<u32, Error> {
-        let first = bits::last_set(self.starts.as_ref(), u64::from(subject));
-        first.and_then(|first| u32::try_from(first).ok()).ok_or(broken("a subject has no name before it"))
-    }
-
-    /// The subjects from `first`, a first bearer, up to the next one.
-    pub(super) fn bearers_from(&self, first: u32) -> Range<u32> {
+    /// The subjects from `first`, a first bearer, up to the next one. Where that is far, the FST knows it, so that a name that
+    /// everybody bears takes no longer than another.
+    fn bearers_from(&self, first: u32) -> Result<Range<u32>, Error> {
         let count = u64::from(self.subject_count);
-        let next = bits::next_set(self.starts.as_ref(), u64::from(first).saturating_add(1), count);
-        first..u32::try_from(next).unwrap_or(self.subject_count)
+        let from = u64::from(first).saturating_add(1);
+        let near = from.saturating_add(NEAR).min(count);
+        let mut next = bits::next_set(self.starts.as_ref(), from, near);
+        if next == near && near < count {
+            next = self.map.number_after(u64::from(first))?.unwrap_or(count);
+        }
+        Ok(first..u32::try_from(next).unwrap_or(self.subject_count).clamp(first, self.subject_count))
     }
 
-    /// The folded name whose first bearer is `first`; `None` where no name is.
-    pub(super) fn text_of(&self, first: u32) -> Result<Option<Text>, Error> {
-        self.map.key_of(u64::from(first))
+    /// The subjects who bear the name that this one bears.
+    pub(super) fn bearers_with(&self, subject: u32) -> Result<Range<u32>, Error> {
+        let Some((_, first)) = self.map.key_up_to(u64::from(subject))? else { return Ok(self.nameless()) };
+        self.bearers_from(u32::try_from(first).map_err(|_| broken("a name's first bearer does not exist"))?)
+    }
+
+    /// The folded name of a subject; `None` where it cannot be read. However many bear it, they are not looked at.
+    pub(super) fn of(&self, subject: u32) -> Result<Option<Text>, Error> {
+        Ok(self.map.key_up_to(u64::from(subject))?.map(|(name, _)| name))
     }
 
     /// Each folded name with its first bearer, in order.
@@ -160,7 +166,7 @@ impl Names {
         if first >= self.subject_count {
             return Err(broken("a name's first bearer does not exist"));
         }
-        Ok(Bearers { subjects: self.bearers_from(first), has_special: entry & 1 == 1 })
+        Ok(Bearers { subjects: self.bearers_from(first)?, has_special: entry & 1 == 1 })
     }
 }
 
@@ -175,6 +181,9 @@ impl Bearers {
         self.subjects.end.saturating_sub(self.subjects.start)
     }
 }
+
+/// Bearers of a name who are looked through for its last one: some cache lines.
+const NEAR: u64 = 4_096;
 
 fn broken(what: &'static str) -> Error {
     Error::broken(NAMES, what)
