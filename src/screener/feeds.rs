@@ -32,7 +32,7 @@ impl Screener {
     ///
     /// The feeds are in memory only. Keep them: whoever opens the list again must take them again, answers are replayed from
     /// list and feeds, and now and then a list is compiled out of them, for which [`Screener::reload`] lays them down.
-    /// Where seals are asked for, rows that come without a file are refused: see [`Self::take_feed_file`].
+    /// Where seals are asked for, rows that come without a file are refused: see `take_feed_file` (feature `seal`).
     ///
     /// # Errors
     /// [`ReloadError::Feed`] where the feed cannot be read, or changes more than the guard lets it; `ReloadError::Seal` where seals
