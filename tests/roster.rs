@@ -151,6 +151,33 @@ fn a_threshold_passed_by_the_census_alone_is_told() {
     }
 }
 
+/// Where nothing was told to go by, no margin is known: another policy may go by whoever was met.
+#[test]
+fn a_policy_that_goes_by_nobody_hides_nobody_from_the_next() {
+    for (listed, holder) in [("裘诗莉", "裘诗丽"), ("李诗莉", "李诗丽"), ("裘诗丽", "裘诗丽")]
+    {
+        let row = format!(r#"{{"id":1,"iname":"{listed}","cardNum":"","caseCode":"(2019)示1号"}}"#);
+        let list = compile("2026-11-01", std::iter::once(row.as_str()), 1_000_000);
+        let under = |refer: f64| {
+            let mut settings = Settings::default();
+            (settings.block_lookalikes, settings.refer_lookalikes) = (0.0, refer);
+            list.clone().with_policy(Policy::new(settings, Catalogue::built_in()).unwrap())
+        };
+        let [nobody, anybody] = [under(0.0), under(1e9)];
+        let mut builder = Roster::builder();
+        builder.push(&Holder::new("1", Party::new("11010519491231002X", holder))).unwrap();
+        let roster = Roster::from_bytes(builder.finish().unwrap()).unwrap();
+        let standing = roster.screen(&nobody, 1, |_| {}).unwrap();
+        let (told, after, _) = rescreened(&roster, &nobody, &anybody, &standing);
+        assert_eq!(told, [(0, AlertKind::NewlyListed)].into(), "{listed}");
+        assert_eq!(
+            rescreened(&roster, &anybody, &nobody, &after).0,
+            [(0, AlertKind::Released)].into(),
+            "{listed}"
+        );
+    }
+}
+
 /// Who was only met by how names read is not asked as long as the census cannot have moved a threshold, over editions one
 /// after the other; where it has, the answer is told, with nobody come or gone whom the holder matches.
 #[test]

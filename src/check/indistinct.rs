@@ -161,8 +161,10 @@ impl<'q> Indistinct<'q> {
             self.count = self.count.saturating_add(1);
             self.graded = self.graded.saturating_add(1);
             if self.leeway > 0.0 {
+                // Of no lookalikes nothing is any number of times.
                 let times = at_least() / self.most;
-                self.leeway = if times > 0.0 { self.leeway.min(times) } else { 0.0 };
+                let is_told = times > 0.0 && times.is_finite();
+                self.leeway = if is_told { self.leeway.min(times) } else { 0.0 };
             }
         }
         takes

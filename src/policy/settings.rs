@@ -28,6 +28,10 @@ pub struct Settings {
     /// [`Outcome::Refer`]: crate::policy::Outcome::Refer
     pub degraded_days: i64,
     /// Living people among whom lookalikes are reckoned, in place of the edition's own figure. Default: the edition's.
+    ///
+    /// Who has no id is sought by how the name reads only where the edition's figure makes at most a thousand lookalikes. For a
+    /// figure more than a hundred times smaller, compile the edition for it (`Compiler::population`): under this setting alone,
+    /// such a person is not found by another spelling.
     pub population: Option<u64>,
     /// Whether rows that look overdue for deletion stop nobody by themselves. Default [`Overdue::Off`].
     pub overdue: Overdue,
