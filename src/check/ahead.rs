@@ -32,7 +32,7 @@ pub(super) fn read_all<'q>(index: &Index, queries: impl Iterator<Item = &'q Quer
 }
 
 fn probe<'i>(index: &'i Index, query: &Query<'_>) -> Probe<'i> {
-    index.probe(query.name().map(Loose::from), None, query.id())
+    index.probe(query.name().map(Loose::from), query.id())
 }
 
 /// Queries whose places are read ahead together: enough for as many cache misses as a core has under way, and few enough

@@ -11,7 +11,6 @@ use crate::id::Field;
 use crate::id::Pattern;
 use crate::id::Sex;
 use crate::id::Slip;
-use crate::id::Subject as Class;
 use crate::id::Visible;
 use crate::index::Defect;
 use crate::index::Subject;
@@ -137,7 +136,7 @@ fn by_visible_id(
 /// organisation's code. Region and birth are shared with kin and neighbours, who often share the name as well, so that
 /// multiplying the shares of name, region and year as if they were independent promises too much.
 fn shows_individual(visible: Visible, subject: &Subject<'_>, query: &Query<'_>) -> bool {
-    let organisation = subject.class.or(query.class()) == Some(Class::Organisation);
+    let organisation = query.is_of_organisation(subject);
     let individual = if organisation { 8..18 } else { 14..18 };
     visible.iter().filter(|slot| individual.contains(slot)).count() >= 3
 }

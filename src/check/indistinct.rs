@@ -71,8 +71,8 @@ pub(super) fn is_common(
     let measure = measure.map_or(Ok(Use::GENERAL), |code| policy.measure(code))?;
     let own = index.bearers(name.loose())?.map_or(0, |bearers| index.there(&bearers));
     let above = index.bearers_above(name.loose())?.map_or(0, |bearers| index.there(&bearers));
-    let population = policy.settings().population.unwrap_or(index.edition().population);
-    let least = lookalikes::by_name_at_least(index, population, name, own.saturating_add(above));
+    let least =
+        lookalikes::by_name_at_least(index, policy.population(index), name, own.saturating_add(above));
     Ok(least > policy.most_lookalikes(&measure))
 }
 
@@ -116,10 +116,11 @@ impl<'q> Indistinct<'q> {
         }
         let Some(bare) = self.index.bare(id)? else { return Ok(false) };
         let known = self.known.iter().find(|(known, _)| *known == bare);
-        let is_counted = known.is_some_and(|(_, is_counted)| *is_counted);
-        self.count = self.count.saturating_add(u32::from(is_counted));
-        self.graded = self.graded.saturating_add(u32::from(is_counted));
-        Ok(known.is_some())
+        let Some((_, is_counted)) = known else { return Ok(false) };
+        if *is_counted {
+            self.count_graded();
+        }
+        Ok(true)
     }
 
     /// Notes what became of a subject who was met by how the name reads, for [`Self::knows`]: it was counted, or is nobody.
@@ -158,8 +159,7 @@ impl<'q> Indistinct<'q> {
     pub(super) fn takes(&mut self, found: &Match, at_least: impl FnOnce() -> f64) -> bool {
         let takes = found.lookalikes > self.most && !found.awaits_applicant();
         if takes {
-            self.count = self.count.saturating_add(1);
-            self.graded = self.graded.saturating_add(1);
+            self.count_graded();
             if self.leeway > 0.0 {
                 // Of no lookalikes nothing is any number of times.
                 let times = at_least() / self.most;
@@ -168,6 +168,12 @@ impl<'q> Indistinct<'q> {
             }
         }
         takes
+    }
+
+    /// Counts one that was compared, or is as one that was.
+    fn count_graded(&mut self) {
+        self.count = self.count.saturating_add(1);
+        self.graded = self.graded.saturating_add(1);
     }
 
     fn least(&mut self, name: &Name<'_>, bearers: u32) -> f64 {

@@ -250,11 +250,6 @@ impl List {
         indistinct::is_common(&self.index, &self.policy, measure, name)
     }
 
-    /// Living people among whom lookalikes are reckoned: as the policy says, otherwise the edition.
-    pub(crate) fn population(&self) -> u64 {
-        self.policy.settings().population.unwrap_or(self.edition().population)
-    }
-
     /// Why not somebody else? Those of the list who come nearest to the applicant without being a match, at most `limit`,
     /// and what tells them apart: "birth year 1975 ≠ 1957". For a person who asks; nothing of it is in a verdict.
     ///

@@ -25,7 +25,6 @@ use crate::id::CheckDigit;
 use crate::id::Pattern;
 use crate::id::Sex;
 use crate::id::Slip;
-use crate::id::Subject as Class;
 use crate::id::Visible;
 use crate::index::Index;
 use crate::index::Subject;
@@ -48,7 +47,7 @@ pub(super) fn expected(
     if evidence.id == IdEvidence::Equal && evidence.likeness == Some(Likeness::Unlike) {
         return Ok(EVEN_ODDS);
     }
-    let organisation = subject.class.or(query.class()) == Some(Class::Organisation);
+    let organisation = query.is_of_organisation(subject);
     let name = match (evidence.likeness, Name::read(subject.name)) {
         (Some(likeness), Ok(listed)) => {
             Bearers { index, organisation, role: subject.role }.share(likeness, &listed, query.name())?
@@ -89,7 +88,7 @@ pub(super) fn by_reading_at_least(
     evidence: &Evidence,
 ) -> f64 {
     let is_reading = evidence.likeness == Some(Likeness::Alike(Step::SameReading));
-    let organisation = subject.class.or(query.class()) == Some(Class::Organisation);
+    let organisation = query.is_of_organisation(subject);
     match Name::read(subject.name) {
         Ok(listed) if is_reading && !organisation && evidence.id == IdEvidence::None => {
             let share = Bearers { index, organisation, role: subject.role }.spelt_alike(&listed);

@@ -36,7 +36,6 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use crate::id::Id;
-use crate::id::Subject as Class;
 use crate::index;
 use crate::index::Bearers;
 use crate::index::Index;
@@ -153,8 +152,7 @@ fn check_party(
     let stated = Stated::new(&measure, query.stated().iter().copied())?;
     let day = query.day().unwrap_or(edition.as_of);
     let freshness = policy.admit(&measure, edition.as_of, day)?;
-    let population = policy.settings().population.unwrap_or(edition.population);
-    let mut found = Found::new(index, query, population, policy.most_lookalikes(&measure));
+    let mut found = Found::new(index, query, policy.population(index), policy.most_lookalikes(&measure));
     let asked = query.name().map(Loose::from);
     let bearers = asked.map(|name| index.bearers(name)).transpose()?.flatten();
     let named = bearers.as_ref().zip(query.name().map(Name::loose));
@@ -452,9 +450,7 @@ impl<'q> Found<'q> {
         self.matches.push(found);
         Ok(())
     }
-}
 
-impl<'q> Found<'q> {
     /// The applicant's name, where a person's agreeing to the letter is all that is known of both, so that every such
     /// person has as many lookalikes. Of several documents each may tell another sex.
     fn has_nothing_but_the_name(
@@ -464,9 +460,8 @@ impl<'q> Found<'q> {
     ) -> Option<&'q Name<'q>> {
         let query = self.query;
         let is_same = evidence.likeness == Some(Likeness::Same) && evidence.id == IdEvidence::None;
-        let is_person = subject.class.or(query.class()) != Some(Class::Organisation);
         let name = query.name().filter(|name| name.given() == subject.name)?;
-        (is_same && is_person && query.documents().len() <= 1).then_some(name)
+        (is_same && !query.is_of_organisation(subject) && query.documents().len() <= 1).then_some(name)
     }
 }
 

@@ -188,6 +188,11 @@ impl<'a> Query<'a> {
         self.class
     }
 
+    /// Whether the subject is an organisation; where it does not say, whether the applicant is one.
+    pub(super) fn is_of_organisation(&self, subject: &Subject<'_>) -> bool {
+        subject.class.or(self.class) == Some(Class::Organisation)
+    }
+
     /// Whether the subject is a match, as far as the two of them decide it.
     pub(crate) fn meets(&self, subject: &Subject<'_>) -> bool {
         matches!(grade::grade(subject, self), Grade::Match(_))

@@ -243,6 +243,11 @@ impl KeyKind {
     pub(super) const fn bit(self) -> u32 {
         1 << self as u32
     }
+
+    /// Its place where something is kept for each kind, as in [`Self::ALL`].
+    pub(super) const fn place(self) -> usize {
+        self as usize
+    }
 }
 
 /// A folded name is a key as it stands up to 112 bytes (37 Han characters); of a longer one, its beginning and a hash.

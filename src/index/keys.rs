@@ -66,7 +66,7 @@ impl Keys {
 
     #[inline]
     fn table(&self, kind: KeyKind) -> Option<&Buckets> {
-        self.tables.get(kind.bit().trailing_zeros() as usize)?.as_ref()
+        self.tables.get(kind.place())?.as_ref()
     }
 }
 
@@ -81,14 +81,14 @@ impl KeysWriter {
     pub(crate) fn push(&mut self, key: &Key, subject: u32) {
         let kind = key.kind();
         self.kinds |= kind.bit();
-        if let Some(table) = self.tables.get_mut(kind.bit().trailing_zeros() as usize) {
+        if let Some(table) = self.tables.get_mut(kind.place()) {
             table.push(key.hash(), subject);
         }
     }
 
     /// The hashes of the keys of a kind.
     pub(super) fn hashes(&self, kind: KeyKind) -> impl ExactSizeIterator<Item = u64> {
-        let table = self.tables.get(kind.bit().trailing_zeros() as usize).unwrap_or(&EMPTY);
+        let table = self.tables.get(kind.place()).unwrap_or(&EMPTY);
         table.hashes()
     }
 

@@ -405,15 +405,12 @@ impl Index {
     /// Where an applicant will be looked up. Reading there ahead brings what a check needs into the processor's cache, all of it at
     /// once and of many applicants at a time, if one likes.
     #[inline]
-    pub fn probe(&self, name: Option<Loose<'_>>, reading: Option<&Reading>, id: Option<&Id>) -> Probe<'_> {
+    pub fn probe(&self, name: Option<Loose<'_>>, id: Option<&Id>) -> Probe<'_> {
         let mut probe = Probe::default();
         if let Some(name) = name {
             probe.name(self.names.probe(name));
             probe.sift(self.sieves.read_ahead(KeyKind::ResponsibleName, name.hash()));
             probe.sift(self.sieves.read_ahead(KeyKind::Name, name.key_hash()));
-        }
-        if let Some(reading) = reading {
-            probe.sift(self.sieves.read_ahead(KeyKind::Reading, Key::hash_of_reading(reading)));
         }
         let id = id.filter(|id| id.kind() == Kind::Citizen).map(|id| id.as_bytes().try_into());
         if let Some(Ok(slots)) = id {

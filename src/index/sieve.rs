@@ -43,16 +43,21 @@ impl Sieves {
     /// Whether a key of this kind and hash may be filed; `false` is certain.
     #[inline]
     pub(super) fn may_hold(&self, kind: KeyKind, hash: u64) -> bool {
-        let Some(Some(words)) = self.words.get(kind.bit().trailing_zeros() as usize) else { return true };
         let bits = bits_of(hash);
-        word_of(words.as_ref(), hash).is_none_or(|word| word & bits == bits)
+        self.word(kind, hash).is_none_or(|word| word & bits == bits)
     }
 
     /// The word that will be looked at, read ahead. The number is of no account.
     #[inline]
     pub(super) fn read_ahead(&self, kind: KeyKind, hash: u64) -> u64 {
-        let words = self.words.get(kind.bit().trailing_zeros() as usize).and_then(Option::as_ref);
-        words.and_then(|words| word_of(words.as_ref(), hash)).unwrap_or(0)
+        self.word(kind, hash).unwrap_or(0)
+    }
+
+    /// The word of a key; `None` where there is no sieve, or it has no words.
+    #[inline]
+    fn word(&self, kind: KeyKind, hash: u64) -> Option<u64> {
+        let words = self.words.get(kind.place())?.as_ref()?.as_ref();
+        bytes::u64_at(words, place_of(hash, words.len() >> 3).wrapping_mul(8))
     }
 }
 
@@ -93,11 +98,6 @@ impl SievesWriter {
         all.extend(self.rows);
         Some(parts::join(all))
     }
-}
-
-#[inline]
-fn word_of(words: &[u8], hash: u64) -> Option<u64> {
-    bytes::u64_at(words, place_of(hash, words.len() >> 3).wrapping_mul(8))
 }
 
 /// Spreads the upper half of the hash evenly over the words.

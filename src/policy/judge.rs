@@ -60,6 +60,11 @@ pub struct Case<'a> {
 }
 
 impl Policy {
+    /// Living people among whom lookalikes are reckoned: as its settings say, otherwise the edition.
+    pub(crate) fn population(&self, index: &Index) -> u64 {
+        self.settings().population.unwrap_or(index.edition().population)
+    }
+
     /// With more lookalikes than this a match is nothing to go by for this use, unless the applicant can add what settles it.
     pub fn most_lookalikes(&self, measure: &Use) -> f64 {
         self.settings().figures(&measure.code).refer_lookalikes

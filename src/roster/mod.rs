@@ -40,7 +40,6 @@ use crate::index::Key;
 use crate::index::Keys;
 use crate::index::Strings;
 use crate::index::Subject;
-use crate::name::Class;
 use crate::policy::JointVerdict;
 use crate::policy::Outcome;
 use crate::policy::Policy;
@@ -244,8 +243,7 @@ impl Roster {
         let holder = self.holder(number)?;
         let applicant = applicant(&holder, number)?;
         // No leeway is known of an organisation's homophones: where any were met there is none to lose.
-        let names =
-            queries(&applicant).filter_map(Query::name).filter(|it| it.class() != Class::Organisation);
+        let names = queries(&applicant).filter_map(Query::name).filter(|it| !it.is_worded_as_organisation());
         Ok(names.map(|name| drift.at_least(name)).fold(f64::INFINITY, f64::min))
     }
 

@@ -274,13 +274,9 @@ impl<'a> Iterator for Rescreen<'a> {
 /// How far names may have become rarer from one list to the other, asked under one policy.
 fn drift<'a>(old: &'a List, new: &'a List) -> Option<Drift<'a>> {
     let is_one_policy = old.policy().digest() == new.policy().digest();
-    let [before, after] = [old, new].map(List::population).map(count);
-    is_one_policy.then(|| Drift::between(old.index().census(), new.index().census(), after / before))
-}
-
-#[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "an estimate needs no 53rd bit")]
-fn count(people: u64) -> f64 {
-    people as f64
+    let [before, after] =
+        [old, new].map(|list| (list.index().census(), list.policy().population(list.index())));
+    is_one_policy.then(|| Drift::between(before, after))
 }
 
 /// Those whose check would find the subject, if it were there.

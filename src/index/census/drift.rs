@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use smallvec::SmallVec;
 
 use crate::index::Census;
+use crate::index::census::float;
 use crate::index::census::names::places;
 use crate::index::census::names::syllable_keys;
 use crate::name::Name;
@@ -35,9 +36,9 @@ struct Place {
 }
 
 impl<'a> Drift<'a> {
-    /// From one census to another; `people` is how many times as many people as before the shares are of.
-    pub(crate) const fn between(old: &'a Census, new: &'a Census, people: f64) -> Self {
-        Self { old, new, people, worst: OnceLock::new() }
+    /// From one census to another, each with how many people its shares are of.
+    pub(crate) fn between((old, before): (&'a Census, u64), (new, after): (&'a Census, u64)) -> Self {
+        Self { old, new, people: float(after) / float(before), worst: OnceLock::new() }
     }
 
     /// How many times as many people as before, at least, there are by [`Census::spelt_share`] of any name that differs from this
