@@ -599,6 +599,42 @@ fn an_error_is_recorded_as_an_answer_is() {
     assert_eq!(run(folder.path(), &["audit", "verify", "t"]).status.code(), Some(0));
 }
 
+/// What was meant to do something and can do nothing is refused, and told what was expected.
+#[test]
+fn what_would_be_of_no_account_is_refused() {
+    let folder = demo();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("latin.toml"), b"# \xe9t\xe9\n").unwrap();
+    fs::write(at("latin.jsonl"), b"\xe9t\xe9\n").unwrap();
+    let who = ["check", "demo.shixin", "--id", "91110000600037341L", "--name", "示例建设集团有限公司"];
+    let person = ["--with", "legal_representative:11010519491231002X:张某示"];
+    let given = ["--given", "controller:own_large_overdue_debt", "--use", "office.company_director"];
+    let table = ["screen", "demo.shixin", "applicants.csv"];
+    let cases: [(Vec<&str>, i32, &str); 7] = [
+        ([&who[..], &given].concat(), 64, "none is stated as controller"),
+        ([&who[..], &person, &given].concat(), 64, "--with controller:ID:NAME"),
+        ([&table[..], &given].concat(), 64, "none is stated as controller"),
+        (
+            [&who[..], &["--policy", "latin.toml"]].concat(),
+            65,
+            "latin.toml: expected a policy as TOML in UTF-8",
+        ),
+        ([&who[..], &["--relief", "latin.jsonl"]].concat(), 65, "latin.jsonl"),
+        ([&who[..], &["--policy", "missing.toml"]].concat(), 66, "missing.toml"),
+        ([&who[..], &["--relief", "missing.jsonl"]].concat(), 66, "missing.jsonl"),
+    ];
+    for (mut args, exit, told) in cases {
+        args.extend(["--on", "2026-11-20"]);
+        let out = run(folder.path(), &args);
+        let said = text(&out.stderr);
+        assert_eq!(out.status.code(), Some(exit), "{args:?}: {said}");
+        assert!(said.contains(told), "{args:?}: {told}: {said}");
+        assert!(out.stdout.is_empty(), "{args:?}");
+    }
+    let holds = ["--with", "controller:11010519491231002X:张某示", "--on", "2026-11-20"];
+    assert!(run(folder.path(), &[&who[..], &given, &holds].concat()).status.code() < Some(64));
+}
+
 /// Folders whose files others name: of editions, of a trail, of its keys.
 #[cfg(unix)]
 #[test]

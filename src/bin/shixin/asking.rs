@@ -1,7 +1,6 @@
 //! Use, day, policy and relief of a run: the clock and the command line end here.
 
 use std::fs::File;
-use std::io;
 use std::io::BufReader;
 use std::io::Write as _;
 use std::io::stderr;
@@ -21,6 +20,7 @@ use shixin::seal::Trusted;
 
 use crate::args::AskArgs;
 use crate::args::Given;
+use crate::args::Party;
 use crate::args::WhoArgs;
 use crate::editions;
 use crate::outcome::Failure;
@@ -37,7 +37,9 @@ pub(crate) struct Asking {
 }
 
 impl Asking {
-    pub(crate) fn new(args: &AskArgs) -> Result<Self, Failure> {
+    /// `parties` are those beside the applicant.
+    pub(crate) fn new(args: &AskArgs, parties: &[Party]) -> Result<Self, Failure> {
+        refuse_idle_conditions(args, parties)?;
         let trusted = seal::trusted(&args.seals.sealed_by)?;
         let policy = aged(sealed_policy(args.policy.as_deref(), trusted.as_ref())?, args.max_age)?;
         let measure = policy.measure(args.measure.as_deref().unwrap_or("general"));
@@ -132,6 +134,17 @@ impl Question {
     }
 }
 
+/// A condition of parties in a part that nobody has was meant to do something.
+fn refuse_idle_conditions(args: &AskArgs, parties: &[Party]) -> Result<(), Failure> {
+    let stated = |role| role == Role::Listed || parties.iter().any(|party| party.role == role);
+    let Some(idle) = args.given.iter().find(|it| !stated(it.of)) else { return Ok(()) };
+    let (role, code) = (idle.of.as_code(), &idle.code);
+    Err(Failure::Usage(format!(
+        "--given {role}:{code} is of parties beside the applicant, and none is stated as {role}: expected --with \
+         {role}:ID:NAME, or the condition without {role}: for the applicant"
+    )))
+}
+
 /// The policy in this file; the default one without a file.
 pub(crate) fn policy(path: Option<&Path>) -> Result<Policy, Failure> {
     sealed_policy(path, None)
@@ -145,8 +158,7 @@ pub(crate) fn sealed_policy(path: Option<&Path>, by: Option<&Trusted>) -> Result
         Some(by) => by.read(path).map_err(shixin::Error::from)?.0,
         None => std::fs::read(path).map_err(Failure::input(format!("cannot read {shown}")))?,
     };
-    let text = String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into());
-    let text = text.map_err(Failure::input(format!("cannot read {shown}")))?;
+    let Ok(text) = String::from_utf8(bytes) else { return Err(Failure::NoText { path: path.to_owned() }) };
     Ok(Policy::read(&shown, &text).map_err(shixin::Error::from)?)
 }
 

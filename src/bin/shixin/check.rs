@@ -13,7 +13,7 @@ use crate::recorder::Recorder;
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     // First of all, so that what keeps anybody from an answer is recorded as well.
     let recorder = Recorder::open(&args.trail)?;
-    let opened = Asking::new(&args.ask).and_then(|asking| asking.open(&args.list));
+    let opened = Asking::new(&args.ask, &args.who.with).and_then(|asking| asking.open(&args.list));
     let (list, question) = recorder.unless_unanswered(opened, &args.ask, Some(&args.who))?;
     let read = question.applicant(&args.who);
     let read = read.map_err(|error| shixin::Error::Check(error.into()).into());

@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
     if args.why_not > 0 && matches!(args.reader, Reader::Applicant) {
         return Err(Failure::Usage("--why-not tells of other people, and so is for a clerk only".into()));
     }
-    let (list, question) = Asking::new(&args.ask)?.open(&args.list)?;
+    let (list, question) = Asking::new(&args.ask, &args.who.with)?.open(&args.list)?;
     let applicant = question.applicant(&args.who).map_err(shixin::Error::from)?;
     let audience = match args.reader {
         Reader::Clerk => Audience::Clerk,

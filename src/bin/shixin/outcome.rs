@@ -88,6 +88,12 @@ pub(crate) enum Failure {
         /// What is wrong with it.
         source: shixin::policy::ReliefError,
     },
+    /// A policy that is not even text.
+    #[error("{}: expected a policy as TOML in UTF-8, found bytes that are not UTF-8", .path.display())]
+    NoText {
+        /// The file.
+        path: std::path::PathBuf,
+    },
     /// An applicant file that is no table.
     #[error("{0}")]
     Table(String),
@@ -138,6 +144,7 @@ impl Failure {
             | Self::Feed { .. }
             | Self::Table(_)
             | Self::Relief { .. }
+            | Self::NoText { .. }
             | Self::NoRows(_)
             | Self::Implausible { .. }
             | Self::Incomparable { .. } => 65,

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &ScreenArgs) -> Result<ExitCode, Failure> {
         place::keep_out("--output", output)?;
     }
     let recorder = Recorder::open_for_many(&args.trail)?;
-    let opened = Asking::new(&args.ask).and_then(|asking| asking.open(&args.list));
+    let opened = Asking::new(&args.ask, &[]).and_then(|asking| asking.open(&args.list));
     let (list, asking) = recorder.unless_unanswered(opened, &args.ask, None)?;
     let bar = progress(&args.applicants);
     let mut table = Table::open(TextReader::new(bar.wrap_read(source(&args.applicants)?)))?;
